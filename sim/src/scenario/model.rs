@@ -1,0 +1,380 @@
+//! A scenario that has been checked. Everything in it is in range and every reference in it leads somewhere.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
+use crate::text::Draft;
+
+/// A place on an issue's scale, 0 to 100.
+pub type Points = i32;
+
+/// The most options one bracket may have, the words in reserve and those proposed during the session included.
+pub const MAX_OPTIONS: usize = 15;
+/// The most delegations in a room.
+pub const MAX_SEATS: usize = 4_000;
+/// The most brackets in a draft.
+pub const MAX_BRACKETS: usize = 4_000;
+/// The most issues in a scenario.
+pub const MAX_ISSUES: usize = 500;
+
+/// A checked scenario. Built by [`crate::scenario::load`] and by nothing else outside tests and benches.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What is negotiated, as a headline.
+    pub title: String,
+    /// One line for lists.
+    pub summary: String,
+    /// The rules of the body.
+    pub rules: RuleSet,
+    /// Numbers the rules leave to the scenario.
+    pub procedure: Procedure,
+    /// Who chairs, and how.
+    pub chair: Chair,
+    /// The scales, in file order.
+    pub issues: Vec<Issue>,
+    /// One entry for each bracket of the draft, in the order they open in the text.
+    pub brackets: Vec<BracketSpec>,
+    /// Groups, in file order.
+    pub groups: Vec<Group>,
+    /// Delegations in English alphabetical order of their names, which is the order of the room.
+    pub delegations: Vec<Delegation>,
+    /// What a class should have seen by the end.
+    pub objectives: Vec<String>,
+    /// What really happened, where it did.
+    pub history: Option<History>,
+    /// The text before the room.
+    pub draft: Draft,
+    /// blake3 of all the files, in hexadecimal.
+    pub hash: String,
+}
+
+/// The body whose rules hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleSet {
+    /// Open-ended working group: readings, revisions, silence, consensus.
+    Oewg,
+    /// First Committee of the General Assembly: a recorded vote on the whole text.
+    FirstCommittee,
+}
+
+/// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Majority {
+    /// More yes than no (GA rule 125).
+    Simple,
+    /// At least twice as many yes as no (GA rule 83).
+    TwoThirds,
+}
+
+/// The numbers of a procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedure {
+    /// How many meetings there are, 1–200.
+    pub meetings: u32,
+    /// How long a meeting lasts, in minutes, 1–600.
+    pub meeting_minutes: u32,
+    /// How long one delegation may speak, in minutes, 1–60.
+    pub speech_minutes: u32,
+    /// How long a group's voice may speak, in minutes, 1–60.
+    pub group_speech_minutes: u32,
+    /// How many knots may be sent to small groups, 0–100.
+    pub small_groups: u32,
+    /// How many times a small group goes round the table, 1–20.
+    pub small_group_rounds: u32,
+    /// How often a text may be put under silence, 1–20.
+    pub silence_rounds: u32,
+    /// What carries a text where it comes to a vote.
+    pub majority: Majority,
+}
+
+/// How the chair works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChairStyle {
+    /// Looks for the words the fewest object to.
+    Mediator,
+    /// Looks for the words the most support.
+    MajoritySeeker,
+    /// Stays as near as it can to what holds already.
+    MinimalChange,
+    /// Takes the most ambitious words it thinks will pass.
+    Bold,
+}
+
+/// The chair (or sponsor, or facilitator). It hears only what is public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chair {
+    /// The delegation the chair comes from; it keeps its own seat, held by somebody else.
+    pub delegation: Option<SeatId>,
+    /// How it works.
+    pub style: ChairStyle,
+}
+
+/// A scale from 0 to 100.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Its id.
+    pub id: IssueId,
+    /// Its name.
+    pub name: String,
+    /// What 0 means.
+    pub low: String,
+    /// What 100 means.
+    pub high: String,
+    /// What holds if there is no agreement.
+    pub reference: Points,
+}
+
+/// What words mean on one issue: a point (`low == high`), or an interval that each delegation reads at the end nearest
+/// to its own position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reach {
+    /// The lower end.
+    pub low: Points,
+    /// The upper end.
+    pub high: Points,
+}
+
+impl Reach {
+    /// A point.
+    pub const fn point(at: Points) -> Self {
+        Self { low: at, high: at }
+    }
+
+    /// How wide the words are: their constructive ambiguity.
+    pub const fn width(self) -> Points {
+        self.high - self.low
+    }
+
+    /// Where somebody at `position` reads the words.
+    pub fn read_from(self, position: Points) -> Points {
+        position.clamp(self.low, self.high)
+    }
+}
+
+/// What words mean: a reach on each issue they touch, by index into [`Scenario::issues`], in that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement(pub Vec<(usize, Reach)>);
+
+/// A bracket as the scenario places it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BracketSpec {
+    /// Its id in the draft.
+    pub id: BracketId,
+    /// The block it opens in.
+    pub para: ParaId,
+    /// The heading it stands under (the nearest above it), if any.
+    pub section: Option<ParaId>,
+    /// The option of an outer bracket that it is part of: (index of that bracket, option number from 1).
+    pub parent: Option<(usize, usize)>,
+    /// How much it weighs beside the others, 1–100.
+    pub weight: i64,
+    /// Whether the scenario placed it. An unplaced bracket moves nobody.
+    pub placed: bool,
+    /// Its options in draft order; option number 1 is the first.
+    pub options: Vec<OptionSpec>,
+    /// What leaving the words out means (option number 0).
+    pub omit: Placement,
+    /// Language not in the draft that somebody may bring.
+    pub reserve: Vec<Reserve>,
+}
+
+/// One option of a bracket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionSpec {
+    /// Its words, inner brackets shown.
+    pub text: String,
+    /// What they mean.
+    pub at: Placement,
+    /// Who the draft says stands behind it.
+    pub by: Vec<String>,
+}
+
+/// Words in somebody's pocket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// The words.
+    pub text: String,
+    /// What they mean.
+    pub at: Placement,
+    /// The delegations that hold them, by index; the chair holds all that name `chair`, or nobody.
+    pub by: Vec<usize>,
+    /// Whether the chair may bring them.
+    pub chair: bool,
+}
+
+/// What a delegation wants on one issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Its ideal point.
+    pub at: Points,
+    /// How much it cares, 0–100.
+    pub salience: i32,
+    /// How far from the ideal it does not mind, 0–100.
+    pub tolerance: Points,
+    /// Half-width of what the number is uncertain by; the position is drawn within it for each seed.
+    pub plus_minus: Points,
+}
+
+/// A condition on the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// No words in scope, read by the delegation, lie above `value` on the issue.
+    AtMost { issue: usize, value: Points, within: Scope },
+    /// No words in scope, read by the delegation, lie below `value` on the issue.
+    AtLeast { issue: usize, value: Points, within: Scope },
+    /// The phrase is in the scope, as whole words.
+    Contains { phrase: String, within: Scope },
+    /// The phrase is not in the scope.
+    Lacks { phrase: String, within: Scope },
+    /// The bracket is settled on this option (0: left out).
+    Keeps { bracket: usize, option: usize },
+    /// The bracket is not settled on this option.
+    Falls { bracket: usize, option: usize },
+    /// If the first holds, so must the second.
+    IfThen(Box<Condition>, Box<Condition>),
+}
+
+/// A part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it.
+    Draft,
+    /// The blocks under a heading, down to the next of its level.
+    Section(ParaId),
+    /// One paragraph with its sub-items.
+    Para(ParaId),
+    /// One bracket, by index.
+    Bracket(usize),
+}
+
+/// What a delegation does when a line is crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Response {
+    /// Under consensus it objects; in a vote it votes no.
+    Block,
+    /// It lets the text pass and dissociates itself from the paragraph.
+    Dissociate,
+    /// It costs utility.
+    Price,
+}
+
+/// A line a delegation has drawn. Private to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedLine {
+    /// What must hold of the text.
+    pub must: Condition,
+    /// What it does if it does not.
+    pub response: Response,
+    /// Thousandths of utility, for a line held at a price.
+    pub price: i64,
+    /// How sure it is that the capital holds the line as written, in per cent; otherwise it is held one step softer.
+    pub firm: u32,
+    /// One sentence: why.
+    pub reason: String,
+}
+
+/// How a delegation concedes as time runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// Holds out to the last.
+    Boulware,
+    /// Holds out for most of the time.
+    Firm,
+    /// Concedes evenly.
+    Linear,
+    /// Concedes early.
+    Accommodating,
+    /// Concedes at once.
+    Conceder,
+}
+
+/// A group that coordinates before it speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+    /// How closely its members keep together, 0–100.
+    pub cohesion: i32,
+    /// Whether it makes statements as a group, before the delegations.
+    pub speaks: bool,
+    /// Its members, by index into [`Scenario::delegations`].
+    pub members: Vec<usize>,
+}
+
+/// A delegation with its instructions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// Its id.
+    pub id: SeatId,
+    /// Its name in English.
+    pub name: String,
+    /// Groups it belongs to, by index.
+    pub groups: Vec<usize>,
+    /// How it concedes.
+    pub style: Style,
+    /// What the process itself is worth to it, in thousandths of utility: how far below the value of no agreement it
+    /// would still go.
+    pub stake: i64,
+    /// How much it minds being one of few, 0–100.
+    pub isolation: i32,
+    /// What each point of an interval's width costs it, in per cent of a point.
+    pub ambiguity_aversion: i32,
+    /// How many interventions it can prepare for one reading, 0–100.
+    pub interventions: u32,
+    /// How many small groups it can sit in.
+    pub rooms: u32,
+    /// How likely it is to be in the room on the day, in per cent.
+    pub attendance: u32,
+    /// How far behind the room its instructions are, in minutes.
+    pub capital_delay_minutes: u32,
+    /// Its position on each issue, by index; `None` where it has none and does not care.
+    pub positions: Vec<Option<Position>>,
+    /// Its red lines and its share of the scenario's links.
+    pub red_lines: Vec<RedLine>,
+}
+
+/// What really happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// How it ended.
+    pub outcome: Ending,
+    /// When, as `YYYY-MM-DD`; empty if not known.
+    pub date: String,
+    /// Which document; empty if none.
+    pub document: String,
+    /// The recorded vote, if there was one: yes, no, abstentions.
+    pub vote: Option<(u32, u32, u32)>,
+    /// Who dissociated itself, by index.
+    pub dissociations: Vec<usize>,
+    /// How contested points ended: bracket index → option number (0: left out).
+    pub points: BTreeMap<usize, usize>,
+    /// Where this is known from.
+    pub source: String,
+}
+
+/// How a negotiation ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// Adopted; nobody objected.
+    Consensus,
+    /// Adopted; nobody objected, and somebody stands apart from a paragraph.
+    ConsensusWithDissociations,
+    /// Adopted by recorded vote.
+    AdoptedByVote,
+    /// Put to the vote and lost.
+    Rejected,
+    /// Nothing was adopted; the chair leaves a summary on its own responsibility.
+    ChairsSummary,
+    /// Nothing was adopted.
+    NoAgreement,
+}

@@ -1,0 +1,2 @@
+//! The `adref` command.
+fn main() {}
