@@ -1,1 +1,35 @@
-//! Negotiators.
+//! Negotiators and chairs, and the driver that lets them play.
+//!
+//! A policy is given what its seat may know, and gives back a decision with its reasons. It can reach nothing else.
+
+pub mod aspiration;
+pub mod chair;
+pub mod drive;
+pub mod negotiator;
+mod reading;
+mod standing;
+
+use adref_sim::draws::Draws;
+use adref_sim::engine::{Action, ChairView, SeatView};
+use adref_sim::log::Why;
+
+/// What to do, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What to do.
+    pub action: Action,
+    /// Why, in numbers.
+    pub why: Why,
+}
+
+/// Somebody in a delegation's seat.
+pub trait Policy: Send {
+    /// Answers what the seat is asked.
+    fn decide(&mut self, view: SeatView<'_>, draws: &Draws) -> Decision;
+}
+
+/// Somebody in the chair.
+pub trait ChairPolicy: Send {
+    /// Does what is the chair's to do now.
+    fn decide(&mut self, view: ChairView<'_>, draws: &Draws) -> Decision;
+}

@@ -5,6 +5,11 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod diagnostic;
+pub mod draws;
+pub mod engine;
 pub mod ids;
+pub mod log;
+pub mod rules;
 pub mod scenario;
 pub mod text;
+pub mod wording;

@@ -1,0 +1,259 @@
+//! The driver: it asks whom the room waits for, applies their answers in seat order, and hands each record on as it is
+//! made. The order in which seats answer, and the number of threads they answer on, leave no trace.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use adref_sim::draws::Draws;
+use adref_sim::engine::action::Settlement;
+use adref_sim::engine::state::{BracketState, ChairTask, Stage};
+use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
+use adref_sim::log::{Record, Why, Writer, actor_name};
+use adref_sim::rules::Step;
+use adref_sim::scenario::Scenario;
+
+use crate::chair::StandardChair;
+use crate::negotiator::Negotiator;
+use crate::{ChairPolicy, Decision, Policy};
+
+/// Everybody who decides.
+pub struct Cast {
+    /// One policy a seat, in room order.
+    pub seats: Vec<Box<dyn Policy>>,
+    /// The chair.
+    pub chair: Box<dyn ChairPolicy>,
+}
+
+impl Cast {
+    /// The standard negotiator in every seat and the standard chair.
+    pub fn standard(scenario: &Scenario) -> Self {
+        let seats = scenario.delegations.iter().map(|_| Box::new(Negotiator) as Box<dyn Policy>).collect();
+        Self { seats, chair: Box::new(StandardChair) }
+    }
+}
+
+/// How a run is to go.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The seed.
+    pub seed: u64,
+    /// Stop when this phase begins.
+    pub until: Option<String>,
+    /// How many threads seats that are asked at once answer on.
+    pub threads: usize,
+}
+
+/// Why a run stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The session is over.
+    Closed,
+    /// The phase asked for began.
+    Until(String),
+    /// The caller asked for it.
+    Interrupted,
+    /// Nothing more can happen: a fault in the rules, not in the scenario.
+    Stuck(String),
+}
+
+impl Stopped {
+    /// What the log's end says.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Closed => "closed".to_owned(),
+            Self::Until(phase) => format!("until {phase}"),
+            Self::Interrupted => "interrupted".to_owned(),
+            Self::Stuck(why) => format!("stuck: {why}"),
+        }
+    }
+}
+
+/// What the caller is handed as a run goes on.
+pub enum Progress<'a> {
+    /// A line of the log: the header, a record, the end.
+    Line(&'a str),
+    /// A record, after its line, with the state it led to.
+    Acted(&'a Record, &'a State),
+}
+
+/// Runs a negotiation to its end, or to where it is told to stop.
+pub fn run(
+    scenario: &Scenario,
+    files: &BTreeMap<String, String>,
+    cast: &mut Cast,
+    options: &Options,
+    on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+) -> (State, Stopped) {
+    let (mut writer, header) = Writer::new(scenario, files, options.seed);
+    let mut run =
+        Run { state: State::new(scenario), draws: Draws::new(options.seed), writer: &mut writer, on };
+    let mut go_on = (run.on)(Progress::Line(&header)).is_continue();
+    let bound = bound(scenario);
+    let mut acts: u64 = 0;
+    let stopped = loop {
+        if !go_on {
+            break Stopped::Interrupted;
+        }
+        if let Some(phase) = &options.until
+            && run.state.public.opened
+            && run.state.public.phase() == phase
+        {
+            break Stopped::Until(phase.clone());
+        }
+        let done = match engine::awaiting(&run.state) {
+            Awaiting::Nobody => break Stopped::Closed,
+            Awaiting::Secretariat => {
+                acts += 1;
+                run.act(Actor::Secretariat, &Action::Proceed, None)
+            }
+            Awaiting::Chair => {
+                acts += 1;
+                let decision = cast.chair.decide(run.state.chair_view(), &run.draws);
+                run.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
+                    let otherwise = default_for_chair(&run.state.public);
+                    run.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
+                })
+            }
+            Awaiting::Seats { ask, seats } => {
+                let decisions =
+                    ask_all(&run.state, &run.draws, &mut cast.seats, ask, &seats, options.threads);
+                acts += seats.len() as u64;
+                run.answers(ask, seats, decisions)
+            }
+        };
+        match done {
+            Ok(more) => go_on = more,
+            Err(refusal) => break Stopped::Stuck(refusal.to_string()),
+        }
+        if acts > bound {
+            break Stopped::Stuck(format!("more than {bound} acts"));
+        }
+    };
+    let end = run.writer.end(&run.state, &stopped.describe());
+    let _ = (run.on)(Progress::Line(&end));
+    (run.state, stopped)
+}
+
+struct Run<'a> {
+    state: State,
+    draws: Draws,
+    writer: &'a mut Writer,
+    on: &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+}
+
+impl Run<'_> {
+    /// Does one act; whether to go on.
+    fn act(&mut self, by: Actor, action: &Action, why: Option<Why>) -> Result<bool, Refusal> {
+        let events = engine::decide(&self.state, by, action, &self.draws)?;
+        let public = &self.state.public;
+        let record = Record {
+            seq: 0,
+            minute: public.minute,
+            meeting: public.meeting(),
+            phase: public.phase().to_owned(),
+            by: actor_name(public, by),
+            why,
+            events,
+        };
+        for event in &record.events {
+            self.state.apply(event);
+        }
+        let (record, line) = self.writer.record(record);
+        let written = (self.on)(Progress::Line(&line)).is_continue();
+        Ok((self.on)(Progress::Acted(&record, &self.state)).is_continue() && written)
+    }
+
+    /// Applies answers in seat order. Where one is refused, the rule's default stands in for it.
+    fn answers(&mut self, ask: Ask, seats: Vec<usize>, decisions: Vec<Decision>) -> Result<bool, Refusal> {
+        for (seat, decision) in seats.into_iter().zip(decisions) {
+            let by = Actor::Seat(seat);
+            let more = self
+                .act(by, &decision.action, Some(decision.why))
+                .or_else(|refusal| self.act(by, &default_for_seat(ask), Some(by_default(&refusal))))?;
+            if !more {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Asks all the seats the same thing; their answers are in the order of `seats`, on however many threads.
+fn ask_all(
+    state: &State,
+    draws: &Draws,
+    policies: &mut [Box<dyn Policy>],
+    ask: Ask,
+    seats: &[usize],
+    threads: usize,
+) -> Vec<Decision> {
+    let decide = |seat: usize, policy: &mut Box<dyn Policy>| match state.view(seat, ask) {
+        Some(view) => policy.decide(view, draws),
+        None => Decision { action: default_for_seat(ask), why: Why::default() },
+    };
+    // Seats come in room order, so one walk over the policies pairs them up.
+    let mut asked: Vec<(usize, &mut Box<dyn Policy>)> =
+        policies.iter_mut().enumerate().filter(|(seat, _)| seats.binary_search(seat).is_ok()).collect();
+    let threads = threads.clamp(1, asked.len().max(1));
+    if threads == 1 {
+        return asked.into_iter().map(|(seat, policy)| decide(seat, policy)).collect();
+    }
+    let share = asked.len().div_ceil(threads);
+    let mut answers: Vec<Option<Decision>> = vec![None; asked.len()];
+    std::thread::scope(|scope| {
+        for (mine, slots) in asked.chunks_mut(share).zip(answers.chunks_mut(share)) {
+            scope.spawn(move || {
+                for ((seat, policy), slot) in mine.iter_mut().zip(slots) {
+                    *slot = Some(decide(*seat, policy));
+                }
+            });
+        }
+    });
+    let silent = || Decision { action: default_for_seat(ask), why: Why::default() };
+    answers.into_iter().map(|answer| answer.unwrap_or_else(silent)).collect()
+}
+
+fn by_default(refusal: &Refusal) -> Why {
+    Why { tipped: format!("by default, since its act was refused: {refusal}"), ..Why::default() }
+}
+
+/// What the rules take a seat to have done that gives no answer in order.
+pub fn default_for_seat(ask: Ask) -> Action {
+    match ask {
+        Ask::Inscription => Action::Inscribe { sections: Vec::new() },
+        // A seat that says nothing in a small group has no stance to report: it keeps the one it had.
+        Ask::Floor { .. } | Ask::SmallGroup { .. } => Action::YieldFloor,
+        Ask::Silence => Action::KeepSilence,
+        Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
+        Ask::Vote => Action::Vote(Ballot::Abstain),
+        Ask::Explanation => Action::NoExplanation,
+    }
+}
+
+/// What the rules take a chair to have done that gives no answer in order.
+fn default_for_chair(public: &Public) -> Action {
+    let Stage::Chair(task) = public.stage else { return Action::FallBack };
+    match task {
+        ChairTask::Open => Action::OpenSession,
+        ChairTask::Revise => {
+            let clean = matches!(public.current(), Step::Revision { clean: true, .. });
+            let open = public.table.iter().filter(|entry| clean && entry.state == BracketState::Open);
+            let settle = open.map(|entry| Settlement { bracket: entry.id.clone(), option: 1 }).collect();
+            Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
+        }
+        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
+        ChairTask::AfterSilence => Action::ProposeAdoption,
+        ChairTask::Gavel => Action::Gavel,
+        ChairTask::AfterObjection => Action::FallBack,
+    }
+}
+
+/// More acts than any session of this scenario can have: every seat once for every section of every reading, every
+/// round and every question.
+fn bound(scenario: &Scenario) -> u64 {
+    let seats = (scenario.delegations.len() + scenario.groups.len() + 8) as u64;
+    let procedure = &scenario.procedure;
+    let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
+    let sections = scenario.draft.blocks.len() as u64 + 1;
+    seats * (2 * sections + groups + u64::from(procedure.silence_rounds) + 16) * 2
+}

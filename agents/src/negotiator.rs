@@ -1,0 +1,315 @@
+//! The standard negotiator: a sum of named parts, each with its source.
+//!
+//! | part | source |
+//! | --- | --- |
+//! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
+//! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982 |
+//! | red lines are never conceded | the scenario |
+//! | isolation: the fewer still object, the dearer it is to be one of them | consensus practice |
+//! | few interventions go where most is at stake | three-minute rule, size of delegation |
+
+use adref_sim::draws::Draws;
+use adref_sim::engine::action::{Action, Ask, Ballot, Dissociation, Objection};
+use adref_sim::engine::state::HeldLine;
+use adref_sim::engine::{Brief, Public, SeatView, measure};
+use adref_sim::ids::ParaId;
+use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::scenario::{Ending, Response};
+use adref_sim::text::Draft;
+
+use crate::standing::Standing;
+use crate::{Decision, Policy, reading};
+
+/// The least salience of words one breaks silence over without a red line.
+const WORTH_BREAKING: i64 = 60;
+/// The most objections one letter carries.
+const MOST_OBJECTIONS: usize = 3;
+/// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
+const ISOLATION_AT_ADOPTION: i64 = 100;
+/// Thousandths of utility between no and abstaining, and between abstaining and yes.
+const VOTE_MARGIN: i64 = 25;
+/// Hundredths of a point off its ideal, and the salience, from which an explanation regrets words.
+const WORTH_REGRETTING: (i64, i64) = (4_000, 70);
+
+/// A delegation played by the standard parts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Negotiator;
+
+impl Policy for Negotiator {
+    fn decide(&mut self, view: SeatView<'_>, _draws: &Draws) -> Decision {
+        match view.ask {
+            Ask::Inscription => reading::inscribe(view),
+            Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
+            Ask::SmallGroup { bracket } => {
+                reading::consult(view, bracket).unwrap_or_else(|| keep("no such group"))
+            }
+            Ask::Silence => silence(view),
+            Ask::Adoption => adoption(view),
+            Ask::Vote => vote(view),
+            Ask::Explanation => explanation(view),
+        }
+    }
+}
+
+fn keep(why: &str) -> Decision {
+    Decision { action: Action::KeepSilence, why: Why { tipped: why.to_owned(), ..Why::default() } }
+}
+
+/// What the text before the room is worth, and which lines it crosses.
+struct Verdict {
+    utility: i64,
+    no_agreement: i64,
+    crossed: Vec<usize>,
+}
+
+impl Verdict {
+    fn of(me: &Brief, public: &Public, text: &Draft) -> Self {
+        Self {
+            utility: me.utility(public, text),
+            no_agreement: me.utility_of_no_agreement(public),
+            crossed: me.crossed(public, text),
+        }
+    }
+
+    fn parts(&self, me: &Brief) -> Vec<Part> {
+        let part = |part: &str, value| Part { on: None, part: part.to_owned(), value };
+        vec![
+            part("utility of the text", self.utility),
+            part("utility of no agreement", self.no_agreement),
+            part("stake in the process", me.stake),
+        ]
+    }
+
+    fn lines<'a>(&'a self, me: &'a Brief, response: Response) -> impl Iterator<Item = &'a HeldLine> {
+        self.crossed
+            .iter()
+            .filter_map(|line| me.lines.get(*line))
+            .filter(move |line| line.response == response)
+    }
+}
+
+fn text(public: &Public) -> &Draft {
+    public.latest().map_or(&public.base, |revision| &revision.draft)
+}
+
+fn silence(view: SeatView<'_>) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let text = text(public);
+    let verdict = Verdict::of(me, public, text);
+    let last = public.business.silence_round >= public.procedure.silence_rounds;
+    let mut why =
+        Why { tipped: "the text can be lived with".to_owned(), parts: verdict.parts(me), ..Why::default() };
+    // (weight, bracket, reason): what it would say no to, heaviest first.
+    let mut grounds: Vec<(i64, Option<usize>, String)> = Vec::new();
+    for line in verdict.lines(me, Response::Block) {
+        grounds.push((i64::MAX, at_fault(line, public, text).0, line.reason.clone()));
+    }
+    if !last {
+        for line in verdict.lines(me, Response::Dissociate) {
+            grounds.push((i64::MAX / 2, at_fault(line, public, text).0, line.reason.clone()));
+        }
+    }
+    let short = verdict.no_agreement - me.stake - verdict.utility;
+    let mut worst: Option<(i64, usize)> = None;
+    for (index, entry) in public.table.iter().enumerate() {
+        let Some(option) = entry.settled() else { continue };
+        let Some(standing) = Standing::new(public, me, index, 0) else { continue };
+        let best = standing.best();
+        let gain = me.loss(index, option) - me.loss(index, best);
+        if gain <= 0 {
+            continue;
+        }
+        if worst.is_none_or(|(most, _)| gain > most) {
+            worst = Some((gain, index));
+        }
+        let over = standing.distance(option) - standing.allowance - standing.isolation(option);
+        if over > 0 && standing.salience >= WORTH_BREAKING && !last {
+            let reason =
+                format!("“{}” is further than it can go at this stage", shorten(entry.words(option)));
+            grounds.push((over * standing.salience, Some(index), reason));
+            why.parts.push(Part {
+                on: Some(entry.id.clone()),
+                part: "beyond its allowance".to_owned(),
+                value: over,
+            });
+        }
+    }
+    if short > 0 && grounds.is_empty() {
+        let reason = "the text as a whole is worth less to it than none".to_owned();
+        grounds.push((short, worst.map(|(_, index)| index), reason));
+        why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
+    }
+    grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
+    grounds.dedup_by(|one, two| one.1 == two.1);
+    grounds.truncate(MOST_OBJECTIONS);
+    if grounds.is_empty() {
+        return Decision { action: Action::KeepSilence, why };
+    }
+    let id = |index: usize| public.table.get(index).map(|entry| entry.id.clone());
+    grounds.first().map_or("", |ground| ground.2.as_str()).clone_into(&mut why.tipped);
+    let stances = grounds
+        .iter()
+        .filter_map(|(_, bracket, _)| Standing::new(public, me, (*bracket)?, 0))
+        .map(|standing| standing.stance().0)
+        .collect();
+    let objections = grounds
+        .into_iter()
+        .map(|(_, bracket, reason)| Objection { bracket: bracket.and_then(id), reason })
+        .collect();
+    Decision { action: Action::BreakSilence { objections, stances }, why }
+}
+
+fn adoption(view: SeatView<'_>) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let text = text(public);
+    let verdict = Verdict::of(me, public, text);
+    // Being among few weighs the more, the fewer broke the last silence or objected before.
+    let against = public.business.broken.len().max(public.business.objections.len()) as i64;
+    let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
+    let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
+    let reservation = verdict.no_agreement - me.stake - isolation;
+    let mut why = Why { parts: verdict.parts(me), ..Why::default() };
+    why.parts.push(Part { on: None, part: "isolation".to_owned(), value: isolation });
+    why.alternatives = vec![
+        Alternative { act: "join".to_owned(), score: verdict.utility },
+        Alternative { act: "object".to_owned(), score: reservation },
+    ];
+    let objection = |line: Option<&HeldLine>| match line {
+        Some(line) => Objection {
+            bracket: at_fault(line, public, text)
+                .0
+                .and_then(|index| public.table.get(index))
+                .map(|entry| entry.id.clone()),
+            reason: line.reason.clone(),
+        },
+        None => Objection {
+            bracket: None,
+            reason: "the text as a whole is worth less to it than none".to_owned(),
+        },
+    };
+    if let Some(line) = verdict.lines(me, Response::Block).next() {
+        why.tipped = format!("red line: {}", line.reason);
+        return Decision { action: Action::Object { objection: objection(Some(line)) }, why };
+    }
+    if verdict.utility < reservation {
+        "reservation value".clone_into(&mut why.tipped);
+        return Decision { action: Action::Object { objection: objection(None) }, why };
+    }
+    let mut dissociations: Vec<Dissociation> = Vec::new();
+    for line in verdict.lines(me, Response::Dissociate) {
+        if let Some(para) = at_fault(line, public, text).1
+            && !dissociations.iter().any(|earlier| earlier.para == para)
+        {
+            dissociations.push(Dissociation { para, reason: line.reason.clone() });
+        }
+    }
+    let tipped =
+        if dissociations.is_empty() { "reservation value" } else { "dissociation lets the text pass" };
+    tipped.clone_into(&mut why.tipped);
+    Decision { action: Action::JoinConsensus { dissociations }, why }
+}
+
+fn vote(view: SeatView<'_>) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let verdict = Verdict::of(me, public, text(public));
+    let gain = verdict.utility - verdict.no_agreement;
+    let mut why = Why { parts: verdict.parts(me), ..Why::default() };
+    why.alternatives = vec![
+        Alternative { act: "yes".to_owned(), score: gain - VOTE_MARGIN },
+        Alternative { act: "abstain".to_owned(), score: 0 },
+        Alternative { act: "no".to_owned(), score: -gain - VOTE_MARGIN },
+    ];
+    let line = verdict.lines(me, Response::Block).next();
+    let ballot = if let Some(line) = line {
+        why.tipped = format!("red line: {}", line.reason);
+        Ballot::No
+    } else if gain > VOTE_MARGIN {
+        "better than no resolution".clone_into(&mut why.tipped);
+        Ballot::Yes
+    } else if gain < -VOTE_MARGIN {
+        "worse than no resolution".clone_into(&mut why.tipped);
+        Ballot::No
+    } else {
+        "neither clearly better nor worse than no resolution".clone_into(&mut why.tipped);
+        Ballot::Abstain
+    };
+    Decision { action: Action::Vote(ballot), why }
+}
+
+/// An explanation: of a line crossed, or of words it would not have chosen.
+fn explanation(view: SeatView<'_>) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let none = |why: &str| Decision {
+        action: Action::NoExplanation,
+        why: Why { tipped: why.to_owned(), ..Why::default() },
+    };
+    if !matches!(
+        public.ending,
+        Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
+    ) {
+        return none("nothing was adopted");
+    }
+    let text = text(public);
+    let verdict = Verdict::of(me, public, text);
+    let (distance, salience) = WORTH_REGRETTING;
+    let mut regretted: Vec<(i64, usize)> = public
+        .table
+        .iter()
+        .enumerate()
+        .filter_map(|(index, entry)| {
+            let option = entry.settled()?;
+            let standing = Standing::new(public, me, index, 0)?;
+            (standing.salience >= salience && standing.distance(option) >= distance)
+                .then(|| (me.loss(index, option), index))
+        })
+        .collect();
+    regretted.sort_by_key(|(loss, index)| (std::cmp::Reverse(*loss), *index));
+    regretted.truncate(2);
+    let crossed = verdict.crossed.iter().filter_map(|line| me.lines.get(*line)).next();
+    let id = |index: usize| public.table.get(index).map(|entry| entry.id.clone());
+    let (about, words) = if let Some(line) = crossed {
+        (at_fault(line, public, text).0.and_then(id).into_iter().collect(), line.reason.clone())
+    } else if let Some((_, first)) = regretted.first() {
+        let Some(entry) = public.table.get(*first) else { return none("nothing to explain") };
+        let Some(standing) = Standing::new(public, me, *first, 0) else { return none("nothing to explain") };
+        let wanted = match standing.best() {
+            0 => "would have left the words out".to_owned(),
+            best => format!("would have preferred “{}”", shorten(entry.words(best))),
+        };
+        let words = format!("in paragraph {} it {wanted}", measure::citation(&entry.para));
+        (regretted.iter().filter_map(|(_, index)| id(*index)).collect(), words)
+    } else {
+        return none("nothing to explain");
+    };
+    let tipped = if crossed.is_some() { "a line was crossed" } else { "words it would not have chosen" };
+    let why = Why { tipped: tipped.to_owned(), parts: verdict.parts(me), ..Why::default() };
+    Decision { action: Action::Explain { about, words }, why }
+}
+
+/// The bracket a crossed line is crossed by, and the paragraph it stands in, as far as the text still has it.
+fn at_fault(line: &HeldLine, public: &Public, text: &Draft) -> (Option<usize>, Option<ParaId>) {
+    let brackets = line.test.brackets();
+    let breaks = |index: &usize| {
+        public.table.get(*index).is_some_and(|entry| {
+            entry.settled().is_some_and(|option| line.test.broken_by(entry, *index, option))
+        })
+    };
+    let bracket = brackets.iter().copied().find(breaks).or_else(|| brackets.first().copied());
+    let stands = |para: &ParaId| text.blocks.iter().any(|block| block.id == *para);
+    let para = bracket.and_then(|index| public.table.get(index)).and_then(|entry| {
+        let cited = ParaId::from(measure::citation(&entry.para));
+        if stands(&cited) { Some(cited) } else { Some(entry.para.clone()).filter(stands) }
+    });
+    (bracket, para.or_else(|| text.blocks.first().map(|block| block.id.clone())))
+}
+
+/// Words short enough for a sentence.
+pub(crate) fn shorten(words: &str) -> String {
+    let words = words.trim();
+    if words.chars().count() <= 60 {
+        return words.to_owned();
+    }
+    let mut short: String = words.chars().take(57).collect();
+    short.push('…');
+    short
+}

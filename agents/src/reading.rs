@@ -1,0 +1,191 @@
+//! Readings and small groups: where to spend one's few interventions, what to say, which words to offer.
+
+use adref_sim::engine::action::{Action, Proposal};
+use adref_sim::engine::state::{BracketState, Pocket};
+use adref_sim::engine::{Brief, Public, SeatView};
+use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::scenario::Style;
+use adref_sim::wording;
+
+use crate::Decision;
+use crate::standing::Standing;
+
+/// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
+/// intervention.
+const WORTH_SPEAKING: i64 = 15;
+/// The least salience a bracket must have to be spoken of.
+const WORTH_A_WORD: i64 = 15;
+/// Hundredths of a point that each round round a small table makes easier.
+const ROUND_EASES: i64 = 400;
+/// The most options one bracket gets before seats stop making up more.
+const CROWDED: u8 = 7;
+
+/// Which sections to speak on: those with most at stake, as many as it can prepare for. A delegation whose group speaks
+/// has the less to add the closer the group.
+pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let voiced = public
+        .groups
+        .iter()
+        .filter(|group| group.voice.is_some_and(|voice| voice != me.seat) && group.members.contains(&me.seat))
+        .map(|group| i64::from(group.cohesion))
+        .max()
+        .unwrap_or(0);
+    let mut scores: Vec<(i64, usize)> = public
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| {
+            let stake: i64 = section
+                .brackets
+                .iter()
+                .filter(|bracket| is_open(public, **bracket))
+                .filter_map(|bracket| Standing::new(public, me, *bracket, 0))
+                .map(|standing| standing.stake())
+                .sum();
+            (me.thousandths(stake) * (120 - voiced) / 120, index)
+        })
+        .filter(|(score, _)| *score >= WORTH_SPEAKING)
+        .collect();
+    scores.sort_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
+    let name = |index: usize| public.sections.get(index).map(|section| section.id.clone());
+    let alternatives = scores
+        .iter()
+        .filter_map(|(score, index)| {
+            Some(Alternative { act: format!("speak on {}", name(*index)?), score: *score })
+        })
+        .collect();
+    scores.truncate(me.interventions as usize);
+    let sections: Vec<_> = scores.iter().filter_map(|(_, index)| name(*index)).collect();
+    let tipped = if sections.is_empty() { "nothing at stake worth an intervention" } else { "stake" };
+    let why = Why {
+        tipped: tipped.to_owned(),
+        parts: vec![Part { on: None, part: "group cohesion".to_owned(), value: voiced }],
+        alternatives,
+    };
+    Decision { action: Action::Inscribe { sections }, why }
+}
+
+/// A statement on a section: where one stands on what matters most, and one bridge, if one has it and it is wanted.
+pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision {
+    let SeatView { public, me, .. } = view;
+    let mut room = public.brackets_per_speech(group) as usize;
+    let mut brackets: Vec<(i64, usize)> = public
+        .sections
+        .get(section)
+        .map_or(&[][..], |section| &section.brackets)
+        .iter()
+        .filter(|bracket| is_open(public, **bracket))
+        .filter_map(|bracket| {
+            let standing = Standing::new(public, me, *bracket, 0)?;
+            (standing.salience >= WORTH_A_WORD && standing.stake() > 0).then(|| (standing.stake(), *bracket))
+        })
+        .collect();
+    brackets.sort_by_key(|(stake, bracket)| (std::cmp::Reverse(*stake), *bracket));
+    let mut why = Why { tipped: "stake".to_owned(), ..Why::default() };
+    let (mut stances, mut proposals) = (Vec::new(), Vec::new());
+    for (_, bracket) in brackets {
+        if room == 0 {
+            break;
+        }
+        let Some(standing) = Standing::new(public, me, bracket, 0) else { continue };
+        let (mut stance, parts) = standing.stance();
+        room -= 1;
+        if room > 0
+            && proposals.is_empty()
+            && standing.contested()
+            && let Some(pocket) = in_pocket(public, me, bracket)
+        {
+            room -= 1;
+            if standing.would_accept(&pocket.at) {
+                stance.accepts.insert(standing.next_number());
+            }
+            why.parts.push(Part {
+                on: Some(stance.bracket.clone()),
+                part: "bridge offered from reserve".to_owned(),
+                value: me.distance_to(&pocket.at),
+            });
+            proposals.push(Proposal { bracket: stance.bracket.clone(), text: pocket.text.clone() });
+        }
+        why.parts.extend(parts);
+        stances.push(stance);
+    }
+    if stances.is_empty() {
+        let why = Why { tipped: "nothing to add".to_owned(), ..Why::default() };
+        return Decision { action: Action::YieldFloor, why };
+    }
+    Decision { action: Action::Speak { stances, proposals }, why }
+}
+
+/// A turn in a small group: where one stands now, and words that might bridge.
+pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
+    let SeatView { public, me, .. } = view;
+    let round = public.business.groups.iter().find(|group| group.bracket == bracket)?.rounds;
+    let standing = Standing::new(public, me, bracket, ROUND_EASES * i64::from(round))?;
+    let (mut stance, parts) = standing.stance();
+    let mut why = Why { tipped: "allowance".to_owned(), parts, ..Why::default() };
+    let mut proposal = None;
+    if standing.contested() && standing.next_number() <= CROWDED {
+        if let Some(pocket) = in_pocket(public, me, bracket) {
+            proposal =
+                Some((pocket.text.clone(), me.distance_to(&pocket.at), standing.would_accept(&pocket.at)));
+            "bridge from reserve".clone_into(&mut why.tipped);
+        } else if matches!(me.style, Style::Linear | Style::Accommodating | Style::Conceder)
+            && let Some((words, distance, bears)) = softened(public, me, bracket, &standing)
+        {
+            proposal = Some((words, distance, bears));
+            "a weaker form of its own words".clone_into(&mut why.tipped);
+        }
+    }
+    let proposal = proposal.map(|(text, distance, bears)| {
+        if bears {
+            stance.accepts.insert(standing.next_number());
+        }
+        let bracket = stance.bracket.clone();
+        why.parts.push(Part {
+            on: Some(bracket.clone()),
+            part: "distance of the bridge".to_owned(),
+            value: distance,
+        });
+        Proposal { bracket, text }
+    });
+    Some(Decision { action: Action::Consult { stance, proposal }, why })
+}
+
+/// Words in the pocket for a bracket that are not on the table yet.
+fn in_pocket<'a>(public: &Public, me: &'a Brief, bracket: usize) -> Option<&'a Pocket> {
+    let entry = public.table.get(bracket)?;
+    if entry.options.len() > usize::from(CROWDED) {
+        return None;
+    }
+    me.reserve.iter().find(|pocket| {
+        pocket.bracket == bracket
+            && !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim())
+    })
+}
+
+/// A softer form of the words it prefers, if the rule for new words would let it live with them.
+fn softened(
+    public: &Public,
+    me: &Brief,
+    bracket: usize,
+    standing: &Standing<'_>,
+) -> Option<(String, i64, bool)> {
+    let entry = public.table.get(bracket)?;
+    let mine = standing.best();
+    if mine == 0 {
+        return None;
+    }
+    let words = wording::soften(entry.words(mine)).filter(|words| !words.contains(['[', ']']))?;
+    if entry.options.iter().any(|option| option.text.trim() == words.trim()) {
+        return None;
+    }
+    let options: Vec<_> =
+        entry.options.iter().enumerate().map(|(number, o)| (number, o.text.as_str(), &o.at)).collect();
+    let placed = wording::place(&words, &options, &standing.reference());
+    standing.would_accept(&placed.at).then(|| (words, me.distance_to(&placed.at), true))
+}
+
+fn is_open(public: &Public, bracket: usize) -> bool {
+    public.table.get(bracket).is_some_and(|entry| entry.state == BracketState::Open)
+}

@@ -1,0 +1,363 @@
+//! What may be done in the room: acts, questions to seats, and what is allowed just now.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::refusal::Refusal;
+use crate::ids::{BracketId, ParaId};
+
+/// The number of an option: from 1 in the order of the draft, proposals after; 0 means that the words are left out.
+pub type OptionNo = u8;
+
+/// A set of options of one bracket. In the log it is a list of numbers.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct OptionSet(pub u16);
+
+impl OptionSet {
+    /// No option.
+    pub const NONE: Self = Self(0);
+
+    /// Adds an option; numbers above 15 cannot be on the table and are ignored.
+    pub fn insert(&mut self, option: OptionNo) {
+        if option < 16 {
+            self.0 |= 1 << option;
+        }
+    }
+
+    /// Whether the option is in the set.
+    pub fn contains(self, option: OptionNo) -> bool {
+        option < 16 && self.0 & (1 << option) != 0
+    }
+
+    /// Whether no option is in the set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The options in the set, ascending.
+    pub fn iter(self) -> impl Iterator<Item = OptionNo> {
+        (0..16).filter(move |option| self.contains(*option))
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn no_option(set: &OptionSet) -> bool {
+    set.is_empty()
+}
+
+impl FromIterator<OptionNo> for OptionSet {
+    fn from_iter<T: IntoIterator<Item = OptionNo>>(options: T) -> Self {
+        let mut set = Self::NONE;
+        options.into_iter().for_each(|option| set.insert(option));
+        set
+    }
+}
+
+impl fmt::Debug for OptionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for OptionSet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for OptionSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<OptionNo>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+/// What a delegation says in public of one bracket. It replaces what it said before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StanceTaken {
+    /// Which bracket.
+    pub bracket: BracketId,
+    /// The option it wants.
+    pub prefers: OptionNo,
+    /// All options it says it can live with.
+    pub accepts: OptionSet,
+    /// Options it says it cannot accept, whatever happens.
+    #[serde(default, skip_serializing_if = "no_option")]
+    pub cannot: OptionSet,
+}
+
+/// New words for a bracket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Which bracket.
+    pub bracket: BracketId,
+    /// The words.
+    pub text: String,
+}
+
+/// A bracket and the option it is settled on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// Which bracket.
+    pub bracket: BracketId,
+    /// On which option.
+    pub option: OptionNo,
+}
+
+/// What breaks a silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// The words at fault; `None` where it is the balance of the whole text.
+    pub bracket: Option<BracketId>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// A paragraph a delegation stands apart from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dissociation {
+    /// Which paragraph.
+    pub para: ParaId,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// A vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ballot {
+    /// In favour.
+    Yes,
+    /// Against.
+    No,
+    /// Abstaining: present, not voting (GA rules 86 and 126).
+    Abstain,
+}
+
+/// Everything an actor can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A seat asks for the floor on these sections, most urgent first; none is to listen.
+    Inscribe {
+        /// The sections.
+        sections: Vec<ParaId>,
+    },
+    /// A seat holding the floor speaks.
+    Speak {
+        /// What it says of brackets of the section.
+        stances: Vec<StanceTaken>,
+        /// Words it puts on the table.
+        proposals: Vec<Proposal>,
+    },
+    /// A seat holding the floor gives it back.
+    YieldFloor,
+    /// A seat in a small group says where it stands now.
+    Consult {
+        /// Where it stands.
+        stance: StanceTaken,
+        /// Words it puts on the table.
+        proposal: Option<Proposal>,
+    },
+    /// A seat lets the silence stand.
+    KeepSilence,
+    /// A seat breaks the silence.
+    BreakSilence {
+        /// Over what.
+        objections: Vec<Objection>,
+        /// Where it stands on what it objects to.
+        stances: Vec<StanceTaken>,
+    },
+    /// A seat does not stand in the way.
+    JoinConsensus {
+        /// Paragraphs it stands apart from.
+        dissociations: Vec<Dissociation>,
+    },
+    /// A seat formally objects.
+    Object {
+        /// Over what.
+        objection: Objection,
+    },
+    /// A seat votes.
+    Vote(Ballot),
+    /// A seat explains its position or its vote.
+    Explain {
+        /// Which brackets it speaks of.
+        about: Vec<BracketId>,
+        /// What it says, in a sentence.
+        words: String,
+    },
+    /// A seat has nothing to explain.
+    NoExplanation,
+    /// The chair opens the session.
+    OpenSession,
+    /// The chair issues a revision.
+    IssueRevision {
+        /// Words the chair brings in.
+        proposals: Vec<Proposal>,
+        /// Brackets it settles.
+        settle: Vec<Settlement>,
+        /// Options it takes off the table.
+        drop: Vec<Settlement>,
+    },
+    /// The chair sends knots to small groups, in order of importance; none if there are none.
+    ConveneSmallGroups {
+        /// The brackets.
+        brackets: Vec<BracketId>,
+    },
+    /// The chair puts the text for adoption as it stands.
+    ProposeAdoption,
+    /// The chair brings down the gavel.
+    Gavel,
+    /// The chair ends the attempt and leaves a summary on its own responsibility.
+    FallBack,
+    /// The secretariat moves the business on. Never offered to a seat.
+    Proceed,
+}
+
+/// The kinds of act, for lists of what is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionKind {
+    /// [`Action::Inscribe`].
+    Inscribe,
+    /// [`Action::Speak`].
+    Speak,
+    /// [`Action::YieldFloor`].
+    YieldFloor,
+    /// [`Action::Consult`].
+    Consult,
+    /// [`Action::KeepSilence`].
+    KeepSilence,
+    /// [`Action::BreakSilence`].
+    BreakSilence,
+    /// [`Action::JoinConsensus`].
+    JoinConsensus,
+    /// [`Action::Object`].
+    Object,
+    /// [`Action::Vote`].
+    Vote,
+    /// [`Action::Explain`].
+    Explain,
+    /// [`Action::NoExplanation`].
+    NoExplanation,
+    /// [`Action::OpenSession`].
+    OpenSession,
+    /// [`Action::IssueRevision`].
+    IssueRevision,
+    /// [`Action::ConveneSmallGroups`].
+    ConveneSmallGroups,
+    /// [`Action::ProposeAdoption`].
+    ProposeAdoption,
+    /// [`Action::Gavel`].
+    Gavel,
+    /// [`Action::FallBack`].
+    FallBack,
+    /// [`Action::Proceed`].
+    Proceed,
+}
+
+impl ActionKind {
+    /// What a seat can ever do, in the order of a session.
+    pub const OF_A_SEAT: [Self; 11] = [
+        Self::Inscribe,
+        Self::Speak,
+        Self::YieldFloor,
+        Self::Consult,
+        Self::KeepSilence,
+        Self::BreakSilence,
+        Self::JoinConsensus,
+        Self::Object,
+        Self::Vote,
+        Self::Explain,
+        Self::NoExplanation,
+    ];
+    /// What the chair can ever do, in the order of a session.
+    pub const OF_THE_CHAIR: [Self; 6] = [
+        Self::OpenSession,
+        Self::IssueRevision,
+        Self::ConveneSmallGroups,
+        Self::ProposeAdoption,
+        Self::Gavel,
+        Self::FallBack,
+    ];
+}
+
+impl Action {
+    /// Which kind of act it is.
+    pub fn kind(&self) -> ActionKind {
+        match self {
+            Action::Inscribe { .. } => ActionKind::Inscribe,
+            Action::Speak { .. } => ActionKind::Speak,
+            Action::YieldFloor => ActionKind::YieldFloor,
+            Action::Consult { .. } => ActionKind::Consult,
+            Action::KeepSilence => ActionKind::KeepSilence,
+            Action::BreakSilence { .. } => ActionKind::BreakSilence,
+            Action::JoinConsensus { .. } => ActionKind::JoinConsensus,
+            Action::Object { .. } => ActionKind::Object,
+            Action::Vote(_) => ActionKind::Vote,
+            Action::Explain { .. } => ActionKind::Explain,
+            Action::NoExplanation => ActionKind::NoExplanation,
+            Action::OpenSession => ActionKind::OpenSession,
+            Action::IssueRevision { .. } => ActionKind::IssueRevision,
+            Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
+            Action::ProposeAdoption => ActionKind::ProposeAdoption,
+            Action::Gavel => ActionKind::Gavel,
+            Action::FallBack => ActionKind::FallBack,
+            Action::Proceed => ActionKind::Proceed,
+        }
+    }
+}
+
+/// What a seat is being asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Which sections it wants to speak on in this reading.
+    Inscription,
+    /// To speak on a section, by index into [`super::Public::sections`]; for a group, if it is the group's voice.
+    Floor {
+        /// The section.
+        section: usize,
+        /// The group it speaks for.
+        group: Option<usize>,
+    },
+    /// Where it stands on the bracket its small group sits over, by index.
+    SmallGroup {
+        /// The bracket.
+        bracket: usize,
+    },
+    /// Whether it lets the silence stand.
+    Silence,
+    /// Whether it joins the consensus.
+    Adoption,
+    /// How it votes.
+    Vote,
+    /// Whether it has anything to explain.
+    Explanation,
+}
+
+/// Whom the room waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaiting {
+    /// These seats, all asked the same, in room order; their answers are applied in that order.
+    Seats {
+        /// The question.
+        ask: Ask,
+        /// By index into the room.
+        seats: Vec<usize>,
+    },
+    /// The chair.
+    Chair,
+    /// The secretariat, which only moves the business on.
+    Secretariat,
+    /// Nobody: the session is over.
+    Nobody,
+}
+
+/// What an actor may do now, and what it may not and why. Both in the order of [`ActionKind`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Legal {
+    /// Allowed.
+    pub allowed: Vec<ActionKind>,
+    /// Not allowed, each with the reason.
+    pub refused: Vec<(ActionKind, Refusal)>,
+}

@@ -1,0 +1,447 @@
+//! The one door through which the state changes. Total: an event that refers to nothing changes nothing, so that no
+//! log, however it was altered, can bring the fold down.
+
+use std::sync::Arc;
+
+use super::action::{OptionNo, StanceTaken};
+use super::event::Event;
+use super::state::{
+    BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
+    SmallGroup, Stage, Stance, State,
+};
+use crate::ids::SeatId;
+use crate::rules::Step;
+use crate::scenario::{MAX_OPTIONS, Placement};
+use crate::text;
+
+impl State {
+    /// Takes an event into the state. Never fails, never draws.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::SessionOpened => {
+                self.public.opened = true;
+                self.public.stage = Stage::Between;
+            }
+            Event::Instructed { seat, positions, softened } => self.instruct(seat, positions, softened),
+            Event::VoicesChosen { voices } => {
+                for speaker in voices {
+                    let seat = self.public.seat(speaker.seat.as_str());
+                    for group in &mut self.public.groups {
+                        if Some(&group.id) == speaker.group.as_ref() {
+                            group.voice = seat;
+                        }
+                    }
+                }
+                self.public.instructed = true;
+            }
+            Event::PresenceTaken { absent } => {
+                for (plate, present) in self.public.seats.iter().zip(&mut self.public.present) {
+                    *present = !absent.contains(&plate.id);
+                }
+            }
+            Event::PhaseBegan { step, .. } => self.public.begin(*step as usize),
+            Event::ClockMoved { minute } => {
+                self.public.minute = (*minute).clamp(self.public.minute, self.public.session_minutes());
+            }
+            Event::ListOpened => {
+                self.public.stage = Stage::Inscription;
+                self.public.pending = self.public.all_present();
+                self.public.after_inscription();
+            }
+            Event::Inscribed { seat, sections } => {
+                if let Some(seat) = self.public.answered(seat) {
+                    for id in sections {
+                        let section = self.public.sections.iter().position(|section| section.id == *id);
+                        if let Some(section) = section {
+                            self.public.floor.inscribed.entry(section).or_default().push(seat);
+                        }
+                    }
+                }
+                self.public.after_inscription();
+            }
+            Event::SectionOpened { section, list, until } => {
+                let public = &mut self.public;
+                public.floor.section = public.sections.iter().position(|found| found.id == *section);
+                public.floor.list = list
+                    .iter()
+                    .filter_map(|speaker| {
+                        let seat = public.seats.iter().position(|plate| plate.id == speaker.seat)?;
+                        let group = match &speaker.group {
+                            Some(id) => Some(public.groups.iter().position(|group| group.id == *id)?),
+                            None => None,
+                        };
+                        Some(OnList { seat, group })
+                    })
+                    .collect();
+                public.floor.until = *until;
+                public.next_speaker();
+            }
+            Event::Spoke { speaker, followers, stances } => {
+                for id in followers {
+                    self.public.take_stances(id, stances, false);
+                }
+                self.public.take_stances(&speaker.seat, stances, true);
+                self.public.floor.list.pop_front();
+                self.public.next_speaker();
+            }
+            Event::FloorYielded { seat } => {
+                if self.public.stage == Stage::SmallGroup {
+                    self.public.answered(seat);
+                    self.public.between_when_all_answered();
+                } else {
+                    self.public.floor.list.pop_front();
+                    self.public.next_speaker();
+                }
+            }
+            Event::OptionProposed { seat, bracket, option, text, at, placed_by } => {
+                self.add_option(seat.as_ref(), bracket, *option, text, at, placed_by);
+            }
+            Event::SectionClosed { .. } => {
+                let floor = &mut self.public.floor;
+                floor.next_section = floor.section.map_or(floor.next_section, |section| section + 1);
+                floor.section = None;
+                floor.list.clear();
+                self.public.pending.clear();
+                self.public.stage = Stage::Between;
+            }
+            Event::SmallGroupsConvened { groups } => {
+                self.public.business.groups = groups
+                    .iter()
+                    .filter_map(|seated| {
+                        Some(SmallGroup {
+                            bracket: self.public.bracket(&seated.bracket)?,
+                            members: seated
+                                .members
+                                .iter()
+                                .filter_map(|id| self.public.seat(id.as_str()))
+                                .collect(),
+                            rounds: 0,
+                            reported: false,
+                        })
+                    })
+                    .collect();
+                self.public.stage = Stage::Between;
+            }
+            Event::RoundBegan { bracket, round } => {
+                let Some(bracket) = self.public.bracket(bracket) else { return };
+                let groups = &mut self.public.business.groups;
+                if let Some(group) = groups.iter_mut().find(|group| group.bracket == bracket) {
+                    group.rounds = *round;
+                    self.public.business.in_session = Some(bracket);
+                    self.public.pending.clone_from(&group.members);
+                    self.public.stage = Stage::SmallGroup;
+                }
+            }
+            Event::Consulted { seat, stance } => {
+                self.public.take_stances(seat, std::slice::from_ref(stance), true);
+                self.public.answered(seat);
+                self.public.between_when_all_answered();
+            }
+            Event::SmallGroupReported { bracket, option } => {
+                let Some(bracket) = self.public.bracket(bracket) else { return };
+                for group in &mut self.public.business.groups {
+                    if group.bracket == bracket {
+                        group.reported = true;
+                    }
+                }
+                if let Some(option) = option {
+                    self.public.settle(bracket, *option, How::SmallGroup);
+                }
+                self.public.stage = Stage::Between;
+            }
+            Event::RevisionIssued { name, settled, dropped } => {
+                for settlement in dropped {
+                    let Some(bracket) = self.public.bracket(&settlement.bracket) else { continue };
+                    let entry = self.public.table.get_mut(bracket);
+                    // The words left out are always an option.
+                    if let Some(option) =
+                        entry.and_then(|entry| entry.options.get_mut(usize::from(settlement.option)))
+                        && settlement.option > 0
+                    {
+                        option.live = false;
+                    }
+                }
+                let how = How::Revision(self.public.revisions.len());
+                for settlement in settled {
+                    if let Some(bracket) = self.public.bracket(&settlement.bracket) {
+                        self.public.settle(bracket, settlement.option, how);
+                    }
+                }
+                let draft = Arc::new(self.public.text());
+                let open = self.public.open_brackets();
+                self.public.revisions.push(Revision { name: name.clone(), draft, open });
+                self.public.stage = Stage::Between;
+            }
+            Event::SilencePut { round } => {
+                self.public.business.silence_round = *round;
+                self.public.business.silence_open = true;
+                self.public.business.broken.clear();
+                self.public.stage = Stage::Silence;
+                self.public.pending = self.public.all_present();
+                self.public.between_when_all_answered();
+            }
+            Event::SilenceKept { seat } => {
+                self.public.answered(seat);
+                self.public.between_when_all_answered();
+            }
+            Event::SilenceBroken { seat, objections, stances } => {
+                self.public.take_stances(seat, stances, true);
+                if let Some(index) = self.public.answered(seat) {
+                    self.public.business.broken.push((index, objections.clone()));
+                }
+                self.public.between_when_all_answered();
+            }
+            Event::SilenceEnded { broken_by, .. } => {
+                self.public.business.silence_open = false;
+                self.public.stage =
+                    if broken_by.is_empty() { Stage::Between } else { Stage::Chair(ChairTask::AfterSilence) };
+            }
+            Event::AdoptionPut { attempt } => {
+                self.public.business.attempt = *attempt;
+                self.public.business.objections.clear();
+                self.public.business.dissociations.clear();
+                self.public.stage = Stage::Adoption;
+                self.public.pending = self.public.all_present();
+                self.public.after_adoption_answer();
+            }
+            Event::Joined { seat, dissociations } => {
+                if let Some(index) = self.public.answered(seat)
+                    && !dissociations.is_empty()
+                {
+                    self.public.business.dissociations.push((index, dissociations.clone()));
+                }
+                self.public.after_adoption_answer();
+            }
+            Event::Objected { seat, objection } => {
+                if let Some(index) = self.public.answered(seat) {
+                    self.public.business.objections.push((index, objection.clone()));
+                }
+                self.public.after_adoption_answer();
+            }
+            Event::BallotOpened { order, .. } => {
+                self.public.business.roll =
+                    order.iter().filter_map(|id| self.public.seat(id.as_str())).collect();
+                self.public.business.votes.clear();
+                self.public.business.opened = true;
+                self.public.stage = Stage::Voting;
+                self.public.next_to_vote();
+            }
+            Event::Voted { seat, ballot } => {
+                if let Some(index) = self.public.answered(seat) {
+                    self.public.business.votes.push((index, *ballot));
+                    self.public.business.roll.pop_front();
+                }
+                self.public.next_to_vote();
+            }
+            Event::VoteCounted { yes, no, abstain, absent } => {
+                self.public.business.count =
+                    Some(Count { yes: *yes, no: *no, abstain: *abstain, absent: *absent });
+            }
+            Event::Concluded { ending } => {
+                self.public.ending = Some(*ending);
+                self.public.stage = Stage::Between;
+            }
+            Event::ExplanationsOpened => {
+                self.public.business.opened = true;
+                self.public.stage = Stage::Explaining;
+                self.public.pending = self.public.all_present();
+                self.public.between_when_all_answered();
+            }
+            Event::Explained { seat, about, words } => {
+                if let Some(index) = self.public.answered(seat) {
+                    self.public.business.explanations.push((index, about.clone(), words.clone()));
+                }
+                self.public.between_when_all_answered();
+            }
+            Event::DidNotExplain { seat } => {
+                self.public.answered(seat);
+                self.public.between_when_all_answered();
+            }
+        }
+    }
+
+    fn instruct(
+        &mut self,
+        seat: &SeatId,
+        positions: &[super::event::Instruction],
+        softened: &[super::event::Softened],
+    ) {
+        let Some(index) = self.public.seat(seat.as_str()) else { return };
+        let Some(brief) = self.briefs.get_mut(index) else { return };
+        for instruction in positions {
+            let issue = self.public.issues.iter().position(|issue| issue.id == instruction.issue);
+            if let Some(Some(position)) = issue.and_then(|issue| brief.positions.get_mut(issue)) {
+                position.at = instruction.at.clamp(0, 100);
+            }
+        }
+        for change in softened {
+            if let Some(line) = brief.lines.get_mut(change.line as usize) {
+                line.response = change.response;
+            }
+        }
+        brief.weigh(&self.public.table);
+    }
+
+    fn add_option(
+        &mut self,
+        seat: Option<&SeatId>,
+        bracket: &crate::ids::BracketId,
+        number: OptionNo,
+        words: &str,
+        at: &[super::event::PlacedOn],
+        placed_by: &str,
+    ) {
+        let Some(index) = self.public.bracket(bracket) else { return };
+        let by = seat.map_or_else(|| "chair".to_owned(), ToString::to_string);
+        let mut reaches: Vec<_> = at
+            .iter()
+            .filter_map(|placed| {
+                let issue = self.public.issues.iter().position(|issue| issue.id == placed.issue)?;
+                Some((issue, placed.at))
+            })
+            .collect();
+        reaches.sort_unstable();
+        let at = Placement(reaches);
+        let Some(entry) = self.public.table.get_mut(index) else { return };
+        if entry.options.len() != usize::from(number) || entry.options.len() > MAX_OPTIONS {
+            return;
+        }
+        entry.options.push(OptionOnTable {
+            text: words.to_owned(),
+            at: at.clone(),
+            live: true,
+            by: vec![by.clone()],
+            placed_by: placed_by.to_owned(),
+        });
+        let weight = entry.weight;
+        for brief in &mut self.briefs {
+            brief.weigh_option(index, &at, weight);
+        }
+        if let Ok(transaction) = text::add_option(&self.public.base, bracket, words, &[by]) {
+            // Made from this very draft, so it applies; a draft that refused it would only lack the words.
+            let _ = transaction.apply(&mut self.public.base);
+        }
+    }
+}
+
+impl Public {
+    fn begin(&mut self, step: usize) {
+        self.step = step.min(self.plan.len().saturating_sub(1));
+        self.pending.clear();
+        self.stage = match self.current() {
+            Step::Opening => Stage::Chair(ChairTask::Open),
+            Step::Revision { .. } => Stage::Chair(ChairTask::Revise),
+            Step::SmallGroups => Stage::Chair(ChairTask::Convene),
+            Step::Closed => Stage::Over,
+            Step::Reading { .. } | Step::Silence | Step::Adoption | Step::Vote | Step::Explanations => {
+                Stage::Between
+            }
+        };
+        self.floor = Floor::default();
+        self.business = Business {
+            // What was said and counted outlives its step; the rest is the step's own.
+            count: self.business.count,
+            objections: std::mem::take(&mut self.business.objections),
+            dissociations: std::mem::take(&mut self.business.dissociations),
+            votes: std::mem::take(&mut self.business.votes),
+            explanations: std::mem::take(&mut self.business.explanations),
+            ..Business::default()
+        };
+    }
+
+    /// Everybody in the room, in room order.
+    pub(super) fn all_present(&self) -> Vec<usize> {
+        (0..self.seats.len()).filter(|seat| self.present.get(*seat).copied().unwrap_or(false)).collect()
+    }
+
+    /// Takes a seat off the list of those who have yet to answer.
+    fn answered(&mut self, seat: &SeatId) -> Option<usize> {
+        let index = self.seat(seat.as_str())?;
+        let at = self.pending.iter().position(|pending| *pending == index)?;
+        self.pending.remove(at);
+        Some(index)
+    }
+
+    fn between_when_all_answered(&mut self) {
+        if self.pending.is_empty() {
+            self.stage = Stage::Between;
+        }
+    }
+
+    fn after_inscription(&mut self) {
+        if self.pending.is_empty() {
+            self.floor.listed = true;
+            self.stage = Stage::Between;
+        }
+    }
+
+    fn after_adoption_answer(&mut self) {
+        if self.pending.is_empty() {
+            self.stage = Stage::Chair(if self.business.objections.is_empty() {
+                ChairTask::Gavel
+            } else {
+                ChairTask::AfterObjection
+            });
+        }
+    }
+
+    fn next_speaker(&mut self) {
+        self.pending = self.floor.list.front().map(|next| next.seat).into_iter().collect();
+        self.stage = if self.pending.is_empty() { Stage::Between } else { Stage::Speaking };
+    }
+
+    fn next_to_vote(&mut self) {
+        self.pending = self.business.roll.front().copied().into_iter().collect();
+        self.between_when_all_answered();
+    }
+
+    /// Records stances; what a group says for a member does not replace what the member said itself.
+    fn take_stances(&mut self, seat: &SeatId, stances: &[StanceTaken], own: bool) {
+        let Some(seat) = self.seat(seat.as_str()) else { return };
+        for taken in stances {
+            let Some(bracket) = self.bracket(&taken.bracket) else { continue };
+            let at = bracket * self.seats.len() + seat;
+            let seen = self.table.get(bracket).map_or(0, |entry| entry.options.len()) as u8;
+            if let Some(stance) = self.stances.get_mut(at)
+                && (own || !stance.own)
+            {
+                *stance = Stance {
+                    spoken: true,
+                    prefers: taken.prefers,
+                    accepts: taken.accepts,
+                    cannot: taken.cannot,
+                    own,
+                    seen,
+                };
+            }
+        }
+    }
+
+    /// Settles a bracket and sees to what is inside it: inner brackets of options not taken go, those of the option
+    /// taken come back if they had gone.
+    fn settle(&mut self, bracket: usize, option: OptionNo, how: How) {
+        let Some(entry) = self.table.get_mut(bracket) else { return };
+        if usize::from(option) >= entry.options.len() {
+            return;
+        }
+        entry.state = BracketState::Settled { option, how };
+        // Text order puts outer brackets before inner ones, so one pass reaches all depths.
+        for index in 0..self.table.len() {
+            let Some((outer, within)) = self.table.get(index).and_then(|entry| entry.parent) else {
+                continue;
+            };
+            let gone = match self.table.get(outer).map(|outer| outer.state) {
+                Some(BracketState::Gone) => true,
+                Some(BracketState::Settled { option, .. }) => option != within,
+                Some(BracketState::Open) | None => false,
+            };
+            if let Some(entry) = self.table.get_mut(index) {
+                match (gone, entry.state) {
+                    (true, _) => entry.state = BracketState::Gone,
+                    (false, BracketState::Gone) => entry.state = BracketState::Open,
+                    (false, _) => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,536 @@
+//! Whose turn it is, what they may do, and what follows from what they do.
+
+use super::action::{
+    Action, ActionKind, Ask, Awaiting, Ballot, Legal, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    StanceTaken,
+};
+use super::event::{Event, PlacedOn, Speaker};
+use super::measure;
+use super::refusal::Refusal;
+use super::secretariat;
+use super::state::{Actor, BracketState, ChairTask, Pocket, Public, Stage, State};
+use crate::draws::Draws;
+use crate::ids::BracketId;
+use crate::rules::Step;
+use crate::scenario::{Ending, MAX_OPTIONS, Placement};
+use crate::wording;
+
+/// The most characters one proposal or sentence may have.
+pub const MAX_WORDS: usize = 1_000;
+/// How often one text may be put for adoption.
+pub const MAX_ATTEMPTS: u32 = 2;
+
+/// Whom the room waits for.
+pub fn awaiting(state: &State) -> Awaiting {
+    let public = &state.public;
+    let seats = |ask: Ask| Awaiting::Seats { ask, seats: public.pending.clone() };
+    match &public.stage {
+        Stage::Over => Awaiting::Nobody,
+        Stage::Chair(_) => Awaiting::Chair,
+        Stage::Between => Awaiting::Secretariat,
+        Stage::Inscription => seats(Ask::Inscription),
+        Stage::Speaking => match (public.floor.list.front(), public.floor.section) {
+            (Some(next), Some(section)) if public.minute < public.floor.until => {
+                seats(Ask::Floor { section, group: next.group })
+            }
+            _ => Awaiting::Secretariat,
+        },
+        Stage::SmallGroup => match secretariat::group_in_session(public) {
+            Some(group) => seats(Ask::SmallGroup { bracket: group.bracket }),
+            None => Awaiting::Secretariat,
+        },
+        Stage::Silence => seats(Ask::Silence),
+        Stage::Adoption => seats(Ask::Adoption),
+        Stage::Voting => seats(Ask::Vote),
+        Stage::Explaining => seats(Ask::Explanation),
+    }
+}
+
+/// What an actor may do now. Whether the words and numbers in an act are in order is found when it is done.
+pub fn legal(state: &State, by: Actor) -> Legal {
+    let kinds: &[ActionKind] = match by {
+        Actor::Seat(_) => &ActionKind::OF_A_SEAT,
+        Actor::Chair => &ActionKind::OF_THE_CHAIR,
+        Actor::Secretariat => &[ActionKind::Proceed],
+    };
+    let mut legal = Legal { allowed: Vec::new(), refused: Vec::new() };
+    for kind in kinds {
+        match in_turn(state, by, *kind) {
+            Ok(()) => legal.allowed.push(*kind),
+            Err(refusal) => legal.refused.push((*kind, refusal)),
+        }
+    }
+    legal
+}
+
+/// Turns an act into events, or refuses it. Changes nothing itself.
+pub fn decide(state: &State, by: Actor, action: &Action, draws: &Draws) -> Result<Vec<Event>, Refusal> {
+    in_turn(state, by, action.kind())?;
+    match by {
+        Actor::Seat(seat) => seat_acts(state, seat, action, draws),
+        Actor::Chair => chair_acts(state, action),
+        Actor::Secretariat => Ok(secretariat::proceed(state, draws)),
+    }
+}
+
+/// Whether this actor may do this kind of thing at this moment.
+fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
+    let public = &state.public;
+    let not_now = || Refusal::NotNow { phase: public.phase().to_owned() };
+    if public.stage == Stage::Over {
+        return Err(Refusal::SessionOver);
+    }
+    match by {
+        Actor::Secretariat => {
+            if kind != ActionKind::Proceed {
+                return Err(Refusal::NotADelegation);
+            }
+            if awaiting(state) == Awaiting::Secretariat { Ok(()) } else { Err(Refusal::NotYourTurn) }
+        }
+        Actor::Chair => {
+            if ActionKind::OF_A_SEAT.contains(&kind) {
+                return Err(Refusal::NotADelegation);
+            }
+            let Stage::Chair(task) = public.stage else { return Err(not_now()) };
+            match (task, kind) {
+                (ChairTask::Open, ActionKind::OpenSession)
+                | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
+                | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
+                | (ChairTask::AfterSilence, ActionKind::ProposeAdoption | ActionKind::FallBack)
+                | (ChairTask::Gavel, ActionKind::Gavel)
+                | (ChairTask::AfterObjection, ActionKind::FallBack) => {}
+                (ChairTask::AfterObjection, ActionKind::IssueRevision) => {
+                    if public.business.attempt >= MAX_ATTEMPTS {
+                        return Err(not_now());
+                    }
+                }
+                (ChairTask::AfterObjection, ActionKind::Gavel) => {
+                    let seat = public.business.objections.first().map(|(seat, _)| name(public, *seat));
+                    return Err(Refusal::ObjectionStands { seat: seat.unwrap_or_default() });
+                }
+                _ => return Err(not_now()),
+            }
+            if task == ChairTask::AfterSilence
+                && kind == ActionKind::IssueRevision
+                && public.business.silence_round >= public.procedure.silence_rounds
+            {
+                return Err(Refusal::SilenceExhausted);
+            }
+            Ok(())
+        }
+        Actor::Seat(seat) => {
+            if seat >= public.seats.len() {
+                return Err(Refusal::NoSuchSeat);
+            }
+            if !ActionKind::OF_A_SEAT.contains(&kind) {
+                return Err(Refusal::NotTheChair);
+            }
+            let fits = match awaiting(state) {
+                Awaiting::Seats { ask, .. } => fits(ask, kind),
+                _ => false,
+            };
+            if !fits {
+                return Err(not_now());
+            }
+            if !public.present.get(seat).copied().unwrap_or(false) {
+                return Err(Refusal::Absent);
+            }
+            if public.pending.contains(&seat) { Ok(()) } else { Err(Refusal::NotYourTurn) }
+        }
+    }
+}
+
+fn fits(ask: Ask, kind: ActionKind) -> bool {
+    match ask {
+        Ask::Inscription => kind == ActionKind::Inscribe,
+        Ask::Floor { .. } => matches!(kind, ActionKind::Speak | ActionKind::YieldFloor),
+        Ask::SmallGroup { .. } => matches!(kind, ActionKind::Consult | ActionKind::YieldFloor),
+        Ask::Silence => matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence),
+        Ask::Adoption => matches!(kind, ActionKind::JoinConsensus | ActionKind::Object),
+        Ask::Vote => kind == ActionKind::Vote,
+        Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
+    }
+}
+
+fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Result<Vec<Event>, Refusal> {
+    let public = &state.public;
+    let plate = public.seats.get(seat).ok_or(Refusal::NoSuchSeat)?;
+    let brief = state.briefs.get(seat).ok_or(Refusal::NoSuchSeat)?;
+    let id = plate.id.clone();
+    match action {
+        Action::Inscribe { sections } => {
+            if sections.len() > brief.interventions as usize {
+                return Err(Refusal::TooManyInterventions { allowed: brief.interventions });
+            }
+            for (at, section) in sections.iter().enumerate() {
+                let known = public.sections.iter().any(|found| found.id == *section);
+                if !known || sections.iter().take(at).any(|earlier| earlier == section) {
+                    return Err(Refusal::NoSuchSection(section.to_string()));
+                }
+            }
+            Ok(vec![Event::Inscribed { seat: id, sections: sections.clone() }])
+        }
+        Action::Speak { stances, proposals } => {
+            let next = public.floor.list.front().copied().ok_or(Refusal::NotYourTurn)?;
+            let section = public.floor.section.ok_or(Refusal::NotYourTurn)?;
+            let allowed = public.brackets_per_speech(next.group.is_some());
+            if stances.len() + proposals.len() > allowed as usize {
+                return Err(Refusal::SpeechTooLong { allowed });
+            }
+            let mut events = new_options(state, Some(seat), proposals, |bracket| {
+                public.table.get(bracket).is_some_and(|entry| entry.section == section)
+            })?;
+            for stance in stances {
+                let bracket = check_stance(public, stance, &events)?;
+                if public.table.get(bracket).is_none_or(|entry| entry.section != section) {
+                    return Err(Refusal::OutOfOrder(stance.bracket.to_string()));
+                }
+                open(public, bracket)?;
+            }
+            let group = next.group.and_then(|group| public.groups.get(group));
+            let minutes = if group.is_some() {
+                public.procedure.group_speech_minutes
+            } else {
+                public.procedure.speech_minutes
+            };
+            let followers = group.map_or_else(Vec::new, |group| {
+                let occasion = (public.step * 1_000 + section) as u32;
+                let purpose = format!("follows {}", group.id);
+                group
+                    .members
+                    .iter()
+                    .filter(|member| **member != seat)
+                    .filter_map(|member| public.seats.get(*member))
+                    .filter(|plate| {
+                        draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
+                    })
+                    .map(|plate| plate.id.clone())
+                    .collect()
+            });
+            events.push(Event::Spoke {
+                speaker: Speaker { seat: id, group: group.map(|group| group.id.clone()) },
+                followers,
+                stances: stances.clone(),
+            });
+            events.push(Event::ClockMoved { minute: public.minute + minutes });
+            Ok(events)
+        }
+        Action::YieldFloor => Ok(vec![Event::FloorYielded { seat: id }]),
+        Action::Consult { stance, proposal } => {
+            let group = secretariat::group_in_session(public).ok_or(Refusal::NotYourTurn)?;
+            let proposals: Vec<Proposal> = proposal.iter().cloned().collect();
+            let mut events = new_options(state, Some(seat), &proposals, |bracket| bracket == group.bracket)?;
+            let bracket = check_stance(public, stance, &events)?;
+            if bracket != group.bracket {
+                return Err(Refusal::OutOfOrder(stance.bracket.to_string()));
+            }
+            open(public, bracket)?;
+            events.push(Event::Consulted { seat: id, stance: stance.clone() });
+            Ok(events)
+        }
+        Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
+        Action::BreakSilence { objections, stances } => {
+            if objections.is_empty() {
+                return Err(Refusal::NoGround);
+            }
+            for objection in objections {
+                check_objection(public, objection)?;
+            }
+            for stance in stances {
+                check_stance(public, stance, &[])?;
+            }
+            Ok(vec![Event::SilenceBroken {
+                seat: id,
+                objections: objections.clone(),
+                stances: stances.clone(),
+            }])
+        }
+        Action::JoinConsensus { dissociations } => {
+            for dissociation in dissociations {
+                check_words(&dissociation.reason)?;
+                let text = public.latest().map_or(&public.base, |revision| &revision.draft);
+                if !text.blocks.iter().any(|block| block.id == dissociation.para) {
+                    return Err(Refusal::NoSuchParagraph(dissociation.para.to_string()));
+                }
+            }
+            Ok(vec![Event::Joined { seat: id, dissociations: dissociations.clone() }])
+        }
+        Action::Object { objection } => {
+            check_objection(public, objection)?;
+            Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
+        }
+        Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
+        Action::Explain { about, words } => {
+            check_words(words)?;
+            for bracket in about {
+                public.bracket(bracket).ok_or_else(|| Refusal::NoSuchBracket(bracket.to_string()))?;
+            }
+            Ok(vec![Event::Explained { seat: id, about: about.clone(), words: words.clone() }])
+        }
+        Action::NoExplanation => Ok(vec![Event::DidNotExplain { seat: id }]),
+        Action::OpenSession
+        | Action::IssueRevision { .. }
+        | Action::ConveneSmallGroups { .. }
+        | Action::ProposeAdoption
+        | Action::Gavel
+        | Action::FallBack
+        | Action::Proceed => Err(Refusal::NotTheChair),
+    }
+}
+
+fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
+    let public = &state.public;
+    match action {
+        Action::OpenSession => Ok(vec![Event::SessionOpened]),
+        Action::IssueRevision { proposals, settle, drop } => revise(state, proposals, settle, drop),
+        Action::ConveneSmallGroups { brackets } => {
+            let allowed = public.procedure.small_groups;
+            if brackets.len() > allowed as usize {
+                return Err(Refusal::TooManyGroups { allowed });
+            }
+            let mut indices = Vec::with_capacity(brackets.len());
+            for id in brackets {
+                let index = public.bracket(id).ok_or_else(|| Refusal::NoSuchBracket(id.to_string()))?;
+                open(public, index)?;
+                if indices.contains(&index) {
+                    return Err(Refusal::OutOfOrder(id.to_string()));
+                }
+                indices.push(index);
+            }
+            Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
+        }
+        Action::ProposeAdoption => Ok(secretariat::next_phase(public)),
+        Action::Gavel => {
+            if let Some((seat, _)) = public.business.objections.first() {
+                return Err(Refusal::ObjectionStands { seat: name(public, *seat) });
+            }
+            let apart = !public.business.dissociations.is_empty();
+            let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
+            Ok(vec![Event::Concluded { ending }])
+        }
+        Action::FallBack => Ok(vec![Event::Concluded { ending: Ending::ChairsSummary }]),
+        _ => Err(Refusal::NotADelegation),
+    }
+}
+
+fn revise(
+    state: &State,
+    proposals: &[Proposal],
+    settle: &[Settlement],
+    drop: &[Settlement],
+) -> Result<Vec<Event>, Refusal> {
+    let public = &state.public;
+    let first = matches!(public.stage, Stage::Chair(ChairTask::Revise));
+    let clean = match public.current() {
+        Step::Revision { clean, .. } => clean,
+        _ => true,
+    };
+    let mut events = new_options(state, None, proposals, |_| true)?;
+    // What each bracket would be settled on, as the revision is read from top to bottom.
+    let mut settled: Vec<Option<OptionNo>> =
+        public.table.iter().map(super::state::Disagreement::settled).collect();
+    for settlement in settle {
+        let index = find(public, &settlement.bracket)?;
+        if first
+            && public
+                .table
+                .get(index)
+                .is_some_and(|entry| matches!(entry.state, BracketState::Settled { .. }))
+        {
+            return Err(Refusal::BracketClosed(settlement.bracket.to_string()));
+        }
+        check_option(public, index, settlement.option, &events)?;
+        if let Some(slot) = settled.get_mut(index) {
+            *slot = Some(settlement.option);
+        }
+    }
+    for settlement in drop {
+        let index = find(public, &settlement.bracket)?;
+        open(public, index)?;
+        if settlement.option == 0 {
+            return Err(Refusal::NoSuchOption { bracket: settlement.bracket.to_string(), option: 0 });
+        }
+        check_option(public, index, settlement.option, &[])?;
+        if settled.get(index).copied().flatten() == Some(settlement.option) {
+            return Err(Refusal::NoSuchOption {
+                bracket: settlement.bracket.to_string(),
+                option: settlement.option,
+            });
+        }
+    }
+    if clean && let Some(open) = still_open(public, &settled) {
+        return Err(Refusal::BracketsOpen(open.to_string()));
+    }
+    let name = match public.current() {
+        Step::Revision { name, .. } => name.to_owned(),
+        _ => {
+            let papers = public.revisions.iter().filter(|rev| rev.name.starts_with("CRP.")).count();
+            format!("CRP.{}", papers + 1)
+        }
+    };
+    events.push(Event::RevisionIssued { name, settled: settle.to_vec(), dropped: drop.to_vec() });
+    Ok(events)
+}
+
+/// The first bracket that would be open in a text settled so: not settled itself, and not gone with outer words.
+fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'a BracketId> {
+    let mut alive = vec![true; public.table.len()];
+    for (index, entry) in public.table.iter().enumerate() {
+        if let Some((outer, within)) = entry.parent {
+            let outer_alive = alive.get(outer).copied().unwrap_or(true);
+            let kept = settled.get(outer).copied().flatten().is_none_or(|option| option == within);
+            if let Some(slot) = alive.get_mut(index) {
+                *slot = outer_alive && kept;
+            }
+        }
+        if alive.get(index).copied().unwrap_or(false) && settled.get(index).copied().flatten().is_none() {
+            return Some(&entry.id);
+        }
+    }
+    None
+}
+
+/// Events for words that come onto the table, each with its place.
+fn new_options(
+    state: &State,
+    seat: Option<usize>,
+    proposals: &[Proposal],
+    in_order: impl Fn(usize) -> bool,
+) -> Result<Vec<Event>, Refusal> {
+    let public = &state.public;
+    let mut events: Vec<Event> = Vec::with_capacity(proposals.len());
+    for proposal in proposals {
+        let index = find(public, &proposal.bracket)?;
+        if !in_order(index) {
+            return Err(Refusal::OutOfOrder(proposal.bracket.to_string()));
+        }
+        let entry =
+            public.table.get(index).ok_or_else(|| Refusal::NoSuchBracket(proposal.bracket.to_string()))?;
+        if entry.state == BracketState::Gone || (seat.is_some() && entry.state != BracketState::Open) {
+            return Err(Refusal::BracketClosed(proposal.bracket.to_string()));
+        }
+        let words = proposal.text.trim_matches('\n');
+        check_words(words)?;
+        if words.contains(['[', ']']) {
+            return Err(Refusal::UnusableWords);
+        }
+        let earlier = events
+            .iter()
+            .filter(|event| matches!(event, Event::OptionProposed { bracket, .. } if *bracket == proposal.bracket))
+            .count();
+        let number = entry.options.len() + earlier;
+        if number > MAX_OPTIONS {
+            return Err(Refusal::TooManyOptions(proposal.bracket.to_string()));
+        }
+        let same = |text: &str| text.trim() == words.trim();
+        let twice = events.iter().any(|event| {
+            matches!(event, Event::OptionProposed { bracket, text, .. } if *bracket == proposal.bracket && same(text))
+        });
+        if twice || entry.options.iter().any(|option| same(&option.text)) {
+            return Err(Refusal::WordsOnTheTable(proposal.bracket.to_string()));
+        }
+        let pockets: &[Pocket] = match seat {
+            Some(seat) => state.briefs.get(seat).map_or(&[][..], |brief| &brief.reserve),
+            None => &state.chair_reserve,
+        };
+        let (at, placed_by) = match pockets.iter().find(|p| p.bracket == index && same(&p.text)) {
+            Some(pocket) => (pocket.at.clone(), "reserve".to_owned()),
+            None => by_rule(public, index, words),
+        };
+        events.push(Event::OptionProposed {
+            seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),
+            bracket: entry.id.clone(),
+            option: number as OptionNo,
+            text: words.to_owned(),
+            at: placed_on(public, &at),
+            placed_by,
+        });
+    }
+    Ok(events)
+}
+
+fn by_rule(public: &Public, index: usize, words: &str) -> (Placement, String) {
+    let Some(entry) = public.table.get(index) else { return (Placement::default(), String::new()) };
+    let options: Vec<(usize, &str, &Placement)> = entry
+        .options
+        .iter()
+        .enumerate()
+        .map(|(number, option)| (number, option.text.as_str(), &option.at))
+        .collect();
+    let placed = wording::place(words, &options, &measure::reference(public, entry));
+    (placed.at, placed.rule)
+}
+
+/// A placement with its issues named, for an event.
+pub(super) fn placed_on(public: &Public, at: &Placement) -> Vec<PlacedOn> {
+    at.0.iter()
+        .filter_map(|(issue, reach)| {
+            Some(PlacedOn { issue: public.issues.get(*issue)?.id.clone(), at: *reach })
+        })
+        .collect()
+}
+
+fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
+    public.bracket(id).ok_or_else(|| Refusal::NoSuchBracket(id.to_string()))
+}
+
+fn open(public: &Public, index: usize) -> Result<(), Refusal> {
+    match public.table.get(index) {
+        Some(entry) if entry.state == BracketState::Open => Ok(()),
+        Some(entry) => Err(Refusal::BracketClosed(entry.id.to_string())),
+        None => Err(Refusal::NoSuchBracket(index.to_string())),
+    }
+}
+
+/// Whether an option is on the table, or comes onto it with these events.
+fn check_option(public: &Public, index: usize, option: OptionNo, coming: &[Event]) -> Result<(), Refusal> {
+    let Some(entry) = public.table.get(index) else { return Err(Refusal::NoSuchBracket(index.to_string())) };
+    let live = entry.options.get(usize::from(option)).is_some_and(|found| found.live);
+    let new = coming.iter().any(|event| {
+        matches!(event, Event::OptionProposed { bracket, option: number, .. }
+            if *bracket == entry.id && *number == option)
+    });
+    if live || new { Ok(()) } else { Err(Refusal::NoSuchOption { bracket: entry.id.to_string(), option }) }
+}
+
+fn check_stance(public: &Public, stance: &StanceTaken, coming: &[Event]) -> Result<usize, Refusal> {
+    let index = find(public, &stance.bracket)?;
+    for option in stance.accepts.iter().chain(stance.cannot.iter()) {
+        check_option(public, index, option, coming)?;
+    }
+    check_option(public, index, stance.prefers, coming)?;
+    let both = OptionSet(stance.accepts.0 & stance.cannot.0);
+    // Who accepts nothing still names what it minds least.
+    if both.is_empty() && (stance.accepts.is_empty() || stance.accepts.contains(stance.prefers)) {
+        Ok(index)
+    } else {
+        Err(Refusal::ContradictoryStance(stance.bracket.to_string()))
+    }
+}
+
+fn check_objection(public: &Public, objection: &Objection) -> Result<(), Refusal> {
+    check_words(&objection.reason)?;
+    match &objection.bracket {
+        Some(bracket) => find(public, bracket).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// Words are not empty, not too long, and hold nothing that could reach a terminal or hide.
+fn check_words(words: &str) -> Result<(), Refusal> {
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(hidden) {
+        return Err(Refusal::UnusableWords);
+    }
+    Ok(())
+}
+
+fn name(public: &Public, seat: usize) -> String {
+    public.seats.get(seat).map(|plate| plate.id.to_string()).unwrap_or_default()
+}
+
+/// What the votes come to.
+pub(super) fn tally(votes: &[(usize, Ballot)]) -> (u32, u32, u32) {
+    let count = |wanted: Ballot| votes.iter().filter(|(_, ballot)| *ballot == wanted).count() as u32;
+    (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain))
+}

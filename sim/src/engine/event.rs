@@ -1,0 +1,278 @@
+//! What happened. Events are the log's content and carry everything a replay needs: chance outcomes, computed
+//! placements, who followed whom.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::{Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
+use crate::draws::Drawn;
+use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
+use crate::scenario::{Ending, Points, Reach, Response};
+
+/// A place on one issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedOn {
+    /// The issue.
+    pub issue: IssueId,
+    /// Where on it.
+    pub at: Reach,
+}
+
+/// An instruction as the capital gave it this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instruction {
+    /// The issue.
+    pub issue: IssueId,
+    /// The position drawn within the scenario's uncertainty.
+    pub at: Points,
+}
+
+/// A red line that is held otherwise than written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Softened {
+    /// Which line of the delegation, from 0.
+    pub line: u32,
+    /// How it is held now.
+    pub response: Response,
+}
+
+/// Somebody on the speakers' list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// The seat.
+    pub seat: SeatId,
+    /// The group it speaks for, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+}
+
+/// A small group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmallGroupSeated {
+    /// The bracket it sits over.
+    pub bracket: BracketId,
+    /// Who sits in it, in room order.
+    pub members: Vec<SeatId>,
+}
+
+/// Something that happened. All names are past tense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Event {
+    /// The chair opened the session.
+    SessionOpened,
+    /// A capital's instructions for this session, where they differ from the scenario's mean. Private.
+    Instructed {
+        /// To whom.
+        seat: SeatId,
+        /// Its positions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        positions: Vec<Instruction>,
+        /// Its lines that are held otherwise than written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        softened: Vec<Softened>,
+    },
+    /// Groups chose their voices.
+    VoicesChosen {
+        /// One speaker for each group that makes statements.
+        voices: Vec<Speaker>,
+    },
+    /// The roll was taken.
+    PresenceTaken {
+        /// Who is not in the room.
+        absent: Vec<SeatId>,
+    },
+    /// A phase of the procedure began.
+    PhaseBegan {
+        /// Its place in the body's plan.
+        step: u32,
+        /// Its name.
+        phase: String,
+    },
+    /// Time went by.
+    ClockMoved {
+        /// Minutes since the session began.
+        minute: u32,
+    },
+    /// The speakers' list was opened.
+    ListOpened,
+    /// A delegation asked for the floor, or not.
+    Inscribed {
+        /// Who.
+        seat: SeatId,
+        /// On which sections.
+        sections: Vec<ParaId>,
+    },
+    /// The room took up a section.
+    SectionOpened {
+        /// Which.
+        section: ParaId,
+        /// Who will speak, groups first.
+        list: Vec<Speaker>,
+        /// The minute at which the list closes.
+        until: u32,
+    },
+    /// A delegation or a group's voice spoke.
+    Spoke {
+        /// Who.
+        speaker: Speaker,
+        /// Members that let the group's statement stand for them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        followers: Vec<SeatId>,
+        /// What was said.
+        stances: Vec<StanceTaken>,
+    },
+    /// A speaker gave the floor back.
+    FloorYielded {
+        /// Who.
+        seat: SeatId,
+    },
+    /// New words came onto the table.
+    OptionProposed {
+        /// By whom; the chair if nobody.
+        seat: Option<SeatId>,
+        /// For which bracket.
+        bracket: BracketId,
+        /// The number it gets.
+        option: OptionNo,
+        /// The words.
+        text: String,
+        /// What they mean.
+        at: Vec<PlacedOn>,
+        /// How that was found: `reserve`, or the rule.
+        placed_by: String,
+    },
+    /// The room left a section.
+    SectionClosed {
+        /// Which.
+        section: ParaId,
+        /// Who was still on the list.
+        unheard: Vec<SeatId>,
+    },
+    /// Small groups were seated.
+    SmallGroupsConvened {
+        /// The groups.
+        groups: Vec<SmallGroupSeated>,
+    },
+    /// A small group went round the table.
+    RoundBegan {
+        /// Over which bracket.
+        bracket: BracketId,
+        /// Which round, from 1.
+        round: u32,
+    },
+    /// A delegation said in a small group where it stands.
+    Consulted {
+        /// Who.
+        seat: SeatId,
+        /// Where it stands.
+        stance: StanceTaken,
+    },
+    /// A small group reported back.
+    SmallGroupReported {
+        /// On which bracket.
+        bracket: BracketId,
+        /// The option it agreed ad referendum, if it did.
+        option: Option<OptionNo>,
+    },
+    /// The chair issued a revision.
+    RevisionIssued {
+        /// `Rev.1`, `CRP.2`.
+        name: String,
+        /// Brackets settled in it.
+        settled: Vec<Settlement>,
+        /// Options taken off the table in it.
+        dropped: Vec<Settlement>,
+    },
+    /// A text was put under silence.
+    SilencePut {
+        /// For which time, from 1.
+        round: u32,
+    },
+    /// A delegation let the silence stand.
+    SilenceKept {
+        /// Who.
+        seat: SeatId,
+    },
+    /// A delegation broke the silence.
+    SilenceBroken {
+        /// Who.
+        seat: SeatId,
+        /// Over what.
+        objections: Vec<Objection>,
+        /// Where it stands on it.
+        stances: Vec<StanceTaken>,
+    },
+    /// The deadline passed.
+    SilenceEnded {
+        /// For which time.
+        round: u32,
+        /// Who broke it.
+        broken_by: Vec<SeatId>,
+    },
+    /// The chair put the text for adoption.
+    AdoptionPut {
+        /// For which time, from 1.
+        attempt: u32,
+    },
+    /// A delegation did not stand in the way.
+    Joined {
+        /// Who.
+        seat: SeatId,
+        /// Paragraphs it stands apart from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dissociations: Vec<Dissociation>,
+    },
+    /// A delegation formally objected.
+    Objected {
+        /// Who.
+        seat: SeatId,
+        /// Over what.
+        objection: Objection,
+    },
+    /// The roll-call began.
+    BallotOpened {
+        /// Everybody present, in the order of the call.
+        order: Vec<SeatId>,
+        /// The lot that named the first.
+        lot: Drawn,
+    },
+    /// A delegation voted.
+    Voted {
+        /// Who.
+        seat: SeatId,
+        /// How.
+        ballot: Ballot,
+    },
+    /// The vote was counted.
+    VoteCounted {
+        /// In favour.
+        yes: u32,
+        /// Against.
+        no: u32,
+        /// Abstaining.
+        abstain: u32,
+        /// Not voting.
+        absent: u32,
+    },
+    /// It is known how the session ends.
+    Concluded {
+        /// How.
+        ending: Ending,
+    },
+    /// Explanations were invited.
+    ExplanationsOpened,
+    /// A delegation explained its position or its vote.
+    Explained {
+        /// Who.
+        seat: SeatId,
+        /// On which brackets.
+        about: Vec<BracketId>,
+        /// What it said.
+        words: String,
+    },
+    /// A delegation had nothing to explain.
+    DidNotExplain {
+        /// Who.
+        seat: SeatId,
+    },
+}

@@ -1,0 +1,353 @@
+//! What a text is worth to a delegation: distance, loss, utility, and whether a line is crossed. All in integers.
+//!
+//! Distances are in hundredths of a point, utilities in thousandths. Loss is additive over brackets (`salience × weight
+//! × distance`), as in the spatial models of Thomson, Stokman, Achen & König (2006).
+
+use super::action::OptionNo;
+use super::state::{BracketState, Brief, Disagreement, Public};
+use crate::ids::ParaId;
+use crate::scenario::{Condition, Placement, Points, Position, Reach, Scope};
+use crate::text::{self, Draft};
+
+/// A condition made ready to be asked often: scopes resolved to the brackets in them.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// Nothing in these brackets lies outside the bounds.
+    Bound {
+        /// The issue.
+        issue: usize,
+        /// The lowest place allowed.
+        low: Points,
+        /// The highest place allowed.
+        high: Points,
+        /// The brackets in scope, by index.
+        brackets: Vec<usize>,
+    },
+    /// A phrase is, or is not, in a part of the text.
+    Phrase {
+        /// The words.
+        phrase: String,
+        /// Whether it must be there.
+        present: bool,
+        /// Where.
+        within: Scope,
+        /// The brackets in scope, by index.
+        brackets: Vec<usize>,
+    },
+    /// A bracket is, or is not, settled on an option.
+    Choice {
+        /// The bracket.
+        bracket: usize,
+        /// The option.
+        option: OptionNo,
+        /// Whether it must be.
+        keeps: bool,
+    },
+    /// If the first holds, so must the second.
+    IfThen(Box<Test>, Box<Test>),
+}
+
+impl Test {
+    /// Resolves the scopes of a condition.
+    pub fn compile(condition: &Condition, public: &Public) -> Self {
+        match condition {
+            Condition::AtMost { issue, value, within } => {
+                Self::Bound { issue: *issue, low: 0, high: *value, brackets: brackets_in(within, public) }
+            }
+            Condition::AtLeast { issue, value, within } => {
+                Self::Bound { issue: *issue, low: *value, high: 100, brackets: brackets_in(within, public) }
+            }
+            Condition::Contains { phrase, within } => Self::Phrase {
+                phrase: phrase.clone(),
+                present: true,
+                within: within.clone(),
+                brackets: brackets_in(within, public),
+            },
+            Condition::Lacks { phrase, within } => Self::Phrase {
+                phrase: phrase.clone(),
+                present: false,
+                within: within.clone(),
+                brackets: brackets_in(within, public),
+            },
+            Condition::Keeps { bracket, option } => {
+                Self::Choice { bracket: *bracket, option: *option as OptionNo, keeps: true }
+            }
+            Condition::Falls { bracket, option } => {
+                Self::Choice { bracket: *bracket, option: *option as OptionNo, keeps: false }
+            }
+            Condition::IfThen(first, then) => {
+                Self::IfThen(Box::new(Self::compile(first, public)), Box::new(Self::compile(then, public)))
+            }
+        }
+    }
+
+    /// The brackets the test looks at, most to the point first.
+    pub fn brackets(&self) -> Vec<usize> {
+        match self {
+            Self::Bound { brackets, .. } | Self::Phrase { brackets, .. } => brackets.clone(),
+            Self::Choice { bracket, .. } => vec![*bracket],
+            Self::IfThen(first, then) => {
+                let mut all = then.brackets();
+                all.extend(first.brackets());
+                all
+            }
+        }
+    }
+
+    /// Whether settling one bracket on one option would by itself break the test, whatever else the text says.
+    pub fn broken_by(&self, entry: &Disagreement, index: usize, option: OptionNo) -> bool {
+        match self {
+            Self::Bound { issue, low, high, brackets } => {
+                brackets.contains(&index)
+                    && entry.options.get(usize::from(option)).is_some_and(|on_table| {
+                        reach_on(&on_table.at, *issue).is_some_and(|reach| outside(reach, *low, *high))
+                    })
+            }
+            Self::Phrase { phrase, present: false, brackets, .. } => {
+                brackets.contains(&index)
+                    && option > 0
+                    && entry
+                        .options
+                        .get(usize::from(option))
+                        .is_some_and(|on_table| text::contains_phrase(&on_table.text, phrase))
+            }
+            Self::Choice { bracket, option: wanted, keeps } => {
+                *bracket == index && (*wanted == option) != *keeps
+            }
+            Self::Phrase { present: true, .. } | Self::IfThen(..) => false,
+        }
+    }
+
+    /// Whether the test holds of the text as settled. What is still open breaks nothing.
+    pub fn holds(&self, public: &Public, text: &Draft) -> bool {
+        match self {
+            Self::Bound { issue, low, high, brackets } => brackets.iter().all(|index| {
+                let reach = public
+                    .table
+                    .get(*index)
+                    .and_then(|entry| Some((entry, entry.settled()?)))
+                    .and_then(|(entry, option)| entry.options.get(usize::from(option)))
+                    .and_then(|option| reach_on(&option.at, *issue));
+                !reach.is_some_and(|reach| outside(reach, *low, *high))
+            }),
+            Self::Phrase { phrase, present, within, .. } => {
+                text::contains_phrase(&words_within(within, public, text), phrase) == *present
+            }
+            Self::Choice { bracket, option, keeps } => match public.table.get(*bracket) {
+                Some(entry) => match entry.state {
+                    BracketState::Settled { option: settled, .. } => (settled == *option) == *keeps,
+                    BracketState::Gone => (*option == 0) == *keeps,
+                    BracketState::Open => true,
+                },
+                None => true,
+            },
+            Self::IfThen(first, then) => !first.holds(public, text) || then.holds(public, text),
+        }
+    }
+}
+
+/// Whether no reading that the words allow lies inside the bounds.
+fn outside(reach: Reach, low: Points, high: Points) -> bool {
+    reach.low > high || reach.high < low
+}
+
+fn brackets_in(scope: &Scope, public: &Public) -> Vec<usize> {
+    let within = |blocks: &[text::Block]| -> Vec<usize> {
+        (0..public.table.len())
+            .filter(|index| {
+                public.table.get(*index).is_some_and(|e| blocks.iter().any(|block| block.id == e.para))
+            })
+            .collect()
+    };
+    match scope {
+        Scope::Draft => (0..public.table.len()).collect(),
+        Scope::Section(id) => within(text::scope_blocks(&public.base, id)),
+        Scope::Para(id) => within(text::para_blocks(&public.base, id)),
+        Scope::Bracket(index) => vec![*index],
+    }
+}
+
+fn words_within(scope: &Scope, public: &Public, draft: &Draft) -> String {
+    let words = |blocks: &[text::Block]| -> String {
+        blocks.iter().map(|block| text::block_text(draft, block)).collect::<Vec<_>>().join("\n")
+    };
+    match scope {
+        Scope::Draft => words(&draft.blocks),
+        Scope::Section(id) => words(text::scope_blocks(draft, id)),
+        Scope::Para(id) => words(text::para_blocks(draft, id)),
+        Scope::Bracket(index) => public
+            .table
+            .get(*index)
+            .and_then(|entry| Some(entry.words(entry.settled().filter(|option| *option > 0)?).to_owned()))
+            .unwrap_or_default(),
+    }
+}
+
+/// Where words stand on an issue, if they touch it.
+pub fn reach_on(placement: &Placement, issue: usize) -> Option<Reach> {
+    placement.0.iter().find(|(on, _)| *on == issue).map(|(_, reach)| *reach)
+}
+
+/// How far words are from a position, in hundredths of a point: from the end nearest to it, more by its aversion to
+/// ambiguity, less what it does not mind.
+pub fn distance(position: Position, reach: Reach, ambiguity_aversion: i32) -> i64 {
+    let off = i64::from((reach.read_from(position.at) - position.at).abs()) * 100;
+    let vague = i64::from(reach.width()) * i64::from(ambiguity_aversion);
+    (off + vague - i64::from(position.tolerance) * 100).max(0)
+}
+
+impl Brief {
+    /// What a placement costs on a bracket of this weight.
+    pub fn loss_of(&self, at: &Placement, weight: i64) -> i64 {
+        at.0.iter()
+            .filter_map(|(issue, reach)| {
+                let position = (*self.positions.get(*issue)?)?;
+                Some(
+                    i64::from(position.salience)
+                        * weight
+                        * distance(position, *reach, self.ambiguity_aversion),
+                )
+            })
+            .sum()
+    }
+
+    /// How far a placement is from what this delegation wants, in hundredths of a point, the issues it touches
+    /// weighed by salience.
+    pub fn distance_to(&self, at: &Placement) -> i64 {
+        let (mut sum, mut salience) = (0, 0);
+        for (issue, reach) in &at.0 {
+            if let Some(Some(position)) = self.positions.get(*issue) {
+                sum += i64::from(position.salience) * distance(*position, *reach, self.ambiguity_aversion);
+                salience += i64::from(position.salience);
+            }
+        }
+        if salience == 0 { 0 } else { sum / salience }
+    }
+
+    /// How much it cares about what a placement touches, 0–100: its greatest salience there.
+    pub fn salience_of(&self, at: &Placement) -> i64 {
+        at.0.iter()
+            .filter_map(|(issue, _)| Some(i64::from((*self.positions.get(*issue)?)?.salience)))
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The loss of an option on the table.
+    pub fn loss(&self, bracket: usize, option: OptionNo) -> i64 {
+        self.losses.get(bracket).and_then(|row| row.get(usize::from(option))).copied().unwrap_or(0)
+    }
+
+    /// Computes all losses afresh: after instructions have come.
+    pub(super) fn weigh(&mut self, table: &[Disagreement]) {
+        self.losses = table
+            .iter()
+            .map(|entry| entry.options.iter().map(|option| self.loss_of(&option.at, entry.weight)).collect())
+            .collect();
+        self.scale = table
+            .iter()
+            .map(|entry| {
+                let touched = entry.options.first().map_or(&[][..], |omit| &omit.at.0[..]);
+                touched
+                    .iter()
+                    .filter_map(|(issue, _)| {
+                        let position = (*self.positions.get(*issue)?)?;
+                        let far = position.at.max(100 - position.at) - position.tolerance;
+                        Some(i64::from(position.salience) * entry.weight * i64::from(far.max(0)) * 100)
+                    })
+                    .sum::<i64>()
+            })
+            .sum();
+    }
+
+    /// Adds the loss of an option that came onto the table.
+    pub(super) fn weigh_option(&mut self, bracket: usize, at: &Placement, weight: i64) {
+        let loss = self.loss_of(at, weight);
+        if let Some(row) = self.losses.get_mut(bracket) {
+            row.push(loss);
+        }
+    }
+
+    /// Scales a loss to thousandths of utility lost.
+    pub fn thousandths(&self, loss: i64) -> i64 {
+        if self.scale == 0 { 0 } else { (i128::from(loss) * 1000 / i128::from(self.scale)) as i64 }
+    }
+
+    /// Utility of the text as it stands, in thousandths: 1000 is everything at the ideal, 0 everything at the far end.
+    /// What is open counts at the reference point; what went with other words, as left out.
+    pub fn utility(&self, public: &Public, text: &Draft) -> i64 {
+        let loss: i64 = public
+            .table
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| match entry.state {
+                BracketState::Settled { option, .. } => self.loss(index, option),
+                BracketState::Gone => self.loss(index, 0),
+                BracketState::Open => self.loss_of(&reference(public, entry), entry.weight),
+            })
+            .sum();
+        let price: i64 = self
+            .lines
+            .iter()
+            .filter(|line| line.response == crate::scenario::Response::Price)
+            .filter(|line| !line.test.holds(public, text))
+            .map(|line| line.price)
+            .sum();
+        1000 - self.thousandths(loss) - price
+    }
+
+    /// Utility of no agreement: everything at its reference point.
+    pub fn utility_of_no_agreement(&self, public: &Public) -> i64 {
+        let loss: i64 =
+            public.table.iter().map(|entry| self.loss_of(&reference(public, entry), entry.weight)).sum();
+        1000 - self.thousandths(loss)
+    }
+
+    /// Lines that the text crosses, by index.
+    pub fn crossed(&self, public: &Public, text: &Draft) -> Vec<usize> {
+        (0..self.lines.len())
+            .filter(|index| self.lines.get(*index).is_some_and(|line| !line.test.holds(public, text)))
+            .collect()
+    }
+}
+
+/// The reference points of what a bracket touches.
+pub fn reference(public: &Public, entry: &Disagreement) -> Placement {
+    let touched = entry.options.first().map_or(&[][..], |omit| &omit.at.0[..]);
+    Placement(
+        touched
+            .iter()
+            .map(|(issue, _)| {
+                (*issue, Reach::point(public.issues.get(*issue).map_or(0, |issue| issue.reference)))
+            })
+            .collect(),
+    )
+}
+
+/// The draft with every settled bracket chosen. A bracket that went with other words is skipped.
+pub fn settled_text(public: &Public) -> Draft {
+    let mut draft = public.base.clone();
+    for entry in &public.table {
+        if let Some(option) = entry.settled()
+            && let Ok(transaction) = text::choose(&draft, &entry.id, usize::from(option))
+        {
+            // A transaction made from this very draft applies to it; if it did not, the text would keep its bracket.
+            let _ = transaction.apply(&mut draft);
+        }
+    }
+    for entry in &public.table {
+        for (number, option) in entry.options.iter().enumerate().skip(1).rev() {
+            if !option.live
+                && entry.state == BracketState::Open
+                && let Ok(transaction) = text::drop_option(&draft, &entry.id, number)
+            {
+                let _ = transaction.apply(&mut draft);
+            }
+        }
+    }
+    draft
+}
+
+/// The paragraph a bracket stands in, as readers cite it: sub-items by their paragraph.
+pub fn citation(para: &ParaId) -> &str {
+    para.as_str().split('(').next().unwrap_or_default()
+}

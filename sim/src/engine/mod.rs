@@ -1,0 +1,19 @@
+//! The room as a state machine.
+//!
+//! [`awaiting`] says whose turn it is, [`legal`] what they may do, [`decide`] turns an act into events or a refusal, and
+//! [`State::apply`] is the only thing that changes the state. The rules of each body are in [`crate::rules`].
+
+pub mod action;
+mod apply;
+mod decide;
+pub mod event;
+pub mod measure;
+pub mod refusal;
+mod secretariat;
+pub mod state;
+
+pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
+pub use decide::{MAX_ATTEMPTS, awaiting, decide, legal};
+pub use event::Event;
+pub use refusal::Refusal;
+pub use state::{Actor, Brief, ChairView, Public, SeatView, State};

@@ -1,0 +1,126 @@
+//! Why an act is not allowed. A refusal changes nothing.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The closed list of reasons. General Assembly rules are cited by number where the practice rests on one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// The session is over.
+    SessionOver,
+    /// This act belongs to another moment of the procedure.
+    NotNow {
+        /// The phase the room is in.
+        phase: String,
+    },
+    /// Somebody else has the floor, or this seat has answered already (GA rules 68 and 109).
+    NotYourTurn,
+    /// The delegation is not in the room.
+    Absent,
+    /// Only the chair does this (GA rules 35 and 106).
+    NotTheChair,
+    /// Only a delegation does this; the chair does not vote or object (GA rule 104).
+    NotADelegation,
+    /// There is no such seat.
+    NoSuchSeat,
+    /// There is no such section with anything open in it.
+    NoSuchSection(String),
+    /// There is no such bracket.
+    NoSuchBracket(String),
+    /// There is no such option on the table.
+    NoSuchOption {
+        /// The bracket.
+        bracket: String,
+        /// The number asked for.
+        option: u8,
+    },
+    /// The bracket is settled, or went with words that were settled; reopening it takes consensus.
+    BracketClosed(String),
+    /// The bracket is not in the part of the text under discussion.
+    OutOfOrder(String),
+    /// The preferred option is not among the accepted ones, or an accepted one is called unacceptable.
+    ContradictoryStance(String),
+    /// More interventions than the delegation can prepare.
+    TooManyInterventions {
+        /// How many it may make in one reading.
+        allowed: u32,
+    },
+    /// More than fits in the time limit (GA rules 72 and 114).
+    SpeechTooLong {
+        /// How many brackets one intervention can treat.
+        allowed: u32,
+    },
+    /// The bracket has as many options as it can have.
+    TooManyOptions(String),
+    /// The very words are on the table already.
+    WordsOnTheTable(String),
+    /// Words are empty, too long, or hold control characters or brackets.
+    UnusableWords,
+    /// A clean text is due, and this bracket is still open in it.
+    BracketsOpen(String),
+    /// The chair may not test silence again.
+    SilenceExhausted,
+    /// Consensus is the absence of formal objection, and there is one.
+    ObjectionStands {
+        /// Who objects.
+        seat: String,
+    },
+    /// Breaking silence takes at least one objection.
+    NoGround,
+    /// More knots than the procedure has small groups for.
+    TooManyGroups {
+        /// How many it has.
+        allowed: u32,
+    },
+    /// A paragraph one would dissociate from is not in the text.
+    NoSuchParagraph(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SessionOver => f.write_str("the session is over"),
+            Self::NotNow { phase } => write!(f, "not during {phase}"),
+            Self::NotYourTurn => f.write_str("no one speaks without the floor (GA rules 68 and 109)"),
+            Self::Absent => f.write_str("the delegation is not in the room"),
+            Self::NotTheChair => f.write_str("only the chair may do this (GA rules 35 and 106)"),
+            Self::NotADelegation => f.write_str("the chair does not vote or object (GA rule 104)"),
+            Self::NoSuchSeat => f.write_str("there is no such seat"),
+            Self::NoSuchSection(section) => write!(f, "no section “{section}” with an open bracket"),
+            Self::NoSuchBracket(bracket) => write!(f, "no bracket “{bracket}”"),
+            Self::NoSuchOption { bracket, option } => {
+                write!(f, "option {option} of “{bracket}” is not on the table")
+            }
+            Self::BracketClosed(bracket) => {
+                write!(f, "“{bracket}” is closed; reopening it takes consensus")
+            }
+            Self::OutOfOrder(bracket) => {
+                write!(f, "“{bracket}” is not in the part under discussion (GA rules 68 and 109)")
+            }
+            Self::ContradictoryStance(bracket) => write!(f, "the stance on “{bracket}” contradicts itself"),
+            Self::TooManyInterventions { allowed } => {
+                write!(f, "the delegation can prepare {allowed} interventions for a reading")
+            }
+            Self::SpeechTooLong { allowed } => {
+                write!(f, "one intervention can treat {allowed} brackets in its time (GA rules 72 and 114)")
+            }
+            Self::TooManyOptions(bracket) => write!(f, "“{bracket}” has as many options as it can have"),
+            Self::WordsOnTheTable(bracket) => write!(f, "these words are an option of “{bracket}” already"),
+            Self::UnusableWords => {
+                f.write_str("the words are empty, too long, or hold brackets or control characters")
+            }
+            Self::BracketsOpen(bracket) => write!(f, "a clean text is due and “{bracket}” is open"),
+            Self::SilenceExhausted => f.write_str("the text has been under silence as often as it may be"),
+            Self::ObjectionStands { seat } => {
+                write!(f, "{seat} objects: consensus is the absence of formal objection")
+            }
+            Self::NoGround => f.write_str("breaking silence takes an objection"),
+            Self::TooManyGroups { allowed } => write!(f, "there are rooms for {allowed} small groups"),
+            Self::NoSuchParagraph(para) => write!(f, "no paragraph “{para}” in the text"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,333 @@
+//! The secretariat moves the business on: it takes the roll, draws lots, keeps the clock and the speakers' list, seats
+//! small groups and counts votes. It decides nothing that anybody in the room would call a choice.
+
+use super::action::{Ballot, OptionNo};
+use super::decide::tally;
+use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
+use super::state::{BracketState, Public, SmallGroup, State};
+use crate::draws::Draws;
+use crate::ids::SeatId;
+use crate::rules::{self, Step};
+use crate::scenario::{Ending, Response};
+
+/// One step of business.
+pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
+    if public.ending.is_some() && !matches!(public.current(), Step::Explanations | Step::Closed) {
+        return begin_at(public, public.plan.iter().position(|planned| planned.step == Step::Explanations));
+    }
+    match public.current() {
+        Step::Opening => {
+            let mut events = instructions(state, draws);
+            events.push(Event::VoicesChosen { voices: voices(state) });
+            events.extend(next_phase(public));
+            events
+        }
+        Step::Reading { .. } => reading(state, draws),
+        Step::Revision { .. } | Step::Closed => next_phase(public),
+        Step::SmallGroups => small_groups(public),
+        Step::Silence => silence(public),
+        Step::Adoption => adoption(state, draws),
+        Step::Vote => vote(state, draws),
+        Step::Explanations if public.business.opened => next_phase(public),
+        Step::Explanations => vec![Event::ExplanationsOpened],
+    }
+}
+
+/// The events that end this step of the plan and begin the next.
+pub(super) fn next_phase(public: &Public) -> Vec<Event> {
+    begin_at(public, Some(public.step + 1))
+}
+
+fn begin_at(public: &Public, step: Option<usize>) -> Vec<Event> {
+    let last = public.plan.len().saturating_sub(1);
+    let step = step.unwrap_or(last).min(last);
+    let phase = public.plan.get(step).map_or("closed", |planned| planned.step.phase());
+    vec![
+        Event::ClockMoved { minute: public.ends_at(step.saturating_sub(1)).max(public.minute) },
+        Event::PhaseBegan { step: step as u32, phase: phase.to_owned() },
+    ]
+}
+
+/// A place on the way from now to the end of the step.
+fn clock_at(public: &Public, done: u32, of: u32) -> Event {
+    let start = public.ends_at(public.step.saturating_sub(1));
+    let span = public.ends_at(public.step).saturating_sub(start);
+    Event::ClockMoved { minute: start + span * done.min(of) / of.max(1) }
+}
+
+/// What the capitals send this time: positions drawn within their uncertainty, lines held as firmly as they are held.
+fn instructions(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
+    state
+        .briefs
+        .iter()
+        .map(|brief| {
+            let positions = brief
+                .positions
+                .iter()
+                .zip(&public.issues)
+                .filter_map(|(position, issue)| {
+                    let position = (*position)?;
+                    if position.plus_minus == 0 {
+                        return None;
+                    }
+                    let width = position.plus_minus.max(0) as u32;
+                    let who = brief.id.as_str();
+                    let off = draws.below(who, &format!("position {}", issue.id), 0, 2 * width + 1) as i32;
+                    let at = (position.at - width as i32 + off).clamp(0, 100);
+                    Some(Instruction { issue: issue.id.clone(), at })
+                })
+                .collect();
+            let softened = brief
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(index, line)| !draws.happens(brief.id.as_str(), "firm", *index as u32, line.firm))
+                .filter_map(|(index, line)| {
+                    let response = match line.response {
+                        Response::Block => Response::Dissociate,
+                        Response::Dissociate => Response::Price,
+                        Response::Price => return None,
+                    };
+                    Some(Softened { line: index as u32, response })
+                })
+                .collect();
+            Event::Instructed { seat: brief.id.clone(), positions, softened }
+        })
+        .collect()
+}
+
+/// The member that speaks for each group: the one whose positions lie nearest to all the others', weighed by their
+/// salience (the group's medoid); the first in room order of several.
+fn voices(state: &State) -> Vec<Speaker> {
+    let public = &state.public;
+    public
+        .groups
+        .iter()
+        .filter(|group| group.voice.is_some())
+        .filter_map(|group| {
+            let apart = |one: usize| -> i64 {
+                let Some(one) = state.briefs.get(one) else { return i64::MAX };
+                group
+                    .members
+                    .iter()
+                    .filter_map(|other| state.briefs.get(*other))
+                    .flat_map(|other| other.positions.iter().zip(&one.positions))
+                    .map(|positions| match positions {
+                        (Some(theirs), Some(mine)) => {
+                            i64::from((theirs.at - mine.at).abs()) * i64::from(theirs.salience)
+                        }
+                        // Silence on what another cares about counts as half the scale.
+                        (Some(theirs), None) => 50 * i64::from(theirs.salience),
+                        (None, _) => 0,
+                    })
+                    .sum()
+            };
+            let voice = group.members.iter().copied().min_by_key(|member| (apart(*member), *member))?;
+            Some(Speaker { seat: public.seats.get(voice)?.id.clone(), group: Some(group.id.clone()) })
+        })
+        .collect()
+}
+
+fn reading(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
+    if !public.floor.listed {
+        return vec![Event::ListOpened];
+    }
+    if let Some(section) = public.floor.section.and_then(|section| public.sections.get(section)) {
+        let unheard = public
+            .floor
+            .list
+            .iter()
+            .filter_map(|next| public.seats.get(next.seat))
+            .map(|plate| plate.id.clone())
+            .collect();
+        return vec![Event::SectionClosed { section: section.id.clone(), unheard }];
+    }
+    let open_in = |section: usize| -> u32 {
+        public.sections.get(section).map_or(0, |section| {
+            section
+                .brackets
+                .iter()
+                .filter(|bracket| {
+                    public.table.get(**bracket).is_some_and(|entry| entry.state == BracketState::Open)
+                })
+                .count() as u32
+        })
+    };
+    let left: u32 = (public.floor.next_section..public.sections.len()).map(open_in).sum();
+    for section in public.floor.next_section..public.sections.len() {
+        let list = speakers(public, section, draws);
+        let open = open_in(section);
+        if open == 0 || list.is_empty() {
+            continue;
+        }
+        let time = public.ends_at(public.step).saturating_sub(public.minute);
+        let Some(found) = public.sections.get(section) else { continue };
+        // Every section gets the share of the time left that its open brackets are of those left.
+        let until = public.minute + (time * open).div_ceil(left.max(1));
+        return vec![Event::SectionOpened { section: found.id.clone(), list, until }];
+    }
+    next_phase(public)
+}
+
+/// The list for a section: groups first, in file order, then delegations in the order they pressed the button, which is
+/// drawn.
+fn speakers(public: &Public, section: usize, draws: &Draws) -> Vec<Speaker> {
+    let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
+    let groups = public.groups.iter().filter_map(|group| {
+        let voice = group.voice.filter(|voice| public.present.get(*voice).copied().unwrap_or(false))?;
+        Some(Speaker { seat: id(voice)?, group: Some(group.id.clone()) })
+    });
+    let mut seats = public.floor.inscribed.get(&section).cloned().unwrap_or_default();
+    let occasion = (public.step * 1_000 + section) as u32;
+    seats.sort_by_cached_key(|seat| {
+        let who = id(*seat).map(|id| id.to_string()).unwrap_or_default();
+        (draws.below(&who, "speakers' list", occasion, 1 << 20), *seat)
+    });
+    groups
+        .chain(seats.into_iter().filter_map(|seat| Some(Speaker { seat: id(seat)?, group: None })))
+        .collect()
+}
+
+/// The small group that is going round the table.
+pub(super) fn group_in_session(public: &Public) -> Option<&SmallGroup> {
+    let bracket = public.business.in_session?;
+    public.business.groups.iter().find(|group| group.bracket == bracket && !group.reported)
+}
+
+/// Seats small groups over brackets: everybody who has spoken on one itself and has a room left for it. A delegation sits in as many as it has people for.
+pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallGroupSeated> {
+    let public = &state.public;
+    let mut rooms: Vec<u32> = state.briefs.iter().map(|brief| brief.rooms).collect();
+    brackets
+        .iter()
+        .filter_map(|bracket| {
+            let mut members = Vec::new();
+            for seat in 0..public.seats.len() {
+                let stance = public.stance(*bracket, seat);
+                let present = public.present.get(seat).copied().unwrap_or(false);
+                if let Some(left) = rooms.get_mut(seat)
+                    && stance.own
+                    && present
+                    && *left > 0
+                {
+                    *left -= 1;
+                    members.push(public.seats.get(seat)?.id.clone());
+                }
+            }
+            let bracket = public.table.get(*bracket)?.id.clone();
+            (members.len() > 1).then_some(SmallGroupSeated { bracket, members })
+        })
+        .collect()
+}
+
+fn small_groups(public: &Public) -> Vec<Event> {
+    let rounds = public.procedure.small_group_rounds.max(1);
+    let Some(group) =
+        public.business.groups.iter().filter(|group| !group.reported).min_by_key(|group| group.rounds)
+    else {
+        return next_phase(public);
+    };
+    let Some(entry) = public.table.get(group.bracket) else { return next_phase(public) };
+    let agreed = agreed_option(public, group);
+    if group.rounds > 0 && (agreed.is_some() || group.rounds >= rounds) {
+        return vec![Event::SmallGroupReported { bracket: entry.id.clone(), option: agreed }];
+    }
+    vec![
+        clock_at(public, group.rounds, rounds),
+        Event::RoundBegan { bracket: entry.id.clone(), round: group.rounds + 1 },
+    ]
+}
+
+/// The option that everybody in the group can live with and nobody in the room has called unacceptable; of several, the
+/// one most want.
+fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
+    let entry = public.table.get(group.bracket)?;
+    if entry.state != BracketState::Open {
+        return None;
+    }
+    let stances = |seats: &mut dyn Iterator<Item = usize>| -> Vec<super::state::Stance> {
+        seats.map(|seat| public.stance(group.bracket, seat)).collect()
+    };
+    let members = stances(&mut group.members.iter().copied());
+    let room = stances(&mut (0..public.seats.len()));
+    entry
+        .live()
+        .filter(|option| members.iter().all(|stance| stance.accepts.contains(*option)))
+        .filter(|option| !room.iter().any(|stance| stance.cannot.contains(*option)))
+        .max_by_key(|option| {
+            let wanted = members.iter().filter(|stance| stance.prefers == *option).count();
+            (wanted, std::cmp::Reverse(*option))
+        })
+}
+
+fn silence(public: &Public) -> Vec<Event> {
+    let business = &public.business;
+    let round = business.silence_round;
+    if business.silence_open {
+        let broken_by = business
+            .broken
+            .iter()
+            .filter_map(|(seat, _)| public.seats.get(*seat))
+            .map(|plate| plate.id.clone())
+            .collect();
+        return vec![
+            clock_at(public, round, public.procedure.silence_rounds),
+            Event::SilenceEnded { round, broken_by },
+        ];
+    }
+    if round > 0 && business.broken.is_empty() {
+        return next_phase(public);
+    }
+    vec![Event::SilencePut { round: round + 1 }]
+}
+
+fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
+    let attempt = state.public.business.attempt;
+    let mut events = Vec::new();
+    if attempt == 0 {
+        events.push(Event::PresenceTaken { absent: absent(state, draws) });
+    }
+    events.push(Event::AdoptionPut { attempt: attempt + 1 });
+    events
+}
+
+fn vote(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
+    if public.business.opened {
+        let (yes, no, abstain) = tally(&public.business.votes);
+        let absent = public.seats.len() as u32 - yes - no - abstain;
+        let carried = rules::carried(public.procedure.majority, yes, no);
+        return vec![
+            Event::VoteCounted { yes, no, abstain, absent },
+            Event::Concluded { ending: if carried { Ending::AdoptedByVote } else { Ending::Rejected } },
+        ];
+    }
+    let absent = absent(state, draws);
+    let lot = draws.drawn("secretariat", "roll-call", 0, public.seats.len() as u32);
+    let first = lot.value as usize;
+    // English alphabetical order from the member drawn by lot (GA rules 87 and 127).
+    let order = (0..public.seats.len())
+        .filter_map(|offset| public.seats.get((first + offset) % public.seats.len()))
+        .filter(|plate| !absent.contains(&plate.id))
+        .map(|plate| plate.id.clone())
+        .collect();
+    vec![Event::PresenceTaken { absent }, Event::BallotOpened { order, lot }]
+}
+
+fn absent(state: &State, draws: &Draws) -> Vec<SeatId> {
+    state
+        .briefs
+        .iter()
+        .filter(|brief| !draws.happens(brief.id.as_str(), "attendance", 0, brief.attendance))
+        .map(|brief| brief.id.clone())
+        .collect()
+}
+
+/// The vote so far, for those who have yet to vote.
+pub fn count_so_far(public: &Public) -> (u32, u32, u32) {
+    let votes: &[(usize, Ballot)] = &public.business.votes;
+    tally(votes)
+}
