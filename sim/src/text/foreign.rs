@@ -14,6 +14,9 @@ pub(super) struct Line {
     pub(super) label: String,
     /// `**Option 2:**` at its beginning.
     pub(super) option: Option<usize>,
+    /// The next option of the same choice follows before anything that stands further to the left, so all up to it belongs
+    /// to this one.
+    pub(super) followed: bool,
     /// The words, without the list number and the option mark, HTML tags left out. Line ends are kept.
     pub(super) text: String,
     /// Where it begins in the foreign text.
@@ -28,7 +31,7 @@ impl Line {
     /// Whether an option mark has no words of its own beside it, but for a remark such as *(paragraphs 1 to 5)*.
     pub(super) fn alone(&self) -> bool {
         let text = self.text.trim();
-        text.is_empty() || (text.starts_with("*(") && text.ends_with(")*"))
+        self.followed || text.is_empty() || (text.starts_with("*(") && text.ends_with(")*"))
     }
 }
 
@@ -89,7 +92,30 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<String>) {
             }
         }
     }
+    find_fellows(&mut lines);
     (lines, left_out)
+}
+
+/// Blanks by which the paragraphs of one choice may differ: authors are not exact with them.
+pub(super) const NEAR: usize = 3;
+
+/// Looks from the end which options have their next fellow in sight.
+fn find_fellows(lines: &mut [Line]) {
+    // The nearest option ahead for each indent, as far as nothing further to the left stands between.
+    let mut ahead: Vec<(usize, usize)> = Vec::new();
+    for line in lines.iter_mut().rev() {
+        if line.heading || line.footnote {
+            ahead.clear();
+            continue;
+        }
+        ahead.retain(|(indent, _)| *indent < line.indent + NEAR);
+        let Some(number) = line.option else { continue };
+        let near = |indent: usize| indent.abs_diff(line.indent) < NEAR;
+        line.followed =
+            line.list.is_none() && ahead.iter().any(|(indent, next)| near(*indent) && *next == number + 1);
+        ahead.retain(|(indent, _)| !near(*indent));
+        ahead.push((line.indent, number));
+    }
 }
 
 /// Kramdown's orders to its renderer, and the place where it puts the table of contents.
@@ -106,6 +132,7 @@ fn verbatim(raw: &str, start: usize) -> Line {
         list: None,
         label: String::new(),
         option: None,
+        followed: false,
         text: raw.trim().to_owned(),
         start,
         words_start: start,
@@ -147,6 +174,7 @@ fn paragraph(raw: &str, start: usize) -> Line {
         list,
         label,
         option,
+        followed: false,
         text,
         start,
         words_start,
@@ -182,6 +210,8 @@ fn option_mark(text: &str) -> Option<(usize, &str)> {
     let end = rest.trim_start_matches(['*', ':']);
     let mark = rest.get(..rest.len() - end.len())?;
     let ended = mark.contains(':') || (stars > 0 && mark.matches('*').count() >= stars);
+    // `**Option 2**. [The …`
+    let end = end.strip_prefix('.').filter(|rest| stars > 0 && rest.starts_with(' ')).unwrap_or(end);
     (ended && stars <= 3 && mark.matches('*').count() <= stars).then(|| (number, end.trim_start()))
 }
 

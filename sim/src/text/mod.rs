@@ -17,6 +17,7 @@ mod layout;
 mod lines;
 mod names;
 mod nest;
+mod numbers;
 mod problems;
 mod reader;
 mod source;
@@ -31,7 +32,7 @@ pub use outline::{BracketOutline, OptionOutline, block_text, outline};
 pub use parse::{Parsed, parse};
 pub use phrase::{bracket_words, contains_phrase, para_blocks, scope_blocks, words_in_force};
 pub use place::{Mapped, Place, Side};
-pub use print::print;
+pub use print::{clean, print};
 pub use transaction::{EditError, Transaction};
 
 #[cfg(test)]

@@ -3,21 +3,35 @@
 
 use crate::ids::BracketId;
 
-use super::draft::{Block, BlockKind, Draft, Piece, Status};
+use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 use super::layout::{Form, Layout, Marks, layout, own_paragraph_only, owner_level};
+use super::numbers::Numbers;
 use super::syntax::{self, OptionMark};
 
 /// Prints a draft in its canonical form.
 pub fn print(draft: &Draft) -> String {
-    Printer {
-        draft,
-        layout: layout(draft),
-        text: String::new(),
-        inline: Vec::new(),
-        groups: Vec::new(),
-        last_label: "",
+    Printer::new(draft, layout(draft)).run()
+}
+
+/// The adopted text: paragraphs numbered in order (15 bis becomes 16), preambular and operative ones each in turn, annexes
+/// from 1 again, sub-items lettered anew; no attributes. Brackets that are still open are still shown.
+pub fn clean(draft: &Draft) -> String {
+    let mut renumbered = draft.clone();
+    let mut numbers = Numbers::default();
+    for block in &mut renumbered.blocks {
+        numbers.number(block);
+        block.by.clear();
+        block.status = Status::Proposed;
     }
-    .run()
+    for bracket in renumbered.brackets.values_mut() {
+        *bracket = Bracket::default();
+    }
+    let mut layout = layout(&renumbered);
+    layout.block_id_written.fill(false);
+    for written in layout.bracket_id_written.values_mut() {
+        *written = false;
+    }
+    Printer::new(&renumbered, layout).run()
 }
 
 struct Printer<'a> {
@@ -51,6 +65,10 @@ struct OpenGroup<'a> {
 }
 
 impl<'a> Printer<'a> {
+    fn new(draft: &'a Draft, layout: Layout) -> Self {
+        Self { draft, layout, text: String::new(), inline: Vec::new(), groups: Vec::new(), last_label: "" }
+    }
+
     fn run(mut self) -> String {
         for (index, block) in self.draft.blocks.iter().enumerate() {
             self.block(index, block);
@@ -540,6 +558,20 @@ mod tests {
         );
         check("[One.\n\n/ Two.]\n\nThree", "Option 1: One.\n\nOption 2: Two.\n\nThree\n");
         check("15. a\n\n15 alt. b\n\n16. c", "15. a\n\n15 alt. b\n\n16. c\n");
+    }
+
+    #[test]
+    fn the_adopted_text_is_numbered_in_order() {
+        let draft = parse(
+            "PP2. a\n\nPP5. b\n\n15. c {status=\"agreed\"}\n\n   (b) d\n\n      (iv) e\n\n   (d) f\n\n15 bis. g [h]{#x}\n\n\
+             ## Annex A. i\n\n7. j",
+            "draft.md",
+        )
+        .draft;
+        assert_eq!(
+            clean(&draft),
+            "PP1. a\n\nPP2. b\n\n15. c\n\n   (a) d\n\n      (i) e\n\n   (b) f\n\n16. g [h]\n\n## Annex A. i\n\n1. j\n"
+        );
     }
 
     #[test]
