@@ -270,8 +270,14 @@ impl State {
         let Some(brief) = self.briefs.get_mut(index) else { return };
         for instruction in positions {
             let issue = self.public.issues.iter().position(|issue| issue.id == instruction.issue);
-            if let Some(Some(position)) = issue.and_then(|issue| brief.positions.get_mut(issue)) {
-                position.at = instruction.at.clamp(0, 100);
+            let Some(issue) = issue else { continue };
+            if let Some(Some(position)) = brief.positions.get_mut(issue) {
+                let moved = instruction.at.clamp(0, 100) - position.at;
+                position.at += moved;
+                // A capital that asks for more this time draws its lines there too.
+                for line in &mut brief.lines {
+                    line.test.shift(issue, moved);
+                }
             }
         }
         for change in softened {
@@ -317,7 +323,7 @@ impl State {
         for brief in &mut self.briefs {
             brief.weigh_option(index, &at, weight);
         }
-        if let Ok(transaction) = text::add_option(&self.public.base, bracket, words, &[by]) {
+        if let Ok(transaction) = text::edit::add_option(&self.public.base, bracket, words, &[by]) {
             // Made from this very draft, so it applies; a draft that refused it would only lack the words.
             let _ = transaction.apply(&mut self.public.base);
         }

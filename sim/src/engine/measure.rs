@@ -81,6 +81,25 @@ impl Test {
         }
     }
 
+    /// Moves bounds on an issue along with the position of whoever holds them. A bound at the end of the scale stays.
+    pub(super) fn shift(&mut self, on: usize, by: Points) {
+        match self {
+            Self::Bound { issue, low, high, .. } if *issue == on => {
+                if *low > 0 {
+                    *low = (*low + by).clamp(1, 100);
+                }
+                if *high < 100 {
+                    *high = (*high + by).clamp(0, 99);
+                }
+            }
+            Self::IfThen(first, then) => {
+                first.shift(on, by);
+                then.shift(on, by);
+            }
+            Self::Bound { .. } | Self::Phrase { .. } | Self::Choice { .. } => {}
+        }
+    }
+
     /// The brackets the test looks at, most to the point first.
     pub fn brackets(&self) -> Vec<usize> {
         match self {
@@ -328,7 +347,7 @@ pub fn settled_text(public: &Public) -> Draft {
     let mut draft = public.base.clone();
     for entry in &public.table {
         if let Some(option) = entry.settled()
-            && let Ok(transaction) = text::choose(&draft, &entry.id, usize::from(option))
+            && let Ok(transaction) = text::edit::choose(&draft, &entry.id, usize::from(option))
         {
             // A transaction made from this very draft applies to it; if it did not, the text would keep its bracket.
             let _ = transaction.apply(&mut draft);
@@ -338,7 +357,7 @@ pub fn settled_text(public: &Public) -> Draft {
         for (number, option) in entry.options.iter().enumerate().skip(1).rev() {
             if !option.live
                 && entry.state == BracketState::Open
-                && let Ok(transaction) = text::drop_option(&draft, &entry.id, number)
+                && let Ok(transaction) = text::edit::drop_option(&draft, &entry.id, number)
             {
                 let _ = transaction.apply(&mut draft);
             }

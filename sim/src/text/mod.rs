@@ -1,44 +1,39 @@
 //! The rolling text: a draft of headings and paragraphs with brackets, as it is read, printed, edited and compared.
 
+pub mod diff;
 pub mod draft;
+pub mod edit;
+pub mod import;
+pub mod outline;
+pub mod parse;
+pub mod phrase;
+pub mod place;
+pub mod print;
+pub mod transaction;
 
+mod foreign;
+mod inline;
+mod layout;
+mod lines;
+mod names;
+mod nest;
+mod numbers;
+mod problems;
+mod reader;
+mod source;
+mod surgery;
+mod syntax;
+
+pub use diff::{BlockChange, BlockFate, Change, compare};
 pub use draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
+pub use edit::{Amendment, Gone};
+pub use import::{ImportReport, Imported, import};
+pub use outline::{BracketOutline, OptionOutline, block_text, outline};
+pub use parse::{Parsed, parse};
+pub use phrase::{bracket_words, contains_phrase, para_blocks, scope_blocks, words_in_force};
+pub use place::{Mapped, Place, Side};
+pub use print::{clean, print};
+pub use transaction::{EditError, Transaction};
 
-// STUB
-use crate::ids::{BracketId, ParaId};
-#[allow(missing_docs)]
-pub struct Transaction;
-#[allow(missing_docs)]
-impl Transaction {
-    pub fn apply(&self, _d: &mut Draft) -> Result<(), ()> {
-        Ok(())
-    }
-}
-#[allow(missing_docs)]
-pub fn block_text(_d: &Draft, _b: &Block) -> String {
-    String::new()
-}
-#[allow(missing_docs)]
-pub fn contains_phrase(h: &str, p: &str) -> bool {
-    h.contains(p)
-}
-#[allow(missing_docs)]
-pub fn scope_blocks<'a>(d: &'a Draft, _s: &ParaId) -> &'a [Block] {
-    &d.blocks
-}
-#[allow(missing_docs)]
-pub fn para_blocks<'a>(d: &'a Draft, _s: &ParaId) -> &'a [Block] {
-    &d.blocks
-}
-#[allow(missing_docs)]
-pub fn choose(_d: &Draft, _b: &BracketId, _n: usize) -> Result<Transaction, ()> {
-    Err(())
-}
-#[allow(missing_docs)]
-pub fn drop_option(_d: &Draft, _b: &BracketId, _n: usize) -> Result<Transaction, ()> {
-    Err(())
-}
-#[allow(missing_docs)]
-pub fn add_option(_d: &Draft, _b: &BracketId, _t: &str, _by: &[String]) -> Result<Transaction, ()> {
-    Err(())
-}
+#[cfg(test)]
+mod laws;
