@@ -1,0 +1,80 @@
+//! Issues: the scales positions are taken on.
+
+use super::position::Positions;
+use crate::ids::IssueId;
+use crate::scenario::SCENARIO;
+use crate::scenario::at::At;
+use crate::scenario::directory::Directory;
+use crate::scenario::model::{BracketSpec, Issue, MAX_ISSUES, Points};
+use crate::scenario::raw::{RawIssue, RawScenario};
+use crate::scenario::report::{Place, Report, quote};
+
+pub(super) fn issues(raw: &[At<RawIssue>], report: &mut Report) -> (Vec<Issue>, Directory) {
+    let mut names = Directory::new("issue", "unknown-issue", "add an [[issues]] table with this `id`");
+    let mut issues = Vec::new();
+    if raw.is_empty() {
+        let place = Place::new(SCENARIO, 0..0);
+        let message = "the scenario has no issues, so nobody can want anything";
+        report.push(
+            place
+                .error("no-issues", message)
+                .help("add an [[issues]] table with `id`, `name`, `low`, `high` and `reference`"),
+        );
+    }
+    if raw.len() > MAX_ISSUES {
+        let place = Place::new(SCENARIO, raw[MAX_ISSUES].span());
+        let message = format!("there are {} issues, and {MAX_ISSUES} is the most", raw.len());
+        report.push(place.error("too-many", message).help("leave some out"));
+    }
+    for issue in raw.iter().take(MAX_ISSUES) {
+        let Some(id) = &issue.id else { continue };
+        if !names.enter(&id.0, issues.len()) {
+            let message = format!("the issue {} is there twice", quote(&id.0));
+            report.push(
+                Place::new(SCENARIO, id.span())
+                    .error("duplicate-id", message)
+                    .help("give one of the two another id"),
+            );
+            continue;
+        }
+        issues.push(Issue {
+            id: IssueId::from(id.0.as_str()),
+            name: super::text_of(issue.name.as_ref()),
+            low: super::text_of(issue.low.as_ref()),
+            high: super::text_of(issue.high.as_ref()),
+            reference: issue.reference.as_deref().map_or(0, |at| *at as Points),
+        });
+    }
+    (issues, names)
+}
+
+/// Issues that no position or no bracket is on. They change nothing, which is seldom what was meant.
+pub(super) fn unused(
+    raw: &RawScenario,
+    issues: &[Issue],
+    brackets: &[BracketSpec],
+    positions: &Positions,
+    report: &mut Report,
+) {
+    // With errors about, what is missing may be what was at fault.
+    if report.has_errors() {
+        return;
+    }
+    for (index, issue) in issues.iter().enumerate() {
+        let written =
+            raw.issues.iter().filter_map(|issue| issue.id.as_ref()).find(|id| id.0 == issue.id.as_str());
+        let place = Place::new(SCENARIO, written.map_or(0..0, At::span));
+        let id = quote(issue.id.as_str());
+        if positions.of_seats.iter().all(|seat| seat.get(index).is_none_or(Option::is_none)) {
+            let message = format!("no delegation has a position on the issue {id}");
+            let help = format!("add a [delegations.positions.{}] table, or leave the issue out", issue.id);
+            report.push(place.warning("issue-without-positions", message).help(help));
+        }
+        let touches = |spec: &BracketSpec| spec.omit.0.iter().any(|(on, _)| *on == index);
+        if !brackets.iter().any(touches) {
+            let message = format!("no bracket of the draft is placed on the issue {id}");
+            let help = "name it as the `issue` of a [brackets.…] table, or leave the issue out";
+            report.push(place.warning("issue-without-brackets", message).help(help));
+        }
+    }
+}
