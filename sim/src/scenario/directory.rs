@@ -35,6 +35,10 @@ impl Directory {
         self.excused = true;
     }
 
+    pub(crate) fn is_excused(&self) -> bool {
+        self.excused
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()
     }

@@ -16,6 +16,7 @@ mod raw_placement;
 mod report;
 mod schema;
 mod structure;
+mod syntax;
 
 use std::collections::BTreeMap;
 

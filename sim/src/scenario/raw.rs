@@ -27,6 +27,7 @@ pub(crate) struct RawId(pub(crate) String);
 pub(crate) struct RawScenario {
     /// The version of this format: 1.
     #[schemars(required, range(min = 1, max = 1))]
+    #[expect(dead_code, reason = "the range in the schema says all there is to check")]
     pub(crate) format: Option<At<i64>>,
     /// What is negotiated, as a headline.
     #[schemars(required, length(min = 1, max = 200))]
@@ -273,6 +274,7 @@ pub(crate) struct RawPosition {
     /// Where this is known from, or `assumption: …`.
     pub(crate) source: Option<At<String>>,
     /// A remark for readers of the file.
+    #[expect(dead_code, reason = "for readers of the file; the schema has to know the key")]
     pub(crate) note: Option<At<String>>,
 }
 
@@ -296,7 +298,8 @@ pub(crate) struct RawRedLine {
     /// One sentence: why.
     #[schemars(required, length(min = 1, max = 1000))]
     pub(crate) reason: Option<At<String>>,
-    /// Where this is known from; for readers of the file.
+    /// Where this is known from.
+    #[expect(dead_code, reason = "for readers of the file; the schema has to know the key")]
     pub(crate) source: Option<At<String>>,
 }
 
@@ -397,7 +400,8 @@ pub(crate) struct RawLink {
     /// One sentence: why.
     #[schemars(required, length(min = 1, max = 1000))]
     pub(crate) reason: Option<At<String>>,
-    /// Where this is known from; for readers of the file.
+    /// Where this is known from.
+    #[expect(dead_code, reason = "for readers of the file; the schema has to know the key")]
     pub(crate) source: Option<At<String>>,
 }
 
@@ -429,7 +433,7 @@ pub(crate) struct RawHistory {
     /// The delegations that dissociated themselves.
     #[serde(default)]
     pub(crate) dissociations: Vec<At<String>>,
-    /// Where this is known from; for readers of the file.
+    /// Where this is known from.
     pub(crate) source: Option<At<String>>,
     /// How contested points ended.
     #[serde(default)]
@@ -463,6 +467,7 @@ pub(crate) struct RawPoint {
     /// The option as in the draft, from 1; 0 is left out.
     #[schemars(required, range(min = 0, max = 15))]
     pub(crate) option: Option<At<i64>>,
-    /// Where this is known from; for readers of the file.
+    /// Where this is known from.
+    #[expect(dead_code, reason = "for readers of the file; the schema has to know the key")]
     pub(crate) source: Option<At<String>>,
 }

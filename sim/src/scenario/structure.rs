@@ -13,6 +13,8 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::report::{Place, Report, count, did_you_mean, is_hidden, quote};
 use super::schema::{ID_PATTERN, is_id};
+use super::syntax;
+use crate::diagnostic::Diagnostic;
 
 /// Reads one TOML file into `into`. False if it is not TOML throughout, so that parts of it may be missing that its
 /// author wrote.
@@ -25,12 +27,15 @@ pub(crate) fn read<T: DeserializeOwned>(
 ) -> bool {
     let (mut root, faults) = DeTable::parse_recoverable(text);
     let end = text.len()..text.len();
+    let mut garbled = Vec::with_capacity(faults.len());
     for fault in &faults {
-        report.push(syntax_fault(file, text, fault.span().unwrap_or(end.clone()), fault.message()));
+        let span = fault.span().unwrap_or(end.clone());
+        garbled.push(lines_of(text, &span));
+        report.push(syntax::fault(file, text, span, fault.message()));
     }
-    let mut walk = Walk { file, text, schema, report, path: Vec::new() };
-    // After a syntax error half a file may be missing, and saying so key by key would bury the error itself.
-    walk.table(root.get_mut(), &end, schema, faults.is_empty());
+    garbled.sort_by_key(|lines| lines.start);
+    let mut walk = Walk { file, text, schema, report, path: Vec::new(), garbled };
+    walk.table(root.get_mut(), &end, schema);
     match T::deserialize(toml::de::Deserializer::from(root)) {
         Ok(raw) => *into = raw,
         Err(fault) => {
@@ -41,44 +46,14 @@ pub(crate) fn read<T: DeserializeOwned>(
     faults.is_empty()
 }
 
-fn syntax_fault(
-    file: &'static str,
-    text: &str,
-    span: Range<usize>,
-    message: &str,
-) -> crate::diagnostic::Diagnostic {
-    let found = text.get(span.clone()).unwrap_or_default();
-    let place = Place::new(file, span);
-    if message.contains("duplicate key") {
-        return place
-            .error("duplicate-key", format!("{} is given twice in the same table", quote(found)))
-            .help("keep one of the two");
-    }
-    if found.chars().any(is_hidden) {
-        return hidden_character(&place, found);
-    }
-    place.error("toml-syntax", format!("this is not TOML: {message}")).help(
-        "texts stand between quotes, lists between [ and ], tables between { and }; each `key = value` has its own line",
-    )
-}
-
-fn hidden_character(place: &Place, text: &str) -> crate::diagnostic::Diagnostic {
-    let hidden = text.chars().find(|c| is_hidden(*c)).unwrap_or_default();
-    place
-        .error(
-            "hidden-character",
-            format!("there is an invisible character, U+{:04X}, in {}", u32::from(hidden), quote(text)),
-        )
-        .label("here")
-        .help("delete the character; text copied from a web page or a PDF often brings one along")
-}
-
 struct Walk<'a> {
     file: &'static str,
     text: &'a str,
     schema: &'a Value,
     report: &'a mut Report,
     path: Vec<String>,
+    /// The lines with syntax errors, in order. What else seems wrong there follows from those.
+    garbled: Vec<Range<usize>>,
 }
 
 impl<'a> Walk<'a> {
@@ -89,7 +64,7 @@ impl<'a> Walk<'a> {
             return self.wrong_type(value, schema);
         };
         match value.get_mut() {
-            DeValue::Table(table) => self.table(table, &span, schema, true),
+            DeValue::Table(table) => self.table(table, &span, schema),
             DeValue::Array(items) => self.array(items, &span, schema),
             DeValue::String(text) => self.string(text, &span, schema),
             DeValue::Integer(number) => {
@@ -130,13 +105,7 @@ impl<'a> Walk<'a> {
         schema
     }
 
-    fn table(
-        &mut self,
-        table: &mut DeTable<'_>,
-        span: &Range<usize>,
-        schema: &'a Value,
-        complete: bool,
-    ) -> bool {
+    fn table(&mut self, table: &mut DeTable<'_>, span: &Range<usize>, schema: &'a Value) -> bool {
         static NONE: std::sync::LazyLock<serde_json::Map<String, Value>> =
             std::sync::LazyLock::new(Default::default);
         let properties = schema["properties"].as_object().unwrap_or(&NONE);
@@ -155,8 +124,8 @@ impl<'a> Walk<'a> {
             };
             present.push(name.to_owned());
             if name.chars().any(is_hidden) {
-                let fault = hidden_character(&self.place(&key.span()), name);
-                self.report.push(fault);
+                let fault = syntax::hidden_character(&self.place(&key.span()), name);
+                self.push(fault);
                 faulty.push(name.to_owned());
                 continue;
             }
@@ -169,7 +138,8 @@ impl<'a> Walk<'a> {
         for name in &faulty {
             table.remove(name.as_str());
         }
-        if complete {
+        // After a syntax error half a file may be missing, and saying so key by key would bury the error itself.
+        if self.garbled.is_empty() {
             for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
                 if !present.iter().any(|name| name == required) {
                     self.missing_key(required, span, &properties[required]);
@@ -204,8 +174,9 @@ impl<'a> Walk<'a> {
         } else {
             format!("give exactly one of {}; to ask for two things, write two red lines", names.join(", "))
         };
+        let code = if names.is_empty() { "empty-placement" } else { "not-one-condition" };
         let place = self.place(span);
-        self.report.push(place.error("not-one-condition", message).help(help));
+        self.push(place.error(code, message).help(help));
         false
     }
 
@@ -214,10 +185,12 @@ impl<'a> Walk<'a> {
         let least = schema["minItems"].as_u64().unwrap_or(0);
         let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
         if found < least || found > most {
-            let expected = match (least, most) {
-                (2, 2) => "two numbers, as in [30, 80]".to_owned(),
-                (least, u64::MAX) => format!("at least {least}"),
-                (_, most) => format!("at most {most}"),
+            let (expected, help) = match (least, most) {
+                (2, 2) => {
+                    ("two".to_owned(), "an interval has a low end and a high end, as in [30, 80]".to_owned())
+                }
+                (least, u64::MAX) => (format!("at least {least}"), description(schema)),
+                (_, most) => (format!("at most {most}"), "leave some out".to_owned()),
             };
             let message = format!(
                 "{} has {}, expected {expected}",
@@ -225,7 +198,7 @@ impl<'a> Walk<'a> {
                 count(items.len(), "entry").replace("entrys", "entries")
             );
             let place = self.place(span);
-            self.report.push(place.error("wrong-length", message));
+            self.push(place.error("wrong-length", message).help(help));
             return false;
         }
         let mut sound = Vec::with_capacity(items.len());
@@ -255,7 +228,7 @@ impl<'a> Walk<'a> {
         let length = text.chars().count() as u64;
         let names = names_of(schema);
         if text.chars().any(is_hidden) {
-            self.report.push(hidden_character(&place, text));
+            self.push(syntax::hidden_character(&place, text));
         } else if !names.is_empty() {
             if names.contains(&text) {
                 return true;
@@ -263,22 +236,22 @@ impl<'a> Walk<'a> {
             let suggestion = self.report.suggest(text, names.iter().copied());
             let help = did_you_mean(suggestion, names.iter().copied(), "");
             let message = format!("{} is not a value that {} can have", quote(text), self.here());
-            self.report.push(place.error("unknown-value", message).help(help));
+            self.push(place.error("unknown-value", message).help(help));
         } else if schema["maxLength"].as_u64().is_some_and(|most| length > most) {
             let message = format!(
                 "{} is {length} characters long, and {} is the most",
                 self.here(),
                 schema["maxLength"]
             );
-            self.report.push(place.error("too-long", message).help("shorten it"));
+            self.push(place.error("too-long", message).help("shorten it"));
         } else if schema["minLength"].as_u64().is_some_and(|least| length < least)
             || (schema["minLength"].is_u64() && text.trim().is_empty())
         {
             let message = format!("{} is empty", self.here());
-            self.report.push(place.error("empty-text", message).help(description(schema)));
+            self.push(place.error("empty-text", message).help(description(schema)));
         } else if schema["pattern"] == ID_PATTERN && !is_id(text) {
             let message = format!("{} is not a name that can be referred to", quote(text));
-            self.report.push(
+            self.push(
                 place
                     .error("bad-id", message)
                     .help("use letters, digits, `-`, `_` and `.` only, and begin with a letter or a digit"),
@@ -300,11 +273,15 @@ impl<'a> Walk<'a> {
         if least == most {
             let message =
                 format!("{} is {}, and this version reads only {least}", self.here(), quote(written));
-            self.report.push(place.error("out-of-range", message).help(format!("write {least}")));
+            self.push(place.error("out-of-range", message).help(format!("write {least}")));
         } else {
             let message =
                 format!("{} is {}, which is not from {least} to {most}", self.here(), quote(written));
-            self.report.push(place.error("out-of-range", message).help(description(schema)));
+            let help = match description(schema) {
+                none if none.is_empty() => format!("write a whole number from {least} to {most}"),
+                meaning => meaning,
+            };
+            self.push(place.error("out-of-range", message).help(help));
         }
         false
     }
@@ -343,7 +320,7 @@ impl<'a> Walk<'a> {
         };
         let message = format!("{} is {found}, expected {expected}", self.here());
         let place = self.place(&span);
-        self.report.push(place.error("wrong-type", message).help(help));
+        self.push(place.error("wrong-type", message).help(help));
         false
     }
 
@@ -384,7 +361,7 @@ impl<'a> Walk<'a> {
             .label("not a key here")
             .help(did_you_mean(suggestion, known(), "leave it out"));
         let meant = suggestion.map(str::to_owned);
-        self.report.push(diagnostic);
+        self.push(diagnostic);
         meant
     }
 
@@ -395,12 +372,21 @@ impl<'a> Walk<'a> {
             none if none.is_empty() => description(self.resolve(schema)),
             meaning => meaning,
         };
-        self.report.push(
+        self.push(
             place
                 .error("missing-key", format!("{table} has no {}", quote(name)))
                 .label(format!("`{name}` is missing"))
                 .help(format!("add `{name} = …`: {meaning}")),
         );
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        let after = self.garbled.partition_point(|lines| lines.start <= diagnostic.span.start);
+        let garbled =
+            after.checked_sub(1).is_some_and(|before| self.garbled[before].end >= diagnostic.span.start);
+        if !garbled {
+            self.report.push(diagnostic);
+        }
     }
 
     fn place(&self, span: &Range<usize>) -> Place {
@@ -411,6 +397,13 @@ impl<'a> Walk<'a> {
     fn here(&self) -> String {
         quote(&self.path.join(".").replace(".[", "["))
     }
+}
+
+/// The whole lines a span touches.
+fn lines_of(text: &str, span: &Range<usize>) -> Range<usize> {
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(span.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| span.end + at);
+    start..end
 }
 
 fn description(schema: &Value) -> String {

@@ -17,7 +17,7 @@ pub(super) fn attributions(source: &str, draft: &Draft, room: &Room<'_>, report:
     let known = room.attributable();
     let unknown: BTreeSet<&str> =
         brackets.chain(blocks).map(String::as_str).filter(|name| !known.contains(name)).collect();
-    if unknown.is_empty() {
+    if unknown.is_empty() || room.seat_names.is_excused() {
         return;
     }
     let written = written(source);

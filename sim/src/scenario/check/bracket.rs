@@ -63,6 +63,10 @@ fn warn_of_unplaced(
         .map(|index| outline[index].id.as_str())
         .collect();
     let [first, ..] = unplaced.as_slice() else { return };
+    // With errors about, the table that is missing may be one that was taken out.
+    if report.has_errors() {
+        return;
+    }
     let shown: Vec<String> = unplaced.iter().take(5).map(|id| quote(id)).collect();
     let more = if unplaced.len() > shown.len() { ", …" } else { "" };
     let message = format!(

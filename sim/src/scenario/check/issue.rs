@@ -12,6 +12,9 @@ use crate::scenario::report::{Place, Report, quote};
 pub(super) fn issues(raw: &[At<RawIssue>], report: &mut Report) -> (Vec<Issue>, Directory) {
     let mut names = Directory::new("issue", "unknown-issue", "add an [[issues]] table with this `id`");
     let mut issues = Vec::new();
+    if raw.is_empty() || raw.iter().any(|issue| issue.id.is_none()) {
+        names.excuse();
+    }
     if raw.is_empty() {
         let place = Place::new(SCENARIO, 0..0);
         let message = "the scenario has no issues, so nobody can want anything";
@@ -71,7 +74,7 @@ pub(super) fn unused(
             report.push(place.warning("issue-without-positions", message).help(help));
         }
         let touches = |spec: &BracketSpec| spec.omit.0.iter().any(|(on, _)| *on == index);
-        if !brackets.iter().any(touches) {
+        if !brackets.is_empty() && !brackets.iter().any(touches) {
             let message = format!("no bracket of the draft is placed on the issue {id}");
             let help = "name it as the `issue` of a [brackets.…] table, or leave the issue out";
             report.push(place.warning("issue-without-brackets", message).help(help));

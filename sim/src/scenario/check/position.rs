@@ -100,7 +100,7 @@ impl All<'_> {
         let name = row.delegation.text.as_str();
         let holder =
             room.seat_names.get(name).map(Holder::Seat).or(room.group_names.get(name).map(Holder::Group));
-        if holder.is_none() {
+        if holder.is_none() && !room.seat_names.is_excused() {
             let known = || room.seat_names.names().chain(room.group_names.names());
             let suggestion = report.suggest(name, known());
             let help = did_you_mean(suggestion, known(), "there are no delegations");

@@ -70,6 +70,16 @@ impl<'a> Room<'a> {
         let mut seat_names = Directory::new("delegation", "unknown-delegation", "there are no delegations");
         let mut group_names =
             Directory::new("group", "unknown-group", "add a [[groups]] table with this `id`");
+        if delegations.is_empty()
+            || nameless(&scenario.delegations, &more.delegations, |raw| raw.id.is_none())
+        {
+            seat_names.excuse();
+        }
+        if nameless(&scenario.groups, &more.groups, |raw| raw.id.is_none()) {
+            group_names.excuse();
+            // A name that is no delegation's may be the group's.
+            seat_names.excuse();
+        }
         for (index, delegation) in delegations.iter().enumerate() {
             seat_names.enter(&delegation.id.0, index);
         }
@@ -119,7 +129,7 @@ impl<'a> Room<'a> {
             }
         }
         for (group, members) in self.groups.iter().zip(&members_of) {
-            if members.is_empty() {
+            if members.is_empty() && !report.has_errors() {
                 let message = format!("the group {} has no members in the room", quote(&group.id.0));
                 let help = "list it in the `groups` of a delegation, or delegations in its `members`";
                 report.push(group.place().warning("empty-group", message).help(help));
@@ -199,6 +209,11 @@ fn both<'a, T>(
         .chain(from(DELEGATIONS, more))
         .filter_map(|(file, raw)| Some(In { file, raw: &**raw, id: id(raw)? }))
         .collect()
+}
+
+/// Whether a table of either file has no id, so that a reference to it would seem to lead nowhere.
+fn nameless<T>(scenario: &[At<T>], more: &[At<T>], is_nameless: impl Fn(&T) -> bool) -> bool {
+    scenario.iter().chain(more).any(|raw| is_nameless(raw))
 }
 
 /// Reports ids that are taken already. Delegations and groups share one space of names, since a draft, a link or a row
