@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Files;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The most problems reported at once. Nobody mends more in one sitting, and noise must not become a flood.
@@ -19,6 +20,12 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn new(file: &'static str, span: Range<usize>) -> Self {
         Self { file, span }
+    }
+
+    /// The end of a file: where something that is missing altogether would be added.
+    pub(crate) fn end_of(file: &'static str, files: &Files) -> Self {
+        let end = files.get(file).map_or(0, String::len);
+        Self::new(file, end..end)
     }
 
     pub(crate) fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {

@@ -248,7 +248,7 @@ impl<'a> Walk<'a> {
             || (schema["minLength"].is_u64() && text.trim().is_empty())
         {
             let message = format!("{} is empty", self.here());
-            self.push(place.error("empty-text", message).help(description(schema)));
+            self.push(place.error("empty-text", message).help(format!("write {}", description(schema))));
         } else if schema["pattern"] == ID_PATTERN && !is_id(text) {
             let message = format!("{} is not a name that can be referred to", quote(text));
             self.push(
@@ -406,9 +406,11 @@ fn lines_of(text: &str, span: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// What the schema says of a value, as the end of a sentence.
 fn description(schema: &Value) -> String {
-    let text = schema["description"].as_str().unwrap_or_default();
-    text.trim_end_matches('.').to_owned()
+    let text = schema["description"].as_str().unwrap_or_default().trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn type_of(schema: &Value) -> &str {

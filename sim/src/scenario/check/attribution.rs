@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::room::Room;
 use crate::scenario::DRAFT;
-use crate::scenario::report::{Place, Report, did_you_mean, quote};
+use crate::scenario::report::{Place, Report, quote};
 use crate::text::Draft;
 
 pub(super) fn attributions(source: &str, draft: &Draft, room: &Room<'_>, report: &mut Report) {
@@ -24,8 +24,7 @@ pub(super) fn attributions(source: &str, draft: &Draft, room: &Room<'_>, report:
     for name in unknown {
         // The draft as parsed does not say where an attribution stood, so it is looked up in the source.
         let span = written.iter().find(|(text, _)| *text == name).map_or(0..0, |(_, span)| span.clone());
-        let suggestion = report.suggest(name, known.iter().copied());
-        let help = did_you_mean(suggestion, known.iter().copied(), "");
+        let help = room.meant(name, report);
         let message =
             format!("the draft attributes words to {}, which is no delegation or group", quote(name));
         report.push(Place::new(DRAFT, span).warning("unknown-attribution", message).help(help));

@@ -39,7 +39,6 @@ pub(super) fn brackets(
             written.insert(index, placed);
         }
     }
-    warn_of_unplaced(outline, &written, report);
     outline
         .iter()
         .enumerate()
@@ -53,15 +52,9 @@ pub(super) fn brackets(
         .collect()
 }
 
-fn warn_of_unplaced(
-    outline: &[BracketOutline],
-    written: &BTreeMap<usize, PlacedBracket>,
-    report: &mut Report,
-) {
-    let unplaced: Vec<&str> = (0..outline.len())
-        .filter(|index| !written.contains_key(index))
-        .map(|index| outline[index].id.as_str())
-        .collect();
+/// Brackets that nobody minds: one warning for all of them. `end` is where they would be placed.
+pub(super) fn unplaced(brackets: &[BracketSpec], end: &Place, report: &mut Report) {
+    let unplaced: Vec<&str> = brackets.iter().filter(|spec| !spec.placed).map(|spec| spec.id.as_str()).collect();
     let [first, ..] = unplaced.as_slice() else { return };
     // With errors about, the table that is missing may be one that was taken out.
     if report.has_errors() {
@@ -72,14 +65,14 @@ fn warn_of_unplaced(
     let message = format!(
         "{} of {} {} not placed on any issue, so nobody minds how {}: {}{more}",
         unplaced.len(),
-        count(outline.len(), "bracket"),
+        count(brackets.len(), "bracket"),
         if unplaced.len() == 1 { "is" } else { "are" },
         if unplaced.len() == 1 { "it ends" } else { "they end" },
         shown.join(", "),
     );
     let key = if first.contains('.') { format!("\"{first}\"") } else { (*first).to_owned() };
     let help = format!("add `[brackets.{key}]` with `issue` and `options`");
-    report.push(Place::new(SCENARIO, 0..0).warning("unplaced-brackets", message).help(help));
+    report.push(end.warning("unplaced-brackets", message).help(help));
 }
 
 /// A bracket that nobody minds.

@@ -9,18 +9,17 @@ use crate::scenario::model::{BracketSpec, Issue, MAX_ISSUES, Points};
 use crate::scenario::raw::{RawIssue, RawScenario};
 use crate::scenario::report::{Place, Report, quote};
 
-pub(super) fn issues(raw: &[At<RawIssue>], report: &mut Report) -> (Vec<Issue>, Directory) {
+/// `end` is where an issue would be added.
+pub(super) fn issues(raw: &[At<RawIssue>], end: &Place, report: &mut Report) -> (Vec<Issue>, Directory) {
     let mut names = Directory::new("issue", "unknown-issue", "add an [[issues]] table with this `id`");
     let mut issues = Vec::new();
     if raw.is_empty() || raw.iter().any(|issue| issue.id.is_none()) {
         names.excuse();
     }
     if raw.is_empty() {
-        let place = Place::new(SCENARIO, 0..0);
         let message = "the scenario has no issues, so nobody can want anything";
         report.push(
-            place
-                .error("no-issues", message)
+            end.error("no-issues", message)
                 .help("add an [[issues]] table with `id`, `name`, `low`, `high` and `reference`"),
         );
     }
@@ -31,7 +30,7 @@ pub(super) fn issues(raw: &[At<RawIssue>], report: &mut Report) -> (Vec<Issue>, 
     }
     for issue in raw.iter().take(MAX_ISSUES) {
         let Some(id) = &issue.id else { continue };
-        if !names.enter(&id.0, issues.len()) {
+        if !names.enter(&id.0, &super::text_of(issue.name.as_ref()), issues.len()) {
             let message = format!("the issue {} is there twice", quote(&id.0));
             report.push(
                 Place::new(SCENARIO, id.span())

@@ -31,6 +31,7 @@ struct Names {
 /// was left to check by.
 pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Option<Scenario> {
     let raw = &written.scenario;
+    let end = Place::end_of(SCENARIO, files);
     let outline = text::outline(&written.draft);
     if outline.is_empty() && written.draft_is_whole {
         let place = Place::new(DRAFT, 0..0);
@@ -47,17 +48,18 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
         return None;
     }
 
-    let (issues, issue_names) = issue::issues(&raw.issues, report);
+    let (issues, issue_names) = issue::issues(&raw.issues, &end, report);
     let mut bracket_names = Directory::new("bracket", "unknown-bracket", "the draft has no brackets");
     for (index, bracket) in outline.iter().enumerate() {
-        bracket_names.enter(bracket.id.as_str(), index);
+        bracket_names.enter(bracket.id.as_str(), "", index);
     }
     if !written.draft_is_whole {
         bracket_names.excuse();
     }
     let names = Names { issues: issue_names, brackets: bracket_names };
-    let room = Room::new(raw, &written.room, report);
+    let room = Room::new(raw, &written.room, &end, report);
     let brackets = bracket::brackets(raw, &outline, &issues, &names, &room, written.draft_is_whole, report);
+    bracket::unplaced(&brackets, &end, report);
     let conditions = Conditions {
         names: &names,
         brackets: &brackets,

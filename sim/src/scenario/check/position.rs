@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::room::Room;
+use super::room::{Holder, Room};
 use crate::diagnostic::line_and_column;
 use crate::scenario::Files;
 use crate::scenario::at::At;
@@ -10,7 +10,7 @@ use crate::scenario::directory::Directory;
 use crate::scenario::model::{Points, Position};
 use crate::scenario::positions_csv::Row;
 use crate::scenario::raw::RawPosition;
-use crate::scenario::report::{Place, Report, did_you_mean, quote};
+use crate::scenario::report::{Place, Report, quote};
 
 /// What the delegations want.
 pub(super) struct Positions {
@@ -20,13 +20,6 @@ pub(super) struct Positions {
     pub(super) sourced: u32,
     /// How many are assumed.
     pub(super) assumed: u32,
-}
-
-/// Whoever a position is written for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Holder {
-    Seat(usize),
-    Group(usize),
 }
 
 struct Written {
@@ -98,15 +91,7 @@ impl All<'_> {
 
     fn row(&mut self, row: &Row, room: &Room<'_>, report: &mut Report) {
         let name = row.delegation.text.as_str();
-        let holder =
-            room.seat_names.get(name).map(Holder::Seat).or(room.group_names.get(name).map(Holder::Group));
-        if holder.is_none() && !room.seat_names.is_excused() {
-            let known = || room.seat_names.names().chain(room.group_names.names());
-            let suggestion = report.suggest(name, known());
-            let help = did_you_mean(suggestion, known(), "there are no delegations");
-            let message = format!("there is no delegation or group {}", quote(name));
-            report.push(row.delegation.place.error("unknown-delegation", message).help(help));
-        }
+        let holder = room.holder(name, &row.delegation.place, report);
         let issue = self.issues.find(&row.issue.text, &row.issue.place, report);
         let (Some(holder), Some(issue)) = (holder, issue) else { return };
         if let Some(first) = self.written.get(&(holder, issue)) {

@@ -12,8 +12,15 @@ use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
 use crate::scenario::model::{Delegation, Group, MAX_SEATS, RedLine, Style};
 use crate::scenario::raw::{RawDelegation, RawGroup, RawId, RawRoom, RawScenario};
-use crate::scenario::report::{Place, Report, quote};
+use crate::scenario::report::{Place, Report, did_you_mean, quote};
 use crate::scenario::{DELEGATIONS, SCENARIO, defaults};
+
+/// Whoever a name stands for, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holder {
+    Seat(usize),
+    Group(usize),
+}
 
 /// A table and the file it stands in.
 pub(super) struct In<'a, T> {
@@ -41,7 +48,13 @@ pub(super) struct Room<'a> {
 }
 
 impl<'a> Room<'a> {
-    pub(super) fn new(scenario: &'a RawScenario, more: &'a RawRoom, report: &mut Report) -> Self {
+    /// `end` is where a delegation would be added.
+    pub(super) fn new(
+        scenario: &'a RawScenario,
+        more: &'a RawRoom,
+        end: &Place,
+        report: &mut Report,
+    ) -> Self {
         let delegations = both(&scenario.delegations, &more.delegations, |raw| raw.id.as_ref());
         let groups = both(&scenario.groups, &more.groups, |raw| raw.id.as_ref());
         let mut taken = BTreeMap::new();
@@ -50,8 +63,7 @@ impl<'a> Room<'a> {
         if scenario.delegations.is_empty() && more.delegations.is_empty() {
             let message = "there are no delegations in the room";
             report.push(
-                Place::new(SCENARIO, 0..0)
-                    .error("no-delegations", message)
+                end.error("no-delegations", message)
                     .help("add a [[delegations]] table with `id` and `name`"),
             );
         }
@@ -81,10 +93,10 @@ impl<'a> Room<'a> {
             seat_names.excuse();
         }
         for (index, delegation) in delegations.iter().enumerate() {
-            seat_names.enter(&delegation.id.0, index);
+            seat_names.enter(&delegation.id.0, &text_of(delegation.raw.name.as_ref()), index);
         }
         for (index, group) in groups.iter().enumerate() {
-            group_names.enter(&group.id.0, index);
+            group_names.enter(&group.id.0, &text_of(group.raw.name.as_ref()), index);
         }
         let mut room = Self {
             delegations,
@@ -139,11 +151,32 @@ impl<'a> Room<'a> {
         self.members_of = members_of;
     }
 
-    /// The delegations a name stands for: one, or the members of a group. Reports a name that stands for nobody.
+    /// The delegation or group of this name. One that is unknown is reported.
+    pub(super) fn holder(&self, name: &str, place: &Place, report: &mut Report) -> Option<Holder> {
+        let seat = || self.seat_names.get(name).map(Holder::Seat);
+        let found = seat().or_else(|| self.group_names.get(name).map(Holder::Group));
+        if found.is_none() && !self.seat_names.is_excused() {
+            let message = format!("there is no delegation or group {}", quote(name));
+            let help = self.meant(name, report);
+            report.push(place.error("unknown-delegation", message).label("nobody of this name").help(help));
+        }
+        found
+    }
+
+    /// Who was probably meant by a name that is nobody's.
+    pub(super) fn meant(&self, name: &str, report: &Report) -> String {
+        let names = || self.seat_names.names().chain(self.group_names.names());
+        let by_title = self.seat_names.by_title(name).or_else(|| self.group_names.by_title(name));
+        let suggestion = by_title.or_else(|| report.suggest(name, names().chain([CHAIR])));
+        did_you_mean(suggestion, names(), "there are no delegations")
+    }
+
+    /// The delegations a name stands for: one, or the members of a group. A name that is unknown is reported.
     pub(super) fn seats_of(&self, name: &str, place: &Place, report: &mut Report) -> Vec<usize> {
-        match self.group_names.get(name) {
-            Some(group) => self.members_of[group].clone(),
-            None => self.seat_names.find(name, place, report).into_iter().collect(),
+        match self.holder(name, place, report) {
+            Some(Holder::Seat(seat)) => vec![seat],
+            Some(Holder::Group(group)) => self.members_of[group].clone(),
+            None => Vec::new(),
         }
     }
 
