@@ -46,6 +46,10 @@ pub(crate) fn read<T: DeserializeOwned>(
     faults.is_empty()
 }
 
+/// How deep tables and lists may be nested: somewhat deeper than any condition that is allowed, and shallow enough
+/// for what deserialises them to go down into on any stack.
+const MAX_DEPTH: usize = 32;
+
 struct Walk<'a> {
     file: &'static str,
     text: &'a str,
@@ -60,6 +64,15 @@ impl<'a> Walk<'a> {
     /// Checks a value and mends it where part of it can be taken out. False if the whole of it has to go.
     fn value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'a Value) -> bool {
         let span = value.span();
+        if self.path.len() > MAX_DEPTH {
+            let place = self.place(&span);
+            self.push(
+                place
+                    .error("nested-too-deep", "conditions are nested without end")
+                    .help("write several red lines instead"),
+            );
+            return false;
+        }
         let Some(schema) = self.branch(value.get_ref(), schema) else {
             return self.wrong_type(value, schema);
         };

@@ -54,7 +54,8 @@ pub(super) fn brackets(
 
 /// Brackets that nobody minds: one warning for all of them. `end` is where they would be placed.
 pub(super) fn unplaced(brackets: &[BracketSpec], end: &Place, report: &mut Report) {
-    let unplaced: Vec<&str> = brackets.iter().filter(|spec| !spec.placed).map(|spec| spec.id.as_str()).collect();
+    let unplaced: Vec<&str> =
+        brackets.iter().filter(|spec| !spec.placed).map(|spec| spec.id.as_str()).collect();
     let [first, ..] = unplaced.as_slice() else { return };
     // With errors about, the table that is missing may be one that was taken out.
     if report.has_errors() {

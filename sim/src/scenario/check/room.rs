@@ -63,8 +63,7 @@ impl<'a> Room<'a> {
         if scenario.delegations.is_empty() && more.delegations.is_empty() {
             let message = "there are no delegations in the room";
             report.push(
-                end.error("no-delegations", message)
-                    .help("add a [[delegations]] table with `id` and `name`"),
+                end.error("no-delegations", message).help("add a [[delegations]] table with `id` and `name`"),
             );
         }
         if let Some(first) = delegations.get(MAX_SEATS) {
