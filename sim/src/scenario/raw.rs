@@ -11,8 +11,17 @@ use serde::Deserialize;
 
 use super::at::At;
 use super::defaults;
-use super::model::{ChairStyle, Ending, Majority, Response, RuleSet, Style};
+use super::model::{
+    ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, Majority, Response, RuleSet, Style,
+};
 use super::raw_placement::RawPlacement;
+
+/// The most groups in a file.
+const MAX_GROUPS: usize = 1_000;
+/// The most links in a scenario.
+const MAX_LINKS: usize = 1_000;
+/// The most red lines written for one delegation or group.
+const MAX_RED_LINES: usize = 200;
 
 /// A name of our own choosing: letters, digits, `-`, `_` and `.`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -46,21 +55,26 @@ pub(crate) struct RawScenario {
     pub(crate) chair: RawChair,
     /// The scales positions are taken on.
     #[serde(default)]
+    #[schemars(length(max = MAX_ISSUES))]
     pub(crate) issues: Vec<At<RawIssue>>,
     /// What each option of each bracket in `draft.md` means, by the bracket's id.
     #[serde(default)]
     pub(crate) brackets: BTreeMap<At<String>, At<RawBracket>>,
     /// Groups that coordinate before they speak.
     #[serde(default)]
+    #[schemars(length(max = MAX_GROUPS))]
     pub(crate) groups: Vec<At<RawGroup>>,
     /// The delegations in the room.
     #[serde(default)]
+    #[schemars(length(max = MAX_SEATS))]
     pub(crate) delegations: Vec<At<RawDelegation>>,
     /// What is not additive: a price that named delegations set on a linkage.
     #[serde(default)]
+    #[schemars(length(max = MAX_LINKS))]
     pub(crate) links: Vec<At<RawLink>>,
     /// What a class should have seen by the end.
     #[serde(default)]
+    #[schemars(length(max = 100))]
     pub(crate) objectives: Vec<At<RawObjective>>,
     /// What really happened.
     pub(crate) history: Option<At<RawHistory>>,
@@ -73,9 +87,11 @@ pub(crate) struct RawScenario {
 pub(crate) struct RawRoom {
     /// Groups that coordinate before they speak.
     #[serde(default)]
+    #[schemars(length(max = MAX_GROUPS))]
     pub(crate) groups: Vec<At<RawGroup>>,
     /// The delegations in the room.
     #[serde(default)]
+    #[schemars(length(max = MAX_SEATS))]
     pub(crate) delegations: Vec<At<RawDelegation>>,
 }
 
@@ -153,12 +169,13 @@ pub(crate) struct RawBracket {
     #[schemars(range(min = 1, max = 100), extend("default" = defaults::WEIGHT))]
     pub(crate) weight: Option<At<i64>>,
     /// What each option of the draft means, in the draft's order: a point, an interval, or a table with several issues.
-    #[schemars(required)]
+    #[schemars(required, length(max = MAX_OPTIONS))]
     pub(crate) options: Option<At<Vec<At<RawPlacement>>>>,
     /// What leaving the words out means: the reference point unless told.
     pub(crate) omit: Option<At<RawPlacement>>,
     /// Language not in the draft that somebody may bring.
     #[serde(default)]
+    #[schemars(length(max = MAX_OPTIONS))]
     pub(crate) reserve: Vec<At<RawReserve>>,
 }
 
@@ -175,6 +192,7 @@ pub(crate) struct RawReserve {
     pub(crate) at: Option<At<RawPlacement>>,
     /// Who may bring them: delegations, groups, or `chair`; the chair alone unless told.
     #[serde(default)]
+    #[schemars(length(max = MAX_SEATS))]
     pub(crate) by: Vec<At<String>>,
 }
 
@@ -197,12 +215,14 @@ pub(crate) struct RawGroup {
     pub(crate) speaks: Option<At<bool>>,
     /// Its members. `groups = […]` at a delegation does the same.
     #[serde(default)]
+    #[schemars(length(max = MAX_SEATS))]
     pub(crate) members: Vec<At<String>>,
     /// Positions held by the members that have none of their own, by issue.
     #[serde(default)]
     pub(crate) positions: BTreeMap<At<String>, At<RawPosition>>,
     /// Lines that every member holds, unless it has `own_red_lines_only = true`.
     #[serde(default)]
+    #[schemars(length(max = MAX_RED_LINES))]
     pub(crate) red_lines: Vec<At<RawRedLine>>,
 }
 
@@ -219,6 +239,7 @@ pub(crate) struct RawDelegation {
     pub(crate) name: Option<At<String>>,
     /// The groups it belongs to; where several have a position, the first listed counts.
     #[serde(default)]
+    #[schemars(length(max = MAX_GROUPS))]
     pub(crate) groups: Vec<At<String>>,
     /// How it concedes as time runs out: `linear` unless told.
     pub(crate) style: Option<At<Style>>,
@@ -251,6 +272,7 @@ pub(crate) struct RawDelegation {
     pub(crate) positions: BTreeMap<At<String>, At<RawPosition>>,
     /// Lines it has drawn. Private to it.
     #[serde(default)]
+    #[schemars(length(max = MAX_RED_LINES))]
     pub(crate) red_lines: Vec<At<RawRedLine>>,
 }
 
@@ -385,7 +407,7 @@ pub(crate) struct RawIfThen {
 #[schemars(rename = "Link")]
 pub(crate) struct RawLink {
     /// The delegations, or groups, that make the link.
-    #[schemars(required, length(min = 1))]
+    #[schemars(required, length(min = 1, max = MAX_SEATS))]
     pub(crate) of: Option<At<Vec<At<String>>>>,
     /// What sets the linkage off.
     #[serde(rename = "if")]
@@ -432,11 +454,13 @@ pub(crate) struct RawHistory {
     pub(crate) vote: Option<At<RawVote>>,
     /// The delegations that dissociated themselves.
     #[serde(default)]
+    #[schemars(length(max = MAX_SEATS))]
     pub(crate) dissociations: Vec<At<String>>,
     /// Where this is known from.
     pub(crate) source: Option<At<String>>,
     /// How contested points ended.
     #[serde(default)]
+    #[schemars(length(max = MAX_BRACKETS))]
     pub(crate) points: Vec<At<RawPoint>>,
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::report::{Place, Report, count, did_you_mean, is_hidden, quote};
+use super::report::{Place, Report, did_you_mean, is_hidden, quote};
 use super::schema::{ID_PATTERN, is_id};
 use super::syntax;
 use crate::diagnostic::Diagnostic;
@@ -198,20 +198,19 @@ impl<'a> Walk<'a> {
         let least = schema["minItems"].as_u64().unwrap_or(0);
         let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
         if found < least || found > most {
-            let (expected, help) = match (least, most) {
-                (2, 2) => {
-                    ("two".to_owned(), "an interval has a low end and a high end, as in [30, 80]".to_owned())
-                }
-                (least, u64::MAX) => (format!("at least {least}"), description(schema)),
-                (_, most) => (format!("at most {most}"), "leave some out".to_owned()),
+            let entries = if found == 1 { "1 entry".to_owned() } else { format!("{found} entries") };
+            let (code, expected, help) = match (least, most) {
+                (2, 2) => (
+                    "wrong-length",
+                    "two".to_owned(),
+                    "an interval has a low end and a high end, as in [30, 80]".to_owned(),
+                ),
+                _ if found < least => ("wrong-length", format!("at least {least}"), description(schema)),
+                _ => ("too-many", format!("at most {most}"), "leave some out".to_owned()),
             };
-            let message = format!(
-                "{} has {}, expected {expected}",
-                self.here(),
-                count(items.len(), "entry").replace("entrys", "entries")
-            );
             let place = self.place(span);
-            self.push(place.error("wrong-length", message).help(help));
+            let message = format!("{} has {entries}, expected {expected}", self.here());
+            self.push(place.error(code, message).help(help));
             return false;
         }
         let mut sound = Vec::with_capacity(items.len());

@@ -18,6 +18,9 @@ use crate::text::BracketOutline;
 /// The name that stands for the chair among those who may bring words.
 pub(super) const CHAIR: &str = "chair";
 
+/// The most delegations that hold words in reserve, summed over the words: a group counts as its members.
+const MAX_HOLDERS: usize = 1_000_000;
+
 /// A placement as far as it is written: issue → reach.
 type Partial = BTreeMap<usize, Reach>;
 
@@ -31,9 +34,18 @@ pub(super) fn brackets(
     report: &mut Report,
 ) -> Vec<BracketSpec> {
     let mut written: BTreeMap<usize, PlacedBracket> = BTreeMap::new();
+    let mut holders = 0;
     for (id, bracket) in &raw.brackets {
         let index = names.brackets.find(id, &Place::new(SCENARIO, id.span()), report);
         let placed = PlacedBracket::new(id, bracket, names, room, report);
+        holders += placed.reserve.iter().map(|(words, _)| words.by.len()).sum::<usize>();
+        if holders > MAX_HOLDERS {
+            let message =
+                format!("words in reserve are held by more than {MAX_HOLDERS} delegations, one by one");
+            let help = "let the chair bring them, and not every member of a large group";
+            report.push(Place::new(SCENARIO, id.span()).error("too-many", message).help(help));
+            break;
+        }
         if let Some(index) = index {
             placed.compare(&outline[index], draft_is_whole, report);
             written.insert(index, placed);

@@ -2,6 +2,7 @@
 
 use super::room::Room;
 use super::{Names, text_of};
+use crate::diagnostic::Diagnostic;
 use crate::ids::ParaId;
 use crate::scenario::at::At;
 use crate::scenario::model::{BracketSpec, Condition, Points, RedLine, Response, Scope};
@@ -12,6 +13,8 @@ use crate::scenario::report::{Place, Report, count, did_you_mean, quote};
 use crate::scenario::{SCENARIO, defaults};
 use crate::text::{Block, BlockKind, Draft};
 
+/// The most red lines and links that all delegations may hold together.
+const MAX_LINES_HELD: usize = 100_000;
 /// How deep `if_then` may be nested.
 const MAX_DEPTH: usize = 8;
 
@@ -33,6 +36,10 @@ pub(super) fn red_lines(
     let lines_of = |file, lines: &[At<RawRedLine>], report: &mut Report| -> Vec<RedLine> {
         lines.iter().filter_map(|line| conditions.red_line(file, line, report)).collect()
     };
+    if let Some(fault) = too_many(raw, room) {
+        report.push(fault);
+        return room.delegations.iter().map(|_| Vec::new()).collect();
+    }
     let of_groups: Vec<Vec<RedLine>> =
         room.groups.iter().map(|group| lines_of(group.file, &group.raw.red_lines, report)).collect();
     let mut of_seats = Vec::with_capacity(room.delegations.len());
@@ -58,6 +65,25 @@ pub(super) fn red_lines(
         }
     }
     of_seats
+}
+
+/// A line of a large group is held by each of its members, so that a short file can ask for a great many.
+fn too_many(raw: &RawScenario, room: &Room<'_>) -> Option<Diagnostic> {
+    let own = room.delegations.iter().map(|delegation| delegation.raw.red_lines.len());
+    let groups = room
+        .groups
+        .iter()
+        .zip(&room.members_of)
+        .map(|(group, members)| group.raw.red_lines.len() * members.len());
+    let held_by =
+        |name: &At<String>| room.group_names.get(name).map_or(1, |group| room.members_of[group].len());
+    let links = raw.links.iter().flat_map(|link| link.of.iter()).flat_map(|of| of.iter()).map(held_by);
+    let all: usize = own.chain(groups).chain(links).sum();
+    let place = Place::new(SCENARIO, 0..0);
+    (all > MAX_LINES_HELD).then(|| {
+        let message = format!("the delegations hold {all} red lines and links, those of their groups included, and {MAX_LINES_HELD} is the most");
+        place.error("too-many", message).help("leave out red lines of large groups, or links made by them")
+    })
 }
 
 impl Conditions<'_> {

@@ -5,7 +5,7 @@ use crate::ids::IssueId;
 use crate::scenario::SCENARIO;
 use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
-use crate::scenario::model::{BracketSpec, Issue, MAX_ISSUES, Points};
+use crate::scenario::model::{BracketSpec, Issue, Points};
 use crate::scenario::raw::{RawIssue, RawScenario};
 use crate::scenario::report::{Place, Report, quote};
 
@@ -23,12 +23,7 @@ pub(super) fn issues(raw: &[At<RawIssue>], end: &Place, report: &mut Report) -> 
                 .help("add an [[issues]] table with `id`, `name`, `low`, `high` and `reference`"),
         );
     }
-    if raw.len() > MAX_ISSUES {
-        let place = Place::new(SCENARIO, raw[MAX_ISSUES].span());
-        let message = format!("there are {} issues, and {MAX_ISSUES} is the most", raw.len());
-        report.push(place.error("too-many", message).help("leave some out"));
-    }
-    for issue in raw.iter().take(MAX_ISSUES) {
+    for issue in raw {
         let Some(id) = &issue.id else { continue };
         if !names.enter(&id.0, &super::text_of(issue.name.as_ref()), issues.len()) {
             let message = format!("the issue {} is there twice", quote(&id.0));

@@ -71,10 +71,6 @@ impl<'a> Room<'a> {
             report.push(first.place().error("too-many", message).help("leave some out"));
             delegations.truncate(MAX_SEATS);
         }
-        if let Some(first) = groups.get(MAX_SEATS) {
-            let message = format!("there are {} groups, and {MAX_SEATS} is the most", groups.len());
-            report.push(first.place().error("too-many", message).help("leave some out"));
-        }
         delegations.sort_by_cached_key(|delegation| {
             (alphabetical(&text_of(delegation.raw.name.as_ref())), delegation.id.0.clone())
         });
