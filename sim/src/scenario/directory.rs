@@ -29,7 +29,9 @@ impl Directory {
             return false;
         }
         self.ids.insert(id.to_owned(), index);
-        self.titles.insert(title.to_lowercase(), id.to_owned());
+        if !title.is_empty() {
+            self.titles.insert(title.to_lowercase(), id.to_owned());
+        }
         true
     }
 

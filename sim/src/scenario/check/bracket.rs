@@ -262,6 +262,8 @@ fn words(raw: &RawReserve, room: &Room<'_>, report: &mut Report) -> Reserve {
             by.extend(room.seats_of(name, &Place::new(SCENARIO, name.span()), report));
         }
     }
-    let text = raw.text.as_ref().map(|text| text.to_string()).unwrap_or_default();
+    let text = raw.text.as_ref().map(|text| text.as_str()).unwrap_or_default();
+    // The blanks around the words belong to them, since they go into the middle of a sentence; line breaks do not.
+    let text = text.split(['\r', '\n', '\t']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     Reserve { text, at: Placement::default(), by: by.into_iter().collect(), chair }
 }

@@ -1,7 +1,7 @@
 //! Conditions on the text, and the red lines and links made of them.
 
 use super::room::Room;
-use super::{Names, text_of};
+use super::{Names, one_line, text_of};
 use crate::diagnostic::Diagnostic;
 use crate::ids::ParaId;
 use crate::scenario::at::At;
@@ -205,7 +205,7 @@ impl Conditions<'_> {
             report.push(Place::new(file, phrase.span()).error("empty-phrase", message).help(help));
             return None;
         }
-        Some((phrase.trim().to_owned(), within?))
+        Some((one_line(phrase), within?))
     }
 
     fn choice(&self, file: &'static str, raw: &RawChoice, report: &mut Report) -> Option<(usize, usize)> {

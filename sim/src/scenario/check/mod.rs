@@ -119,6 +119,11 @@ fn chair(raw: &RawScenario, seats: &Directory, report: &mut Report) -> Chair {
     Chair { delegation, style: raw.chair.style.as_deref().copied().unwrap_or(ChairStyle::Mediator) }
 }
 
+/// A text as one line: it may be shown in a list, and a line break in TOML is a blank, as in the draft.
 fn text_of(text: Option<&At<String>>) -> String {
-    text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    text.map(|text| one_line(text)).unwrap_or_default()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
