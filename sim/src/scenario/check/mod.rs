@@ -32,6 +32,12 @@ struct Names {
 pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Option<Scenario> {
     let raw = &written.scenario;
     let end = Place::end_of(SCENARIO, files);
+    let drafted = written.draft.brackets.len();
+    if drafted > MAX_BRACKETS {
+        let message = format!("the draft has {drafted} brackets, and {MAX_BRACKETS} is the most");
+        report.push(Place::new(DRAFT, 0..0).error("too-many", message).help("negotiate it in parts"));
+        return None;
+    }
     let outline = text::outline(&written.draft);
     if outline.is_empty() && written.draft_is_whole {
         let place = Place::new(DRAFT, 0..0);
@@ -42,12 +48,6 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
                 .help("put contested words in square brackets: [shall / should]"),
         );
     }
-    if outline.len() > MAX_BRACKETS {
-        let message = format!("the draft has {} brackets, and {MAX_BRACKETS} is the most", outline.len());
-        report.push(Place::new(DRAFT, 0..0).error("too-many", message).help("negotiate it in parts"));
-        return None;
-    }
-
     let (issues, issue_names) = issue::issues(&raw.issues, &end, report);
     let mut bracket_names = Directory::new("bracket", "unknown-bracket", "the draft has no brackets");
     for (index, bracket) in outline.iter().enumerate() {
