@@ -1,19 +1,39 @@
 //! The rolling text: a draft of headings and paragraphs with brackets, as it is read, printed, edited and compared.
 
+pub mod diff;
 pub mod draft;
+pub mod edit;
+pub mod import;
+pub mod outline;
 pub mod parse;
+pub mod phrase;
+pub mod place;
 pub mod print;
+pub mod transaction;
 
+mod foreign;
 mod inline;
 mod layout;
 mod lines;
 mod names;
 mod nest;
+mod numbers;
 mod problems;
 mod reader;
 mod source;
+mod surgery;
 mod syntax;
 
+pub use diff::{BlockChange, BlockFate, Change, compare};
 pub use draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
+pub use edit::{Amendment, Gone};
+pub use import::{ImportReport, Imported, import};
+pub use outline::{BracketOutline, OptionOutline, block_text, outline};
 pub use parse::{Parsed, parse};
-pub use print::print;
+pub use phrase::{bracket_words, contains_phrase, para_blocks, scope_blocks, words_in_force};
+pub use place::{Mapped, Place, Side};
+pub use print::{clean, print};
+pub use transaction::{EditError, Transaction};
+
+#[cfg(test)]
+mod laws;

@@ -42,6 +42,8 @@ pub(super) struct Pair {
     pub(super) head: usize,
     /// Not a bracket after all: its marks are words.
     pub(super) literal: bool,
+    /// Whole-paragraph alternatives.
+    pub(super) group: bool,
     open: usize,
     slashes: Vec<usize>,
     /// For each option, whether it holds anything.
@@ -68,7 +70,7 @@ struct Group {
     level: u8,
     /// The option's own line was empty, so it covers whatever follows.
     covering: bool,
-    /// For `15.` and `15 alt.`: the label of the former.
+    /// The label of the last numbered option: `15 alt.` goes on with the options that `15.` is one of.
     base: Option<String>,
     /// The number of the current option as written.
     number: usize,
@@ -172,6 +174,7 @@ impl Nester<'_, '_> {
             options: 0,
             head,
             literal: false,
+            group: false,
             open: self.out.len(),
             slashes: Vec::new(),
             filled: Vec::new(),
@@ -388,7 +391,7 @@ impl Nester<'_, '_> {
             return;
         }
         let label = block.block.label.as_str();
-        let base = super::syntax::alternative_to(label).filter(|_| !block.begins_with_slash);
+        let base = super::syntax::alternative_to(label).filter(|_| !block.begins_with_slash && !block.apart);
         loop {
             let Some(place) = self.stack.iter().rposition(|frame| frame.group.is_some()) else { break };
             let Some(group) = self.stack.get_mut(place).and_then(|frame| frame.group.as_mut()) else { break };
@@ -448,10 +451,15 @@ impl Nester<'_, '_> {
             );
         }
         let pair = match place {
-            None => self.begin_group(block, None, alone, pending, span.clone()),
+            None => self.begin_group(block, base_label(block), alone, pending, span.clone()),
             Some(place) => {
                 self.pop_to(place + 1);
                 self.next_option(place, number, block.owner_level(), alone, pending);
+                if let (Some(base), Some(group)) =
+                    (base_label(block), self.stack.get_mut(place).and_then(|f| f.group.as_mut()))
+                {
+                    group.base = Some(base);
+                }
                 self.stack.get(place).map(|frame| frame.pair)
             }
         };
@@ -485,6 +493,7 @@ impl Nester<'_, '_> {
             return None;
         }
         let pair = self.new_pair(span);
+        self.pairs[pair].group = true;
         let group = Group { level: block.owner_level(), covering, base, number: 1, pending: Some(pending) };
         self.stack.push(Frame { pair, filled: false, group: Some(group) });
         Some(pair)
@@ -547,10 +556,27 @@ impl Nester<'_, '_> {
                 return;
             }
         }
+        if self.pairs[pair].slashes.is_empty()
+            && matches!(self.out.last(), Some(Out::Open(open)) if *open == pair)
+        {
+            // A label and an option mark, and nothing else.
+            self.out.pop();
+            self.pairs[pair].literal = true;
+            self.empty_option(self.pairs[pair].span.clone());
+            return;
+        }
         let pair_data = &mut self.pairs[pair];
         pair_data.options = pair_data.slashes.len() + 1;
         self.out.push(Out::Close(pair, String::new()));
     }
+}
+
+/// The label that an alternative's label would refer to.
+fn base_label(block: &ReadBlock) -> Option<String> {
+    let label = &block.block.label;
+    let base =
+        !label.is_empty() && block.item_level().is_none() && super::syntax::alternative_to(label).is_none();
+    base.then(|| label.clone())
 }
 
 impl Group {

@@ -30,6 +30,19 @@ pub struct Parsed {
 /// Reads a draft. Never panics and never gives up; time and space are linear in the text. `file` is its name in
 /// the problems' messages.
 pub fn parse(text: &str, file: &str) -> Parsed {
+    parse_counting(text, file).0
+}
+
+/// What the draft no longer shows once it is read.
+pub(super) struct Counts {
+    /// Pairs of square brackets, before those that touch were joined.
+    pub(super) pairs: usize,
+    /// The brackets that were written as whole-paragraph options.
+    pub(super) groups: Vec<BracketId>,
+}
+
+/// Reads a draft and counts its brackets as they were written.
+pub(super) fn parse_counting(text: &str, file: &str) -> (Parsed, Counts) {
     let source = Source::new(text);
     let mut problems = Problems::new(file, text, &source);
     for span in &source.dropped {
@@ -50,8 +63,9 @@ pub fn parse(text: &str, file: &str) -> Parsed {
     }
     let mut blocks = reader::read(&source.text, &mut problems);
     let nested = nest::nest(&mut blocks, &mut problems);
-    let draft = build(blocks, nested, &mut problems);
-    Parsed { draft, problems: problems.finish() }
+    let pairs = nested.pairs.iter().filter(|pair| !pair.literal && !pair.group).count();
+    let (draft, groups) = build(blocks, nested, &mut problems);
+    (Parsed { draft, problems: problems.finish() }, Counts { pairs, groups })
 }
 
 /// A block under way: its pieces name brackets by their index.
@@ -63,7 +77,7 @@ struct Building {
     item_level: Option<u8>,
 }
 
-fn build(blocks: Vec<ReadBlock>, nested: Nested, problems: &mut Problems) -> Draft {
+fn build(blocks: Vec<ReadBlock>, nested: Nested, problems: &mut Problems) -> (Draft, Vec<BracketId>) {
     let mut blocks: Vec<Option<ReadBlock>> = blocks.into_iter().map(Some).collect();
     let mut building: Vec<Building> = Vec::new();
     for out in nested.out {
@@ -98,7 +112,9 @@ fn build(blocks: Vec<ReadBlock>, nested: Nested, problems: &mut Problems) -> Dra
         }
     }
     checks.notes(&notes, problems);
-    builder.draft
+    let groups = builder.pairs.iter().zip(&builder.ids).filter(|(pair, _)| pair.group && !pair.literal);
+    let groups = groups.filter_map(|(_, id)| id.as_deref().map(BracketId::from)).collect();
+    (builder.draft, groups)
 }
 
 /// The ids that brackets give themselves. The first of several with one name has it.

@@ -3,14 +3,35 @@
 
 use crate::ids::BracketId;
 
-use super::draft::{Block, BlockKind, Draft, Piece, Status};
+use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 use super::layout::{Form, Layout, Marks, layout, own_paragraph_only, owner_level};
+use super::numbers::Numbers;
 use super::syntax::{self, OptionMark};
 
 /// Prints a draft in its canonical form.
 pub fn print(draft: &Draft) -> String {
-    Printer { draft, layout: layout(draft), text: String::new(), inline: Vec::new(), groups: Vec::new() }
-        .run()
+    Printer::new(draft, layout(draft)).run()
+}
+
+/// The adopted text: paragraphs numbered in order (15 bis becomes 16), preambular and operative ones each in turn, annexes
+/// from 1 again, sub-items lettered anew; no attributes. Brackets that are still open are still shown.
+pub fn clean(draft: &Draft) -> String {
+    let mut renumbered = draft.clone();
+    let mut numbers = Numbers::default();
+    for block in &mut renumbered.blocks {
+        numbers.number(block);
+        block.by.clear();
+        block.status = Status::Proposed;
+    }
+    for bracket in renumbered.brackets.values_mut() {
+        *bracket = Bracket::default();
+    }
+    let mut layout = layout(&renumbered);
+    layout.block_id_written.fill(false);
+    for written in layout.bracket_id_written.values_mut() {
+        *written = false;
+    }
+    Printer::new(&renumbered, layout).run()
 }
 
 struct Printer<'a> {
@@ -21,6 +42,8 @@ struct Printer<'a> {
     inline: Vec<OpenBracket<'a>>,
     /// The whole-paragraph alternatives that the parser would hold to be open.
     groups: Vec<OpenGroup<'a>>,
+    /// The label of the last paragraph, sub-items apart.
+    last_label: &'a str,
 }
 
 struct OpenBracket<'a> {
@@ -35,11 +58,17 @@ struct OpenGroup<'a> {
     number: usize,
     level: u8,
     covering: bool,
+    /// The label of its last numbered option.
+    base: &'a str,
     /// Closed in the draft; the parser closes it only when something follows that cannot belong to it.
     closed: bool,
 }
 
 impl<'a> Printer<'a> {
+    fn new(draft: &'a Draft, layout: Layout) -> Self {
+        Self { draft, layout, text: String::new(), inline: Vec::new(), groups: Vec::new(), last_label: "" }
+    }
+
     fn run(mut self) -> String {
         for (index, block) in self.draft.blocks.iter().enumerate() {
             self.block(index, block);
@@ -79,11 +108,16 @@ impl<'a> Printer<'a> {
             line.push(' ');
         }
         let mut words = self.inline_text(block, leading);
-        escape_edges(block, !own_mark.is_empty(), &mut words);
+        let alternative = leading > 0 && own_mark.is_empty();
+        escape_edges(block, !own_mark.is_empty(), alternative, &mut words);
         line.push_str(&words);
         let id =
             self.layout.block_id_written.get(index).copied().unwrap_or_default().then_some(block.id.as_str());
-        let attributes = attributes(id, &[&block.by], block.status);
+        let apart = self.taken_for_alternative(block, leading, &words);
+        let attributes = attributes(id, &[&block.by], block.status, apart);
+        if block.kind != BlockKind::Item {
+            self.last_label = if own_mark.is_empty() { &block.label } else { "" };
+        }
         if attributes.is_empty() {
             line.truncate(line.trim_end_matches(' ').len());
         } else {
@@ -93,6 +127,14 @@ impl<'a> Printer<'a> {
             line.push_str(&attributes);
         }
         self.paragraph(&line);
+    }
+
+    /// Whether the parser would take `15 alt.` for an alternative to the `15.` before it, which it is not.
+    fn taken_for_alternative(&self, block: &Block, leading: usize, words: &str) -> bool {
+        let Some(base) = syntax::alternative_to(&block.label) else { return false };
+        let slash = words == "/" || words.starts_with("/ ");
+        let near = self.last_label == base || self.groups.iter().any(|group| group.base == base);
+        leading == 0 && !slash && near && block.kind != BlockKind::Item
     }
 
     fn is_paragraph_mark(&self, piece: &Piece) -> bool {
@@ -138,7 +180,7 @@ impl<'a> Printer<'a> {
     fn option_mark(
         &mut self,
         index: usize,
-        block: &Block,
+        block: &'a Block,
         piece: &'a Piece,
         leading: usize,
         is_last: bool,
@@ -152,9 +194,17 @@ impl<'a> Printer<'a> {
             form == Form::Options && (!is_last || bare || !own_paragraph_only(self.draft, marks, number - 1));
         let level = if covering { 0 } else { owner_level(block) };
         if let Piece::Open(_) = piece {
-            self.groups.push(OpenGroup { id, number, level, covering, closed: false });
+            self.groups.push(OpenGroup { id, number, level, covering, base: "", closed: false });
         } else if let Some(group) = self.groups.iter_mut().rev().find(|group| group.id == id) {
             (group.number, group.level, group.covering) = (number, level, covering);
+        }
+        let numbered =
+            block.kind != BlockKind::Item && syntax::alternative_to(&block.label).is_none() && !covering;
+        if let Some(group) = self.groups.iter_mut().find(|group| group.id == id)
+            && numbered
+            && !block.label.is_empty()
+        {
+            group.base = &block.label;
         }
         if form == Form::Alternatives {
             return None;
@@ -167,7 +217,7 @@ impl<'a> Printer<'a> {
             .get(id)
             .and_then(|bracket| bracket.option_by.get(number - 1))
             .unwrap_or(&nobody);
-        let attributes = attributes(named.then_some(id.as_str()), &[by], Status::Proposed);
+        let attributes = attributes(named.then_some(id.as_str()), &[by], Status::Proposed, false);
         Some(OptionText { text: format!("Option {number}{attributes}:"), covering })
     }
 
@@ -350,8 +400,8 @@ fn escape_shown(shown: &str, text: &mut String) {
 }
 
 /// Puts a backslash where the beginning or the end of a block would be read as something else than its words.
-fn escape_edges(block: &Block, marked: bool, words: &mut String) {
-    if let Some(at) = misread_start(block, marked, words) {
+fn escape_edges(block: &Block, marked: bool, alternative: bool, words: &mut String) {
+    if let Some(at) = misread_start(block, marked, alternative, words) {
         words.insert(at, '\\');
     }
     if let Some(at) = syntax::trailing_attributes(words) {
@@ -360,7 +410,7 @@ fn escape_edges(block: &Block, marked: bool, words: &mut String) {
 }
 
 /// Where a backslash keeps the beginning of a block's words from being read as a label or the like.
-fn misread_start(block: &Block, marked: bool, words: &str) -> Option<usize> {
+fn misread_start(block: &Block, marked: bool, alternative: bool, words: &str) -> Option<usize> {
     let option = |words: &str| {
         syntax::option_mark(words).map(|mark| match mark {
             OptionMark::Read { stop, .. } => stop,
@@ -383,11 +433,10 @@ fn misread_start(block: &Block, marked: bool, words: &str) -> Option<usize> {
                 .or_else(|| option(words))
         }
         _ => {
-            // `15 alt. / …` would belong to a bracket that was opened before.
+            // `15 alt. / …` would belong to a bracket between `[` and `]`, and be no alternative to `15.`.
             let slash =
                 syntax::alternative_to(&block.label).is_some() && (words == "/" || words.starts_with("/ "));
-            let literal = slash && !matches!(block.pieces.first(), Some(Piece::Or(_)));
-            option(words).or(literal.then_some(0))
+            option(words).or((slash && alternative).then_some(0))
         }
     }
 }
@@ -421,7 +470,7 @@ fn bracket_attributes(id: Option<&str>, by: &[&Vec<String>]) -> String {
     braced(&parts)
 }
 
-fn attributes(id: Option<&str>, by: &[&Vec<String>], status: Status) -> String {
+fn attributes(id: Option<&str>, by: &[&Vec<String>], status: Status, apart: bool) -> String {
     let mut parts = id_attribute(id);
     for names in by.iter().filter(|names| !names.is_empty()) {
         parts.push(format!("by=\"{}\"", names.join(", ")));
@@ -429,6 +478,9 @@ fn attributes(id: Option<&str>, by: &[&Vec<String>], status: Status) -> String {
     if status != Status::default() {
         let name = syntax::STATUSES.iter().find(|(_, known)| *known == status).map_or("", |(name, _)| name);
         parts.push(format!("status=\"{name}\""));
+    }
+    if apart {
+        parts.push("alt=\"no\"".to_owned());
     }
     braced(&parts)
 }
@@ -506,6 +558,20 @@ mod tests {
         );
         check("[One.\n\n/ Two.]\n\nThree", "Option 1: One.\n\nOption 2: Two.\n\nThree\n");
         check("15. a\n\n15 alt. b\n\n16. c", "15. a\n\n15 alt. b\n\n16. c\n");
+    }
+
+    #[test]
+    fn the_adopted_text_is_numbered_in_order() {
+        let draft = parse(
+            "PP2. a\n\nPP5. b\n\n15. c {status=\"agreed\"}\n\n   (b) d\n\n      (iv) e\n\n   (d) f\n\n15 bis. g [h]{#x}\n\n\
+             ## Annex A. i\n\n7. j",
+            "draft.md",
+        )
+        .draft;
+        assert_eq!(
+            clean(&draft),
+            "PP1. a\n\nPP2. b\n\n15. c\n\n   (a) d\n\n      (i) e\n\n   (b) f\n\n16. g [h]\n\n## Annex A. i\n\n1. j\n"
+        );
     }
 
     #[test]

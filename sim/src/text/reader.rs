@@ -32,6 +32,8 @@ pub(super) struct ReadBlock {
     pub(super) begins_alternatives: bool,
     /// The words begin with a separator of an outer bracket.
     pub(super) begins_with_slash: bool,
+    /// Says of itself that it is no alternative to the paragraph before.
+    pub(super) apart: bool,
     /// Leaves no block: an option mark on a line of its own.
     pub(super) vanishes: bool,
     /// The first words or the label, in the file.
@@ -126,6 +128,7 @@ fn edges(raw: RawBlock, problems: &mut Problems) -> Edged {
     let mut end = text.len();
     let rest = text.get(start..).unwrap_or_default();
     let mut id = None;
+    let mut apart = false;
     if let Some(brace) = syntax::trailing_attributes(rest) {
         let range = start + brace..end;
         let span = problems.place(&raw, range.clone());
@@ -138,6 +141,7 @@ fn edges(raw: RawBlock, problems: &mut Problems) -> Edged {
                 block.by = attributes.by;
                 block.by.extend(attributes.option_by.into_iter().flatten());
                 block.status = attributes.status.unwrap_or_default();
+                apart = attributes.apart;
                 id = attributes.id.map(|id| (id, span));
             }
             _ => problems.error(
@@ -163,6 +167,7 @@ fn edges(raw: RawBlock, problems: &mut Problems) -> Edged {
         ends_brackets,
         begins_alternatives: false,
         begins_with_slash: false,
+        apart,
         vanishes: false,
         span,
         raw,
@@ -239,6 +244,7 @@ fn find_alternatives(blocks: &mut [ReadBlock]) {
             base == Some(before.block.label.as_str())
                 && block.option.is_none()
                 && !block.begins_with_slash
+                && !block.apart
                 && before.option.is_none()
         });
         if let Some(first) = first {

@@ -241,6 +241,8 @@ pub(super) struct Attributes {
     /// From `by="EU / RUS"`: one list for each option; empty where no slash was written.
     pub(super) option_by: Vec<Vec<String>>,
     pub(super) status: Option<Status>,
+    /// `alt="no"`: `15 alt.` is no alternative to the `15.` before it.
+    pub(super) apart: bool,
     pub(super) faults: Vec<AttributeFault>,
 }
 
@@ -254,7 +256,7 @@ pub(super) enum AttributeFault {
 }
 
 /// The keys an attribute block may hold.
-pub(super) const KEYS: [&str; 3] = ["id", "by", "status"];
+pub(super) const KEYS: [&str; 4] = ["id", "by", "status", "alt"];
 
 /// The statuses as they are written.
 pub(super) const STATUSES: [(&str, Status); 4] = [
@@ -306,6 +308,8 @@ fn read_attribute<'a>(text: &'a str, attributes: &mut Attributes) -> Option<&'a 
         "id" => attributes.id = Some(value.trim_matches(' ').to_owned()),
         "by" if value.contains('/') => attributes.option_by = value.split('/').map(names).collect(),
         "by" => attributes.by = names(value),
+        "alt" if value == "no" => attributes.apart = true,
+        "alt" => return None,
         "status" => match STATUSES.iter().find(|(name, _)| *name == value) {
             Some((_, status)) => attributes.status = Some(*status),
             None => attributes.faults.push(AttributeFault::UnknownStatus(value.to_owned())),

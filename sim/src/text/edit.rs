@@ -1,0 +1,523 @@
+//! The edits a room makes: words changed, brackets opened, options added, merged, dropped and chosen, paragraphs moved.
+//! Each function prepares a [`Transaction`] and leaves the draft as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Severity;
+use crate::ids::{BracketId, ParaId};
+
+use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
+use super::layout::{Form, Marks, find_marks, layout};
+use super::names::annex;
+use super::outline::option_count;
+use super::parse::parse;
+use super::phrase::{para_blocks, scope_blocks};
+use super::place::{Mapped, Place, Side, Unit, explode, position, total_width};
+use super::surgery::{At, Surgery, names_by_option, settle_names};
+use super::syntax;
+use super::transaction::{EditError, Head, Op, Transaction, check};
+
+/// Writes words at a position of a paragraph. The text is read as words of a draft and may hold brackets.
+pub fn insert(draft: &Draft, para: &ParaId, at: usize, text: &str) -> Result<Transaction, EditError> {
+    replace(draft, para, at, at, text)
+}
+
+/// Takes the words from one position up to another out of a paragraph. A bracket must be in the range whole or not at
+/// all; a paragraph that loses all its words goes.
+pub fn delete(draft: &Draft, para: &ParaId, from: usize, to: usize) -> Result<Transaction, EditError> {
+    replace(draft, para, from, to, "")
+}
+
+/// Writes words in the place of those from one position up to another.
+pub fn replace(
+    draft: &Draft,
+    para: &ParaId,
+    from: usize,
+    to: usize,
+    text: &str,
+) -> Result<Transaction, EditError> {
+    let index = find(draft, para)?;
+    let block = draft.blocks.get(index).ok_or_else(|| EditError::NoParagraph(para.clone()))?;
+    let len = total_width(&block.pieces);
+    if from > to || to > len {
+        return Err(EditError::NoPlace(para.clone(), to.max(from)));
+    }
+    let units = explode(&block.pieces);
+    whole_brackets(draft, units.get(from..to).unwrap_or_default())?;
+    let mut surgery = Surgery::new(draft);
+    surgery.remove((index, from), (index, to));
+    let units = words(draft, para, text, &mut surgery)?;
+    surgery.insert((index, from), units);
+    surgery.finish()
+}
+
+/// Writes a new paragraph after one and its sub-items. It is numbered as an insertion: 15 bis after 15, then 15 ter.
+pub fn new_paragraph_after(draft: &Draft, para: &ParaId, text: &str) -> Result<Transaction, EditError> {
+    let index = find(draft, para)?;
+    let above = draft.blocks.get(index).ok_or_else(|| EditError::NoParagraph(para.clone()))?;
+    if above.kind == BlockKind::Footnote {
+        return Err(EditError::NotAParagraph(para.clone()));
+    }
+    let under_heading = above.kind == BlockKind::Heading;
+    let label = if under_heading { String::new() } else { next_insertion(draft, above)? };
+    let stem = para.as_str().strip_suffix(above.label.as_str()).filter(|_| !above.label.is_empty());
+    let wanted = match stem {
+        Some(stem) => format!("{stem}{label}"),
+        None => format!("{para}+"),
+    };
+    let id = free_para(draft, wanted);
+    let mut surgery = Surgery::new(draft);
+    let units = words(draft, &id, text, &mut surgery)?;
+    if units.is_empty() {
+        return Err(EditError::Text("a new paragraph needs words".into()));
+    }
+    let block = Block {
+        id,
+        kind: if under_heading { BlockKind::Plain } else { above.kind },
+        level: if under_heading { 0 } else { above.level },
+        label,
+        status: Status::Proposed,
+        by: Vec::new(),
+        pieces: super::place::implode(units),
+    };
+    let len = if under_heading { 1 } else { para_blocks(draft, para).len().max(1) };
+    surgery.add_after(index + len - 1, block);
+    surgery.finish()
+}
+
+/// Takes a paragraph out, and its sub-items with it. A bracket that reaches into it keeps what is left.
+pub fn delete_paragraph(draft: &Draft, para: &ParaId) -> Result<Transaction, EditError> {
+    let index = find(draft, para)?;
+    let mut surgery = Surgery::new(draft);
+    for at in index..index + para_blocks(draft, para).len() {
+        surgery.remove_block(at);
+    }
+    surgery.finish()
+}
+
+/// Adds an option at the end of a bracket. Beside whole-paragraph options it is a paragraph of its own.
+pub fn add_option(
+    draft: &Draft,
+    bracket: &BracketId,
+    text: &str,
+    by: &[String],
+) -> Result<Transaction, EditError> {
+    let marks = marks_of(draft, bracket)?;
+    for name in by {
+        if !syntax::writable(name) {
+            return Err(EditError::Name(name.clone()));
+        }
+    }
+    let close = at_mark(draft, marks.close);
+    let para = draft.blocks.get(close.0).map(|block| block.id.clone()).unwrap_or_else(|| ParaId::from(""));
+    let mut surgery = Surgery::new(draft);
+    let mut names = names_by_option(draft, bracket);
+    let mut record = draft.brackets.get(bracket).cloned().unwrap_or_default();
+    names.push(by.to_vec());
+    if names.len() == 2 {
+        record.by.clear();
+    }
+    record.option_by = names;
+    let options = record.option_by.len();
+    settle_names(&mut record, options);
+    surgery.record(bracket.clone(), record);
+    let mut units = words(draft, &para, text, &mut surgery)?;
+    if units.is_empty() {
+        return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
+    }
+    units.insert(0, Piece::Or(bracket.clone()));
+    let form = layout(draft).form(bracket);
+    if form == Form::Inline {
+        surgery.insert(close, units);
+        return surgery.finish();
+    }
+    // The marks that end the last paragraph go along to the end of the new one.
+    let ending =
+        draft.blocks.get(close.0).map(|block| block.pieces.get(marks.close.1..).unwrap_or_default().to_vec());
+    let ending = ending.unwrap_or_default();
+    surgery.remove(close, (close.0, close.1 + total_width(&ending)));
+    units.extend(ending);
+    let block = Block {
+        id: free_para(draft, format!("{para}+")),
+        kind: BlockKind::Plain,
+        level: 0,
+        label: String::new(),
+        status: Status::Proposed,
+        by: Vec::new(),
+        pieces: super::place::implode(units),
+    };
+    surgery.add_after(close.0, block);
+    surgery.finish()
+}
+
+/// Takes one option (from 1) out of a bracket. Taking the only one out is choosing to leave the words out.
+pub fn drop_option(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Transaction, EditError> {
+    let marks = marks_of(draft, bracket)?;
+    if marks.starts.len() == 1 && number == 1 {
+        return choose(draft, bracket, 0);
+    }
+    let mut surgery = Surgery::new(draft);
+    remove_option(draft, bracket, &marks, number, &mut surgery)?;
+    let mut names = names_by_option(draft, bracket);
+    if number <= names.len() {
+        names.remove(number - 1);
+    }
+    record_names(draft, bracket, names, &mut surgery);
+    surgery.finish()
+}
+
+/// Puts one option (from 1) in the bracket's place; 0 leaves all of them out. Brackets inside the others go with them.
+pub fn choose(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Transaction, EditError> {
+    let marks = marks_of(draft, bracket)?;
+    let close = at_mark(draft, marks.close);
+    let open = start(draft, bracket, &marks, 1)?;
+    let after = (close.0, close.1 + 1);
+    let mut surgery = Surgery::new(draft);
+    if number == 0 {
+        surgery.remove(open, after);
+    } else {
+        let kept = start(draft, bracket, &marks, number)?;
+        surgery.remove(open, (kept.0, kept.1 + 1));
+        let end =
+            if number < marks.starts.len() { start(draft, bracket, &marks, number + 1)? } else { close };
+        surgery.remove(end, after);
+    }
+    surgery.finish()
+}
+
+/// Makes one option of two (from 1): the text takes the place of the first, and both keep their supporters.
+pub fn merge_options(
+    draft: &Draft,
+    bracket: &BracketId,
+    a: usize,
+    b: usize,
+    text: &str,
+) -> Result<Transaction, EditError> {
+    let marks = marks_of(draft, bracket)?;
+    if a == b {
+        return Err(EditError::NoOption(bracket.clone(), b));
+    }
+    let from = start(draft, bracket, &marks, a)?;
+    let end = if a < marks.starts.len() {
+        start(draft, bracket, &marks, a + 1)?
+    } else {
+        at_mark(draft, marks.close)
+    };
+    let mut surgery = Surgery::new(draft);
+    remove_option(draft, bracket, &marks, b, &mut surgery)?;
+    surgery.remove((from.0, from.1 + 1), end);
+    let para = draft.blocks.get(from.0).map(|block| block.id.clone()).unwrap_or_else(|| ParaId::from(""));
+    let units = words(draft, &para, text, &mut surgery)?;
+    if units.is_empty() {
+        return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
+    }
+    surgery.insert((from.0, from.1 + 1), units);
+    let mut names = names_by_option(draft, bracket);
+    let more = names.get(b - 1).cloned().unwrap_or_default();
+    if let Some(first) = names.get_mut(a - 1) {
+        for name in more {
+            if !first.contains(&name) {
+                first.push(name);
+            }
+        }
+    }
+    if b <= names.len() {
+        names.remove(b - 1);
+    }
+    record_names(draft, bracket, names, &mut surgery);
+    surgery.finish()
+}
+
+/// Moves a paragraph and its sub-items to the end of an annex, where it gets the next number.
+pub fn move_to_annex(draft: &Draft, para: &ParaId, heading: &ParaId) -> Result<Transaction, EditError> {
+    let start = find(draft, heading)?;
+    if draft.blocks.get(start).is_none_or(|block| block.kind != BlockKind::Heading || annex(block).is_none())
+    {
+        return Err(EditError::NotAParagraph(heading.clone()));
+    }
+    let annex = scope_blocks(draft, heading);
+    let numbers = annex.iter().filter(|block| block.kind == BlockKind::Report && block.id != *para);
+    let next = numbers
+        .filter_map(|block| syntax::label_rank(&block.label))
+        .map(|(number, _)| number)
+        .max()
+        .unwrap_or(0)
+        + 1;
+    move_block(draft, para, start + annex.len(), BlockKind::Report, next.to_string())
+}
+
+/// Moves a paragraph and its sub-items to the end of the preamble, or to the beginning of the text where there is none.
+pub fn move_to_preamble(draft: &Draft, para: &ParaId) -> Result<Transaction, EditError> {
+    let last =
+        draft.blocks.iter().rposition(|block| block.kind == BlockKind::Preambular && block.id != *para);
+    let (to, next) = match last.and_then(|at| Some((at, draft.blocks.get(at)?))) {
+        Some((at, block)) => {
+            let number = syntax::label_rank(&block.label).map_or(0, |(number, _)| number);
+            (at + para_blocks(draft, &block.id).len(), number + 1)
+        }
+        None => (usize::from(draft.blocks.first().is_some_and(|block| block.kind == BlockKind::Heading)), 1),
+    };
+    move_block(draft, para, to, BlockKind::Preambular, format!("PP{next}"))
+}
+
+/// Sets how far a paragraph is agreed.
+pub fn set_status(draft: &Draft, para: &ParaId, status: Status) -> Result<Transaction, EditError> {
+    let block = find(draft, para).map(|index| draft.blocks.get(index))?;
+    let old = block.map(Head::of).ok_or_else(|| EditError::NoParagraph(para.clone()))?;
+    let new = Head { status, ..old.clone() };
+    let ops = if old == new { Vec::new() } else { vec![Op::Head { para: para.clone(), old, new }] };
+    Ok(Transaction { ops })
+}
+
+/// A change of words that somebody has proposed, which still fits after another has been accepted, or says that it does
+/// not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// Where the words it replaces begin.
+    pub from: Place,
+    /// Where they end; the same paragraph.
+    pub to: Place,
+    /// The words it brings.
+    pub text: String,
+    /// How many positions it replaces: if others write in between, its place is gone.
+    width: usize,
+}
+
+/// The place of an amendment is no longer in the draft, or somebody else has written there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone;
+
+impl Amendment {
+    /// A change of the words from one position up to another.
+    pub fn new(para: &ParaId, from: usize, to: usize, text: impl Into<String>) -> Self {
+        // An insertion stays with the word before it; a replacement with the words it replaces.
+        let side = if from == to { Side::Before } else { Side::After };
+        Self {
+            from: Place { para: para.clone(), at: from, side },
+            to: Place { para: para.clone(), at: to, side: Side::Before },
+            text: text.into(),
+            width: to.saturating_sub(from),
+        }
+    }
+
+    /// The same amendment after another edit.
+    pub fn rebase(&self, edit: &Transaction) -> Result<Self, Gone> {
+        let (Mapped::At(from), Mapped::At(to)) = (edit.map(&self.from), edit.map(&self.to)) else {
+            return Err(Gone);
+        };
+        if from.para != to.para || to.at.checked_sub(from.at) != Some(self.width) {
+            return Err(Gone);
+        }
+        Ok(Self { from, to, ..self.clone() })
+    }
+
+    /// The edit it asks for.
+    pub fn transaction(&self, draft: &Draft) -> Result<Transaction, EditError> {
+        replace(draft, &self.from.para, self.from.at, self.to.at, &self.text)
+    }
+}
+
+fn find(draft: &Draft, para: &ParaId) -> Result<usize, EditError> {
+    draft
+        .blocks
+        .iter()
+        .position(|block| block.id == *para)
+        .ok_or_else(|| EditError::NoParagraph(para.clone()))
+}
+
+fn marks_of(draft: &Draft, bracket: &BracketId) -> Result<Marks, EditError> {
+    find_marks(draft).remove(bracket).ok_or_else(|| EditError::NoBracket(bracket.clone()))
+}
+
+fn at_mark(draft: &Draft, (block, piece): (usize, usize)) -> At {
+    (block, draft.blocks.get(block).map_or(0, |block| position(&block.pieces, piece)))
+}
+
+/// Where the mark stands with which an option (from 1) begins.
+fn start(draft: &Draft, bracket: &BracketId, marks: &Marks, number: usize) -> Result<At, EditError> {
+    let mark = number.checked_sub(1).and_then(|at| marks.starts.get(at));
+    mark.map(|mark| at_mark(draft, *mark)).ok_or_else(|| EditError::NoOption(bracket.clone(), number))
+}
+
+fn remove_option(
+    draft: &Draft,
+    bracket: &BracketId,
+    marks: &Marks,
+    number: usize,
+    surgery: &mut Surgery,
+) -> Result<(), EditError> {
+    let from = start(draft, bracket, marks, number)?;
+    if number == 1 {
+        // The opening mark stays, the separator after the option goes.
+        let next = start(draft, bracket, marks, 2)?;
+        surgery.remove((from.0, from.1 + 1), (next.0, next.1 + 1));
+    } else if number < marks.starts.len() {
+        surgery.remove(from, start(draft, bracket, marks, number + 1)?);
+    } else {
+        surgery.remove(from, at_mark(draft, marks.close));
+    }
+    Ok(())
+}
+
+fn record_names(draft: &Draft, bracket: &BracketId, names: Vec<Vec<String>>, surgery: &mut Surgery) {
+    let mut record = draft.brackets.get(bracket).cloned().unwrap_or_default();
+    let options = names.len();
+    record.option_by = names;
+    settle_names(&mut record, options);
+    surgery.record(bracket.clone(), record);
+}
+
+/// Refuses a range that has some of a bracket's marks and not the others.
+fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditError> {
+    let mut inside: BTreeMap<&BracketId, usize> = BTreeMap::new();
+    for unit in range {
+        if let Piece::Open(id) | Piece::Or(id) | Piece::Close(id) = unit {
+            *inside.entry(id).or_default() += 1;
+        }
+    }
+    match inside.into_iter().find(|(id, marks)| option_count(draft, id) + 1 != *marks) {
+        Some((id, _)) => Err(EditError::SplitsBracket(id.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Reads a text as words of a paragraph. New brackets are named after the paragraph unless they name themselves.
+fn words(draft: &Draft, para: &ParaId, text: &str, surgery: &mut Surgery) -> Result<Vec<Unit>, EditError> {
+    let flat = text.replace(['\n', '\r', '\t'], " ");
+    let trimmed = flat.trim_matches(' ');
+    // A footnote is the one kind of paragraph whose words have no labels, option marks or headings at their beginning.
+    let parsed = parse(&format!("[^0]: {trimmed}"), "");
+    if let Some(problem) = parsed.problems.iter().find(|problem| problem.severity == Severity::Error) {
+        return Err(EditError::Text(problem.message.clone()));
+    }
+    let [block] = &parsed.draft.blocks[..] else {
+        return Err(EditError::Text("it is not one paragraph".into()));
+    };
+    if !block.by.is_empty() || block.status != Status::Proposed || block.id.as_str() != "^0" {
+        return Err(EditError::Text("attributes of a paragraph cannot stand here".into()));
+    }
+    let names = fresh_names(draft, para, block)?;
+    let rename = |id: &BracketId| names.get(id).cloned().unwrap_or_else(|| id.clone());
+    for (id, bracket) in &parsed.draft.brackets {
+        surgery.record(rename(id), Bracket::clone(bracket));
+    }
+    let mut units: Vec<Unit> = explode(&block.pieces);
+    for unit in &mut units {
+        if let Piece::Open(id) | Piece::Or(id) | Piece::Close(id) = unit {
+            *id = rename(id);
+        }
+    }
+    // Blanks at the edges join the text to what stands around it.
+    let blank = || Piece::Words(" ".into());
+    if !units.is_empty() || !flat.is_empty() {
+        if flat.starts_with(' ') {
+            units.insert(0, blank());
+        }
+        if flat.ends_with(' ') && !trimmed.is_empty() {
+            units.push(blank());
+        }
+    }
+    Ok(units)
+}
+
+fn fresh_names(
+    draft: &Draft,
+    para: &ParaId,
+    block: &Block,
+) -> Result<BTreeMap<BracketId, BracketId>, EditError> {
+    let mut names = BTreeMap::new();
+    let mut taken: BTreeSet<String> = draft.brackets.keys().map(ToString::to_string).collect();
+    let mut number = 1;
+    for piece in &block.pieces {
+        let Piece::Open(id) = piece else { continue };
+        if !id.as_str().starts_with("^0.") {
+            if !taken.insert(id.to_string()) {
+                return Err(EditError::DuplicateId(id.to_string()));
+            }
+            continue;
+        }
+        while !taken.insert(format!("{para}.{number}")) {
+            number += 1;
+        }
+        names.insert(id.clone(), BracketId::from(format!("{para}.{number}")));
+    }
+    Ok(names)
+}
+
+/// The label of an insertion after a paragraph: the first Latin adverb that nobody has taken.
+fn next_insertion(draft: &Draft, above: &Block) -> Result<String, EditError> {
+    if above.label.is_empty() {
+        return Ok(String::new());
+    }
+    let (open, close) = if above.kind == BlockKind::Item { ("(", ")") } else { ("", "") };
+    let bare = above.label.trim_start_matches('(').trim_end_matches(')');
+    let number = bare.split(' ').next().unwrap_or_default();
+    let siblings = siblings(draft, above);
+    syntax::SUFFIXES
+        .iter()
+        .map(|suffix| format!("{open}{number} {suffix}{close}"))
+        .find(|label| !siblings.contains(label.as_str()))
+        .ok_or_else(|| EditError::NoLabel(above.label.clone()))
+}
+
+/// The labels of the section that a block stands in.
+fn siblings<'a>(draft: &'a Draft, block: &Block) -> BTreeSet<&'a str> {
+    let at = draft.blocks.iter().position(|other| other.id == block.id).unwrap_or(0);
+    let boundary = |other: &Block| match block.kind {
+        BlockKind::Item => other.kind != BlockKind::Item || other.level < block.level,
+        _ => other.kind == BlockKind::Heading,
+    };
+    let before = draft.blocks.iter().take(at).rposition(boundary).map_or(0, |start| start + 1);
+    let rest = draft.blocks.get(before..).unwrap_or_default();
+    let end = rest
+        .iter()
+        .skip(at + 1 - before)
+        .position(boundary)
+        .map_or(rest.len(), |more| at + 1 - before + more);
+    rest.iter().take(end).map(|block| block.label.as_str()).collect()
+}
+
+fn free_para(draft: &Draft, wanted: String) -> ParaId {
+    let taken = |id: &str| draft.blocks.iter().any(|block| block.id.as_str() == id);
+    let mut name = wanted.clone();
+    let mut number = 2;
+    while taken(&name) {
+        name = format!("{wanted}#{number}");
+        number += 1;
+    }
+    ParaId::from(name)
+}
+
+/// Moves a paragraph and its sub-items to stand before the block with an index (counted with them in their old place).
+fn move_block(
+    draft: &Draft,
+    para: &ParaId,
+    to: usize,
+    kind: BlockKind,
+    label: String,
+) -> Result<Transaction, EditError> {
+    let from = find(draft, para)?;
+    let block = draft.blocks.get(from).ok_or_else(|| EditError::NoParagraph(para.clone()))?;
+    if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote | BlockKind::Item) {
+        return Err(EditError::NotAParagraph(para.clone()));
+    }
+    let moved = para_blocks(draft, para);
+    let units: Vec<Unit> = moved.iter().flat_map(|block| block.pieces.iter().cloned()).collect();
+    whole_brackets(draft, &units)?;
+    let mut ops = Vec::new();
+    if to < from {
+        ops.extend((0..moved.len()).map(|more| Op::Move { from: from + more, to: to + more }));
+    } else if to > from + moved.len() {
+        ops.extend(moved.iter().map(|_| Op::Move { from, to: to - 1 }));
+    }
+    let old = Head::of(block);
+    let new = Head { kind, level: 0, label, ..old.clone() };
+    if old != new {
+        ops.push(Op::Head { para: para.clone(), old, new });
+    }
+    let transaction = Transaction { ops };
+    let mut trial = draft.clone();
+    transaction.apply(&mut trial)?;
+    check(&trial)?;
+    Ok(transaction)
+}
