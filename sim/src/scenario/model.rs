@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
@@ -48,10 +49,14 @@ pub struct Scenario {
     pub draft: Draft,
     /// blake3 of all the files, in hexadecimal.
     pub hash: String,
+    /// How many positions, as written in the files, name where they are known from.
+    pub sourced: u32,
+    /// How many are the author's assumption, or do not say.
+    pub assumed: u32,
 }
 
 /// The body whose rules hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleSet {
     /// Open-ended working group: readings, revisions, silence, consensus.
@@ -61,7 +66,7 @@ pub enum RuleSet {
 }
 
 /// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Majority {
     /// More yes than no (GA rule 125).
@@ -92,7 +97,7 @@ pub struct Procedure {
 }
 
 /// How the chair works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChairStyle {
     /// Looks for the words the fewest object to.
@@ -224,17 +229,51 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// No words in scope, read by the delegation, lie above `value` on the issue.
-    AtMost { issue: usize, value: Points, within: Scope },
+    AtMost {
+        /// The issue, by index.
+        issue: usize,
+        /// The highest reading that is still allowed.
+        value: Points,
+        /// The part of the text that counts.
+        within: Scope,
+    },
     /// No words in scope, read by the delegation, lie below `value` on the issue.
-    AtLeast { issue: usize, value: Points, within: Scope },
+    AtLeast {
+        /// The issue, by index.
+        issue: usize,
+        /// The lowest reading that is still allowed.
+        value: Points,
+        /// The part of the text that counts.
+        within: Scope,
+    },
     /// The phrase is in the scope, as whole words.
-    Contains { phrase: String, within: Scope },
+    Contains {
+        /// The words.
+        phrase: String,
+        /// The part of the text that is searched.
+        within: Scope,
+    },
     /// The phrase is not in the scope.
-    Lacks { phrase: String, within: Scope },
+    Lacks {
+        /// The words.
+        phrase: String,
+        /// The part of the text that is searched.
+        within: Scope,
+    },
     /// The bracket is settled on this option (0: left out).
-    Keeps { bracket: usize, option: usize },
+    Keeps {
+        /// The bracket, by index.
+        bracket: usize,
+        /// The option of the draft, from 1; 0 is left out.
+        option: usize,
+    },
     /// The bracket is not settled on this option.
-    Falls { bracket: usize, option: usize },
+    Falls {
+        /// The bracket, by index.
+        bracket: usize,
+        /// The option of the draft, from 1; 0 is left out.
+        option: usize,
+    },
     /// If the first holds, so must the second.
     IfThen(Box<Condition>, Box<Condition>),
 }
@@ -253,7 +292,7 @@ pub enum Scope {
 }
 
 /// What a delegation does when a line is crossed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Response {
     /// Under consensus it objects; in a vote it votes no.
@@ -280,7 +319,7 @@ pub struct RedLine {
 }
 
 /// How a delegation concedes as time runs out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
     /// Holds out to the last.
@@ -362,7 +401,7 @@ pub struct History {
 }
 
 /// How a negotiation ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
     /// Adopted; nobody objected.
