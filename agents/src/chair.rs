@@ -194,7 +194,20 @@ fn best<'a>(
     found.map(|(candidate, heard, score)| (candidate, heard, score, alternatives))
 }
 
-/// Rev.1: lifts brackets round words nobody speaks against, takes off the table what nobody wants and somebody opposes,
+/// Whether nobody defends a bracket any more: somebody can live with the words, and nobody opposes them or has asked for
+/// others itself.
+fn undefended(public: &Public, index: usize, option: OptionNo, heard: Hearing) -> bool {
+    let asks_for_others = |seat: usize| {
+        let stance = public.stance(index, seat);
+        stance.own && stance.prefers != option
+    };
+    heard.accept > 0
+        && heard.oppose == 0
+        && heard.cannot == 0
+        && !(0..public.seats.len()).any(asks_for_others)
+}
+
+/// Rev.1: lifts brackets nobody defends, takes off the table what nobody wants and somebody opposes,
 /// and brings in bridging language where camps face each other.
 fn lift_and_bridge(view: ChairView<'_>) -> Decision {
     let public = view.public;
@@ -207,8 +220,12 @@ fn lift_and_bridge(view: ChairView<'_>) -> Decision {
         }
         let Some((candidate, heard, ..)) = best(view, index, false) else { continue };
         let on = Some(entry.id.clone());
-        if heard.oppose == 0 && heard.cannot == 0 && heard.accept > 0 {
-            why.parts.push(Part { on, part: "nobody speaks against".to_owned(), value: heard.accept });
+        if undefended(public, index, candidate.number, heard) {
+            why.parts.push(Part {
+                on,
+                part: "nobody speaks for other words".to_owned(),
+                value: heard.accept,
+            });
             settle.push(Settlement { bracket: entry.id.clone(), option: candidate.number });
             continue;
         }

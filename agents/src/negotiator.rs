@@ -22,6 +22,8 @@ use crate::{Decision, Policy, reading};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
+/// The least salience of an interest that nothing makes up for.
+const VITAL: i64 = 90;
 /// The most objections one letter carries.
 const MOST_OBJECTIONS: usize = 3;
 /// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
@@ -122,7 +124,7 @@ fn silence(view: SeatView<'_>) -> Decision {
         if worst.is_none_or(|(most, _)| gain > most) {
             worst = Some((gain, index));
         }
-        let over = standing.distance(option) - standing.allowance - standing.isolation(option);
+        let over = standing.beyond(option);
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
             let reason =
                 format!("“{}” is further than it can go at this stage", shorten(entry.words(option)));
@@ -207,6 +209,23 @@ fn adoption(view: SeatView<'_>) -> Decision {
         if dissociations.is_empty() { "reservation value" } else { "dissociation lets the text pass" };
     tipped.clone_into(&mut why.tipped);
     Decision { action: Action::JoinConsensus { dissociations }, why }
+}
+
+/// The words furthest beyond the resistance point of a vital interest, if any are. A gain elsewhere does not make up for
+/// those: the sum of utilities would be fully compensatory, and vital interests are not.
+fn vital(public: &Public, me: &Brief) -> Option<(usize, i64)> {
+    public
+        .table
+        .iter()
+        .enumerate()
+        .filter_map(|(index, entry)| {
+            let option = entry.settled()?;
+            let standing = Standing::at_the_end(public, me, index)?;
+            let beyond = standing.beyond(option);
+            let better = me.loss(index, standing.best()) < me.loss(index, option);
+            (standing.salience >= VITAL && beyond > 0 && better).then_some((index, beyond))
+        })
+        .max_by_key(|(index, beyond)| (*beyond, std::cmp::Reverse(*index)))
 }
 
 fn vote(view: SeatView<'_>) -> Decision {

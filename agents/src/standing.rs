@@ -40,6 +40,18 @@ impl<'a> Standing<'a> {
         Some(Self { public, me, index, entry, salience, conceded, allowance })
     }
 
+    /// The same standing when time is up: everything conceded that can be.
+    pub(crate) fn at_the_end(public: &'a Public, me: &'a Brief, index: usize) -> Option<Self> {
+        let now = Self::new(public, me, index, 0)?;
+        let conceded = 1000;
+        Some(Self { conceded, allowance: aspiration::allowance(now.salience, conceded), ..now })
+    }
+
+    /// How far an option is beyond what it bears, isolation counted, in hundredths of a point; negative if it is not.
+    pub(crate) fn beyond(&self, option: OptionNo) -> i64 {
+        self.distance(option) - self.allowance - self.isolation(option)
+    }
+
     /// How far an option is from what it wants, in hundredths of a point.
     pub(crate) fn distance(&self, option: OptionNo) -> i64 {
         self.entry.options.get(usize::from(option)).map_or(0, |on_table| self.me.distance_to(&on_table.at))

@@ -12,4 +12,5 @@ pub mod log;
 pub mod rules;
 pub mod scenario;
 pub mod text;
+pub mod views;
 pub mod wording;

@@ -1,4 +1,8 @@
-//! Helpers shared by the end-to-end tests.
+//! Helpers shared by the end-to-end tests and the benches.
 
+pub mod folder;
+pub mod playthrough;
+pub mod random_play;
 pub mod scenario_files;
 pub mod snapshot;
+pub mod synthetic;

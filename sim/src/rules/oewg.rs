@@ -27,6 +27,6 @@ pub(super) const DEFAULTS: Procedure = Procedure {
     group_speech_minutes: 5,
     small_groups: 6,
     small_group_rounds: 4,
-    silence_rounds: 4,
+    silence_rounds: 2,
     majority: Majority::Simple,
 };

@@ -30,7 +30,7 @@ pub(crate) const fn procedure(rules: RuleSet) -> Procedure {
         group_speech_minutes: 5,
         small_groups: 6,
         small_group_rounds: 4,
-        silence_rounds: 4,
+        silence_rounds: 2,
         majority: Majority::Simple,
     };
     match rules {

@@ -10,7 +10,7 @@ use super::draft::{Block, Draft};
 use super::outline::block_text;
 
 /// A run of words that stayed, went or came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Change {
     /// In both texts.
     Same(String),
@@ -21,7 +21,7 @@ pub enum Change {
 }
 
 /// How a block of one draft relates to the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct BlockChange {
     /// The block's id.
     pub id: ParaId,
@@ -32,7 +32,7 @@ pub struct BlockChange {
 }
 
 /// What became of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum BlockFate {
     /// The same words, label and status; perhaps elsewhere.
     Unchanged(String),

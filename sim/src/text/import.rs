@@ -23,7 +23,7 @@ pub struct Imported {
 }
 
 /// What an import found, and what it could not place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct ImportReport {
     /// Unbalanced brackets and the like, with their places in the foreign text.
     pub problems: Vec<Diagnostic>,

@@ -1,0 +1,304 @@
+//! What happened to each bracket, and how many were open when.
+
+use serde::Serialize;
+
+use crate::engine::action::{OptionNo, OptionSet};
+use crate::engine::event::Event;
+use crate::engine::state::{BracketState, Stance, State};
+use crate::ids::{BracketId, SeatId};
+use crate::log::{Part, Record};
+use crate::scenario::Scenario;
+
+/// Everything that happened, bracket by bracket.
+#[derive(Clone, Debug)]
+pub struct Chronicle {
+    /// One story a bracket, in text order.
+    pub brackets: Vec<BracketStory>,
+    /// The number of open brackets whenever it changed, and at the beginning of each phase.
+    pub curve: Vec<OpenCount>,
+    /// The state everything led to.
+    pub state: State,
+}
+
+/// How many brackets were open at a moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenCount {
+    /// After which record.
+    pub seq: u64,
+    /// Minutes since the session began.
+    pub minute: u32,
+    /// The phase.
+    pub phase: String,
+    /// How many.
+    pub open: usize,
+}
+
+/// The story of one bracket.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BracketStory {
+    /// What happened, in order.
+    pub moments: Vec<Moment>,
+}
+
+/// Something that happened to a bracket.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moment {
+    /// In which record.
+    pub seq: u64,
+    /// Minutes since the session began.
+    pub minute: u32,
+    /// The meeting.
+    pub meeting: u32,
+    /// The phase.
+    pub phase: String,
+    /// Who did it: a seat, `chair` or `secretariat`.
+    pub by: String,
+    /// What.
+    pub what: What,
+    /// The numbers behind it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Part>,
+    /// What tipped it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tipped: String,
+}
+
+/// The kinds of thing that happen to a bracket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// Somebody said for the first time where it stands.
+    Spoke {
+        /// What it wants.
+        prefers: OptionNo,
+        /// What it can live with.
+        accepts: OptionSet,
+        /// What it cannot accept.
+        cannot: OptionSet,
+        /// The group it spoke for, if it did, with how many members let that stand.
+        group: Option<(String, usize)>,
+    },
+    /// Somebody who had spoken can now live with more, less, or wants something else.
+    Moved {
+        /// What it wanted and what it wants.
+        wants: (OptionNo, OptionNo),
+        /// What it can newly live with.
+        gained: OptionSet,
+        /// What it can no longer live with.
+        lost: OptionSet,
+    },
+    /// New words came onto the table.
+    Proposed {
+        /// Their number.
+        option: OptionNo,
+        /// How their place was found.
+        placed_by: String,
+    },
+    /// Words were taken off the table.
+    Dropped {
+        /// Their number.
+        option: OptionNo,
+    },
+    /// A small group was convened on it.
+    SmallGroup {
+        /// Who sat in it.
+        members: Vec<SeatId>,
+    },
+    /// The small group reported.
+    Reported {
+        /// What it agreed, if it did.
+        option: Option<OptionNo>,
+    },
+    /// A revision settled it.
+    Settled {
+        /// On which option.
+        option: OptionNo,
+        /// The revision.
+        revision: String,
+        /// On which option it was settled before, if it was.
+        before: Option<OptionNo>,
+    },
+    /// It went with outer words.
+    Went,
+    /// Somebody objected over it.
+    Objected {
+        /// Why.
+        reason: String,
+        /// Whether at adoption and not under silence.
+        formal: bool,
+    },
+    /// Somebody explained its position on it.
+    Explained {
+        /// What it said.
+        words: String,
+    },
+}
+
+impl Chronicle {
+    /// Folds a log into its chronicle.
+    pub fn new(scenario: &Scenario, records: &[Record]) -> Self {
+        let state = State::new(scenario);
+        let mut chronicle = Self {
+            brackets: vec![BracketStory::default(); state.public.table.len()],
+            curve: vec![OpenCount {
+                seq: 0,
+                minute: 0,
+                phase: state.public.phase().to_owned(),
+                open: state.public.open_brackets(),
+            }],
+            state,
+        };
+        for record in records {
+            chronicle.take(record);
+        }
+        chronicle
+    }
+
+    /// Takes one record more.
+    pub fn take(&mut self, record: &Record) {
+        let mut phase_began = false;
+        for event in &record.events {
+            self.note(record, event);
+            let gone = self.gone();
+            self.state.apply(event);
+            for (index, (was, is)) in gone.into_iter().zip(self.gone()).enumerate() {
+                if is && !was {
+                    self.push(index, record, What::Went);
+                }
+            }
+            phase_began |= matches!(event, Event::PhaseBegan { .. });
+        }
+        let open = self.state.public.open_brackets();
+        if phase_began || self.curve.last().is_some_and(|last| last.open != open) {
+            let public = &self.state.public;
+            let phase = public.phase().to_owned();
+            self.curve.push(OpenCount { seq: record.seq, minute: public.minute, phase, open });
+        }
+    }
+
+    fn gone(&self) -> Vec<bool> {
+        self.state.public.table.iter().map(|entry| entry.state == BracketState::Gone).collect()
+    }
+
+    fn push(&mut self, bracket: usize, record: &Record, what: What) {
+        let Some(story) = self.brackets.get_mut(bracket) else { return };
+        let id = self.state.public.table.get(bracket).map(|entry| entry.id.clone());
+        let parts = record.why.iter().flat_map(|why| &why.parts);
+        story.moments.push(Moment {
+            seq: record.seq,
+            minute: record.minute,
+            meeting: record.meeting,
+            phase: record.phase.clone(),
+            by: record.by.clone(),
+            what,
+            why: parts.filter(|part| part.on == id).cloned().collect(),
+            tipped: record.why.as_ref().map(|why| why.tipped.clone()).unwrap_or_default(),
+        });
+    }
+
+    fn at(&self, id: &BracketId) -> Option<usize> {
+        self.state.public.bracket(id)
+    }
+
+    fn note(&mut self, record: &Record, event: &Event) {
+        match event {
+            Event::Spoke { speaker, followers, stances } => {
+                let group = speaker.group.as_ref().map(|group| (group.to_string(), followers.len()));
+                for stance in stances {
+                    self.note_stance(record, &speaker.seat, stance, group.clone());
+                }
+            }
+            Event::Consulted { seat, stance } => self.note_stance(record, seat, stance, None),
+            Event::SilenceBroken { seat, objections, stances } => {
+                for objection in objections {
+                    if let Some(index) = objection.bracket.as_ref().and_then(|id| self.at(id)) {
+                        let reason = objection.reason.clone();
+                        self.push(index, record, What::Objected { reason, formal: false });
+                    }
+                }
+                for stance in stances {
+                    self.note_stance(record, seat, stance, None);
+                }
+            }
+            Event::OptionProposed { bracket, option, placed_by, .. } => {
+                if let Some(index) = self.at(bracket) {
+                    self.push(
+                        index,
+                        record,
+                        What::Proposed { option: *option, placed_by: placed_by.clone() },
+                    );
+                }
+            }
+            Event::SmallGroupsConvened { groups } => {
+                for group in groups {
+                    if let Some(index) = self.at(&group.bracket) {
+                        self.push(index, record, What::SmallGroup { members: group.members.clone() });
+                    }
+                }
+            }
+            Event::SmallGroupReported { bracket, option } => {
+                if let Some(index) = self.at(bracket) {
+                    self.push(index, record, What::Reported { option: *option });
+                }
+            }
+            Event::RevisionIssued { name, settled, dropped } => {
+                for settlement in dropped {
+                    if let Some(index) = self.at(&settlement.bracket) {
+                        self.push(index, record, What::Dropped { option: settlement.option });
+                    }
+                }
+                for settlement in settled {
+                    if let Some(index) = self.at(&settlement.bracket) {
+                        let before = self.state.public.table.get(index).and_then(|entry| entry.settled());
+                        let what =
+                            What::Settled { option: settlement.option, revision: name.clone(), before };
+                        self.push(index, record, what);
+                    }
+                }
+            }
+            Event::Objected { objection, .. } => {
+                if let Some(index) = objection.bracket.as_ref().and_then(|id| self.at(id)) {
+                    self.push(
+                        index,
+                        record,
+                        What::Objected { reason: objection.reason.clone(), formal: true },
+                    );
+                }
+            }
+            Event::Explained { about, words, .. } => {
+                for id in about {
+                    if let Some(index) = self.at(id) {
+                        self.push(index, record, What::Explained { words: words.clone() });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note_stance(
+        &mut self,
+        record: &Record,
+        seat: &SeatId,
+        taken: &crate::engine::action::StanceTaken,
+        group: Option<(String, usize)>,
+    ) {
+        let Some(index) = self.at(&taken.bracket) else { return };
+        let before = self
+            .state
+            .public
+            .seat(seat.as_str())
+            .map_or_else(Stance::default, |seat| self.state.public.stance(index, seat));
+        if !before.spoken || !before.own {
+            let (prefers, accepts, cannot) = (taken.prefers, taken.accepts, taken.cannot);
+            self.push(index, record, What::Spoke { prefers, accepts, cannot, group });
+            return;
+        }
+        let gained = OptionSet(taken.accepts.0 & !before.accepts.0);
+        let lost = OptionSet(before.accepts.0 & !taken.accepts.0);
+        if before.prefers != taken.prefers || !gained.is_empty() || !lost.is_empty() {
+            let wants = (before.prefers, taken.prefers);
+            self.push(index, record, What::Moved { wants, gained, lost });
+        }
+    }
+}

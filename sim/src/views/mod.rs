@@ -1,0 +1,7 @@
+//! Folds over a log for people: plain structs with public fields. A screen, a report or a page owns no fact itself.
+
+pub mod chronicle;
+pub mod report;
+
+pub use chronicle::{BracketStory, Chronicle, Moment, What};
+pub use report::ReportView;

@@ -1,0 +1,326 @@
+//! The rapporteur's note as data: how it ended, how each disagreement was closed and by whom, who stands apart, what
+//! nobody got.
+
+use serde::Serialize;
+
+use super::chronicle::{Chronicle, OpenCount, What};
+use crate::engine::action::{Ballot, OptionNo};
+use crate::engine::state::{BracketState, How, Public};
+use crate::ids::{BracketId, ParaId, SeatId};
+use crate::log::Header;
+use crate::scenario::{Ending, RuleSet};
+use crate::text;
+
+/// The whole note.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportView {
+    /// The scenario's headline.
+    pub title: String,
+    /// The body.
+    pub rules: RuleSet,
+    /// The seed.
+    pub seed: u64,
+    /// blake3 of the scenario.
+    pub scenario: String,
+    /// How it ended, if it did.
+    pub ending: Option<Ending>,
+    /// The phase it ended or stopped in.
+    pub phase: String,
+    /// The meeting it ended or stopped in.
+    pub meeting: u32,
+    /// How many meetings were planned.
+    pub meetings: u32,
+    /// Delegations in the room.
+    pub delegations: usize,
+    /// How many records there are.
+    pub records: u64,
+    /// Open brackets over time.
+    pub curve: Vec<OpenCount>,
+    /// How each disagreement was closed.
+    pub closings: Vec<Closing>,
+    /// The vote, if there was one.
+    pub vote: Option<VoteView>,
+    /// Who objected to adoption, and why.
+    pub objections: Vec<Statement>,
+    /// Who stands apart from which paragraph.
+    pub dissociations: Vec<Apart>,
+    /// Who explained its position, and what it said.
+    pub explanations: Vec<Statement>,
+    /// Words somebody wanted that are not in the text, most wanted first.
+    pub nobody_got: Vec<Unmet>,
+    /// What the text is worth to each delegation.
+    pub worth: Vec<Worth>,
+    /// The text: adopted and renumbered, or as it stood.
+    pub text: String,
+}
+
+/// How one disagreement was closed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Closing {
+    /// Which.
+    pub bracket: BracketId,
+    /// The paragraph it stands in.
+    pub para: ParaId,
+    /// Its section.
+    pub section: ParaId,
+    /// What closed it: `lifted`, `small-group`, `chair`, `after-objection`, `gone`, `open`.
+    pub how: &'static str,
+    /// The revision that closed it, where one did.
+    pub revision: Option<String>,
+    /// The option it was settled on.
+    pub option: Option<OptionNo>,
+    /// Its words.
+    pub words: String,
+    /// Who put these words on the table, where they came up in the session.
+    pub proposed_by: Option<String>,
+    /// Who said it wanted them.
+    pub wanted_by: Vec<SeatId>,
+    /// Who had said it wanted other words, and let these pass.
+    pub gave_way: Vec<SeatId>,
+    /// Whose objection changed it.
+    pub objected: Vec<String>,
+}
+
+/// A recorded vote.
+#[derive(Clone, Debug, Serialize)]
+pub struct VoteView {
+    /// In favour.
+    pub yes: Vec<SeatId>,
+    /// Against.
+    pub no: Vec<SeatId>,
+    /// Abstaining.
+    pub abstain: Vec<SeatId>,
+    /// Not voting.
+    pub absent: Vec<SeatId>,
+}
+
+/// Something a delegation said.
+#[derive(Clone, Debug, Serialize)]
+pub struct Statement {
+    /// Who.
+    pub seat: SeatId,
+    /// On which brackets.
+    pub about: Vec<BracketId>,
+    /// What.
+    pub words: String,
+}
+
+/// A delegation apart from a paragraph.
+#[derive(Clone, Debug, Serialize)]
+pub struct Apart {
+    /// Who.
+    pub seat: SeatId,
+    /// From which paragraph of the text it was.
+    pub para: ParaId,
+    /// Why.
+    pub reason: String,
+}
+
+/// Words that somebody wanted and that are not in the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unmet {
+    /// In which bracket.
+    pub bracket: BracketId,
+    /// The words.
+    pub words: String,
+    /// Who wanted them.
+    pub wanted_by: Vec<SeatId>,
+}
+
+/// What the text is worth to a delegation, in thousandths of utility.
+#[derive(Clone, Debug, Serialize)]
+pub struct Worth {
+    /// Who.
+    pub seat: SeatId,
+    /// The text.
+    pub text: i64,
+    /// No agreement.
+    pub no_agreement: i64,
+}
+
+impl ReportView {
+    /// Draws up the note.
+    pub fn new(header: &Header, chronicle: &Chronicle, records: u64) -> Self {
+        let public = &chronicle.state.public;
+        let adopted = matches!(
+            public.ending,
+            Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
+        );
+        let draft = public.text();
+        let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
+        let vote = public.business.count.map(|_| {
+            let of = |wanted: Ballot| -> Vec<SeatId> {
+                let mut seats: Vec<usize> = public
+                    .business
+                    .votes
+                    .iter()
+                    .filter(|(_, ballot)| *ballot == wanted)
+                    .map(|(seat, _)| *seat)
+                    .collect();
+                seats.sort_unstable();
+                seats.into_iter().filter_map(id).collect()
+            };
+            let voted = |seat: &usize| public.business.votes.iter().any(|(voter, _)| voter == seat);
+            VoteView {
+                yes: of(Ballot::Yes),
+                no: of(Ballot::No),
+                abstain: of(Ballot::Abstain),
+                absent: (0..public.seats.len()).filter(|seat| !voted(seat)).filter_map(id).collect(),
+            }
+        });
+        Self {
+            title: header.title.clone(),
+            rules: public.rules,
+            seed: header.seed,
+            scenario: header.scenario.clone(),
+            ending: public.ending,
+            phase: public.phase().to_owned(),
+            meeting: public.meeting(),
+            meetings: public.procedure.meetings,
+            delegations: public.seats.len(),
+            records,
+            curve: chronicle.curve.clone(),
+            closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
+            vote,
+            objections: public
+                .business
+                .objections
+                .iter()
+                .filter_map(|(seat, objection)| {
+                    let about = objection.bracket.iter().cloned().collect();
+                    Some(Statement { seat: id(*seat)?, about, words: objection.reason.clone() })
+                })
+                .collect(),
+            dissociations: public
+                .business
+                .dissociations
+                .iter()
+                .flat_map(|(seat, all)| all.iter().map(|one| (*seat, one)))
+                .filter_map(|(seat, one)| {
+                    Some(Apart { seat: id(seat)?, para: one.para.clone(), reason: one.reason.clone() })
+                })
+                .collect(),
+            explanations: public
+                .business
+                .explanations
+                .iter()
+                .filter_map(|(seat, about, words)| {
+                    Some(Statement { seat: id(*seat)?, about: about.clone(), words: words.clone() })
+                })
+                .collect(),
+            nobody_got: nobody_got(public),
+            worth: chronicle
+                .state
+                .briefs
+                .iter()
+                .map(|brief| Worth {
+                    seat: brief.id.clone(),
+                    text: brief.utility(public, &draft),
+                    no_agreement: brief.utility_of_no_agreement(public),
+                })
+                .collect(),
+            text: if adopted { text::clean(&draft) } else { text::print(&draft) },
+        }
+    }
+}
+
+/// Who has said it wants an option.
+pub fn wanted_by(public: &Public, bracket: usize, option: OptionNo) -> Vec<SeatId> {
+    (0..public.seats.len())
+        .filter(|seat| {
+            let stance = public.stance(bracket, *seat);
+            stance.spoken && stance.prefers == option
+        })
+        .filter_map(|seat| public.seats.get(seat))
+        .map(|plate| plate.id.clone())
+        .collect()
+}
+
+fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
+    let public = &chronicle.state.public;
+    let entry = public.table.get(index)?;
+    let story = chronicle.brackets.get(index)?;
+    let settled = entry.settled();
+    let revision = match entry.state {
+        BracketState::Settled { how: How::Revision(at), .. } => {
+            public.revisions.get(at).map(|revision| revision.name.clone())
+        }
+        _ => None,
+    };
+    let objected: Vec<String> = story
+        .moments
+        .iter()
+        .filter(|moment| matches!(moment.what, What::Objected { .. }))
+        .map(|moment| moment.by.clone())
+        .fold(Vec::new(), |mut all, by| {
+            if !all.contains(&by) {
+                all.push(by);
+            }
+            all
+        });
+    let changed = story
+        .moments
+        .iter()
+        .any(|moment| matches!(moment.what, What::Settled { option, before: Some(before), .. } if option != before));
+    let how = match entry.state {
+        BracketState::Open => "open",
+        BracketState::Gone => "gone",
+        BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
+        BracketState::Settled { .. } if changed => "after-objection",
+        BracketState::Settled { .. }
+            if revision.as_deref() == Some("Rev.1") && public.rules == RuleSet::Oewg =>
+        {
+            "lifted"
+        }
+        BracketState::Settled { .. } => "chair",
+    };
+    let wanted = settled.map(|option| wanted_by(public, index, option)).unwrap_or_default();
+    let gave_way = match settled {
+        Some(option) => (0..public.seats.len())
+            .filter(|seat| {
+                let stance = public.stance(index, *seat);
+                stance.spoken && stance.prefers != option
+            })
+            .filter_map(|seat| public.seats.get(seat))
+            .map(|plate| plate.id.clone())
+            .collect(),
+        None => Vec::new(),
+    };
+    let on_table = settled.and_then(|option| entry.options.get(usize::from(option)));
+    Some(Closing {
+        bracket: entry.id.clone(),
+        para: entry.para.clone(),
+        section: public.sections.get(entry.section).map(|section| section.id.clone())?,
+        how,
+        revision,
+        option: settled,
+        words: settled.map(|option| entry.words(option).to_owned()).unwrap_or_default(),
+        proposed_by: on_table
+            .filter(|option| !option.placed_by.is_empty())
+            .and_then(|option| option.by.first().cloned()),
+        wanted_by: wanted,
+        gave_way,
+        objected,
+    })
+}
+
+fn nobody_got(public: &Public) -> Vec<Unmet> {
+    let mut all: Vec<Unmet> = Vec::new();
+    for (index, entry) in public.table.iter().enumerate() {
+        let settled = entry.settled();
+        if entry.state == BracketState::Open {
+            continue;
+        }
+        for (number, option) in entry.options.iter().enumerate().skip(1) {
+            if settled == Some(number as OptionNo) {
+                continue;
+            }
+            let wanted_by = wanted_by(public, index, number as OptionNo);
+            if !wanted_by.is_empty() {
+                all.push(Unmet { bracket: entry.id.clone(), words: option.text.clone(), wanted_by });
+            }
+        }
+    }
+    all.sort_by_key(|unmet| std::cmp::Reverse(unmet.wanted_by.len()));
+    all
+}

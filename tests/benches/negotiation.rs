@@ -1,0 +1,71 @@
+//! How long the working size takes: 193 delegations, 60 brackets. `cargo bench -p adref-tests`.
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+
+use adref_agents::drive::{self, Cast, Options};
+use adref_sim::scenario::{self, Files, Scenario};
+use adref_sim::{log, text};
+use adref_tests::synthetic::{self, Size};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn made_up(size: Size) -> (Scenario, Files) {
+    let (loaded, files) = synthetic::load_size(size);
+    (loaded.scenario.expect("the made-up scenario is sound"), files)
+}
+
+fn play(scenario: &Scenario, files: &Files, seed: u64) -> usize {
+    let mut lines = 0;
+    let options = Options { seed, until: None, threads: 1 };
+    drive::run(scenario, files, &mut Cast::standard(scenario), &options, &mut |progress| {
+        if let drive::Progress::Line(line) = progress {
+            lines += line.len();
+        }
+        ControlFlow::Continue(())
+    });
+    lines
+}
+
+fn negotiation(c: &mut Criterion) {
+    let (scenario, files) = made_up(Size::WORKING);
+    c.bench_function("negotiate 193 x 60, log written", |b| b.iter(|| play(&scenario, &files, black_box(7))));
+    let small = Size { delegations: 15, brackets: 15, issues: 5, groups: 1, seed: 1 };
+    let (scenario, files) = made_up(small);
+    c.bench_function("negotiate 15 x 15, log written", |b| b.iter(|| play(&scenario, &files, black_box(7))));
+}
+
+fn reading(c: &mut Criterion) {
+    let files = synthetic::files(Size::WORKING);
+    let draft = &files["draft.md"];
+    let mut group = c.benchmark_group("text");
+    group.throughput(Throughput::Bytes(draft.len() as u64));
+    group.bench_function("parse 60 brackets", |b| b.iter(|| text::parse(black_box(draft), "draft.md")));
+    let parsed = text::parse(draft, "draft.md").draft;
+    group.bench_function("print 60 brackets", |b| b.iter(|| text::print(black_box(&parsed))));
+    group.finish();
+    c.bench_function("load 193 x 60", |b| b.iter(|| scenario::load(black_box(&files))));
+}
+
+fn folding(c: &mut Criterion) {
+    let (scenario, files) = made_up(Size::WORKING);
+    let mut whole = String::new();
+    let options = Options { seed: 7, until: None, threads: 1 };
+    drive::run(&scenario, &files, &mut Cast::standard(&scenario), &options, &mut |progress| {
+        if let drive::Progress::Line(line) = progress {
+            whole.push_str(line);
+        }
+        ControlFlow::Continue(())
+    });
+    c.bench_function("read and verify a log 193 x 60", |b| b.iter(|| log::read(black_box(&whole))));
+    let read = log::read(&whole).expect("the log just written is sound");
+    c.bench_function("fold a log 193 x 60", |b| {
+        b.iter(|| log::fold(&scenario, black_box(&read.records), None));
+    });
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = negotiation, reading, folding
+}
+criterion_main!(benches);

@@ -1,0 +1,200 @@
+//! Players that do anything the rules allow, for properties that must hold whatever anybody does.
+
+use adref_agents::drive::Cast;
+use adref_agents::{ChairPolicy, Decision, Policy};
+use adref_sim::draws::Draws;
+use adref_sim::engine::action::{
+    Action, Ask, Ballot, Dissociation, Objection, OptionNo, OptionSet, Proposal, Settlement, StanceTaken,
+};
+use adref_sim::engine::state::{BracketState, ChairTask, Stage};
+use adref_sim::engine::{ChairView, Public, SeatView};
+use adref_sim::log::Why;
+use adref_sim::rules::Step;
+use adref_sim::scenario::Scenario;
+
+/// A player of dice.
+#[derive(Clone, Debug, Default)]
+pub struct Dice {
+    who: String,
+    thrown: u32,
+}
+
+impl Dice {
+    /// A player whose throws are its own.
+    pub fn new(who: &str) -> Self {
+        Self { who: who.to_owned(), thrown: 0 }
+    }
+
+    fn throw(&mut self, draws: &Draws, below: usize) -> usize {
+        self.thrown += 1;
+        draws.below(&self.who, "dice", self.thrown, below.max(1) as u32) as usize
+    }
+
+    fn option(&mut self, draws: &Draws, public: &Public, bracket: usize) -> OptionNo {
+        let live: Vec<OptionNo> = public.table[bracket].live().collect();
+        live[self.throw(draws, live.len())]
+    }
+
+    fn stance(&mut self, draws: &Draws, public: &Public, bracket: usize) -> StanceTaken {
+        let prefers = self.option(draws, public, bracket);
+        let mut accepts: OptionSet = std::iter::once(prefers).collect();
+        let mut cannot = OptionSet::NONE;
+        for option in public.table[bracket].live().collect::<Vec<_>>() {
+            match self.throw(draws, 4) {
+                0 | 1 => accepts.insert(option),
+                2 if !accepts.contains(option) => cannot.insert(option),
+                _ => {}
+            }
+        }
+        let cannot = OptionSet(cannot.0 & !accepts.0);
+        StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot }
+    }
+
+    fn proposal(&mut self, draws: &Draws, public: &Public, bracket: usize) -> Option<Proposal> {
+        let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
+        (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
+            bracket: public.table[bracket].id.clone(),
+            text: format!("words {} of {}", self.thrown, self.who),
+        })
+    }
+}
+
+fn decision(action: Action) -> Decision {
+    Decision { action, why: Why { tipped: "dice".to_owned(), ..Why::default() } }
+}
+
+fn open(public: &Public) -> impl Iterator<Item = usize> + '_ {
+    (0..public.table.len()).filter(|index| public.table[*index].state == BracketState::Open)
+}
+
+impl Policy for Dice {
+    fn decide(&mut self, view: SeatView<'_>, draws: &Draws) -> Decision {
+        let public = view.public;
+        decision(match view.ask {
+            Ask::Inscription => {
+                let all = public.sections.len();
+                let many = (view.me.interventions as usize).min(self.throw(draws, all + 1));
+                let start = self.throw(draws, all);
+                let sections = (0..many).map(|k| public.sections[(start + k) % all].id.clone()).collect();
+                Action::Inscribe { sections }
+            }
+            Ask::Floor { section, group } => {
+                let room = public.brackets_per_speech(group.is_some()) as usize;
+                let mine: Vec<usize> =
+                    open(public).filter(|index| public.table[*index].section == section).collect();
+                let many = self.throw(draws, room.min(mine.len()) + 1);
+                if many == 0 {
+                    return decision(Action::YieldFloor);
+                }
+                let stances: Vec<_> = mine[..many].iter().map(|b| self.stance(draws, public, *b)).collect();
+                let proposals = if stances.len() < room {
+                    self.proposal(draws, public, mine[0]).into_iter().collect()
+                } else {
+                    Vec::new()
+                };
+                Action::Speak { stances, proposals }
+            }
+            Ask::SmallGroup { bracket } => Action::Consult {
+                stance: self.stance(draws, public, bracket),
+                proposal: self.proposal(draws, public, bracket),
+            },
+            Ask::Silence if self.throw(draws, 8) > 0 => Action::KeepSilence,
+            Ask::Silence => {
+                let bracket = self.throw(draws, public.table.len());
+                Action::BreakSilence {
+                    objections: vec![Objection {
+                        bracket: Some(public.table[bracket].id.clone()),
+                        reason: "the dice".to_owned(),
+                    }],
+                    stances: vec![self.stance(draws, public, bracket)],
+                }
+            }
+            Ask::Adoption => match self.throw(draws, 12) {
+                0 => Action::Object { objection: Objection { bracket: None, reason: "the dice".to_owned() } },
+                1 => {
+                    let text = public.latest().map(|revision| &revision.draft.blocks);
+                    let para = text.and_then(|blocks| blocks.first()).map(|block| block.id.clone());
+                    let dissociations =
+                        para.into_iter().map(|para| Dissociation { para, reason: "the dice".to_owned() });
+                    Action::JoinConsensus { dissociations: dissociations.collect() }
+                }
+                _ => Action::JoinConsensus { dissociations: Vec::new() },
+            },
+            Ask::Vote => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::Explanation => match self.throw(draws, 2) {
+                0 => Action::NoExplanation,
+                _ => Action::Explain { about: Vec::new(), words: "for the record".to_owned() },
+            },
+        })
+    }
+}
+
+impl ChairPolicy for Dice {
+    fn decide(&mut self, view: ChairView<'_>, draws: &Draws) -> Decision {
+        let public = view.public;
+        let Stage::Chair(task) = public.stage else { return decision(Action::FallBack) };
+        decision(match task {
+            ChairTask::Open => Action::OpenSession,
+            ChairTask::Revise => {
+                let clean = matches!(public.current(), Step::Revision { clean: true, .. });
+                let settle = open(public)
+                    .filter(|_| clean || self.throw(draws, 3) == 0)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|bracket| Settlement {
+                        bracket: public.table[bracket].id.clone(),
+                        option: self.option(draws, public, bracket),
+                    })
+                    .collect();
+                Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
+            }
+            ChairTask::Convene => {
+                let brackets: Vec<_> = open(public)
+                    .filter(|_| self.throw(draws, 2) == 0)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .take(public.procedure.small_groups as usize)
+                    .map(|bracket| public.table[bracket].id.clone())
+                    .collect();
+                Action::ConveneSmallGroups { brackets }
+            }
+            ChairTask::AfterSilence => match self.throw(draws, 4) {
+                0 => Action::FallBack,
+                1 => Action::ProposeAdoption,
+                _ if public.business.silence_round >= public.procedure.silence_rounds => {
+                    Action::ProposeAdoption
+                }
+                _ => {
+                    let bracket = self.throw(draws, public.table.len());
+                    // Only brackets without inner ones, so that the paper stays clean.
+                    let inner = public
+                        .table
+                        .iter()
+                        .any(|entry| entry.parent.is_some_and(|(outer, _)| outer == bracket));
+                    let settle = (!inner && public.table[bracket].settled().is_some())
+                        .then(|| Settlement {
+                            bracket: public.table[bracket].id.clone(),
+                            option: self.option(draws, public, bracket),
+                        })
+                        .into_iter()
+                        .collect();
+                    Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
+                }
+            },
+            ChairTask::Gavel => Action::Gavel,
+            ChairTask::AfterObjection => Action::FallBack,
+        })
+    }
+}
+
+/// A room full of dice.
+pub fn cast(scenario: &Scenario) -> Cast {
+    Cast {
+        seats: scenario
+            .delegations
+            .iter()
+            .map(|delegation| Box::new(Dice::new(delegation.id.as_str())) as Box<dyn Policy>)
+            .collect(),
+        chair: Box::new(Dice::new("chair")),
+    }
+}

@@ -1,0 +1,139 @@
+//! The command line. The text here is the help.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Simulates how a roomful of delegations turns a contested draft into agreed language, or fails to.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "Examples:\n  adref scenarios\n  adref run scenarios/class-due-diligence --seed 3\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref why a.jsonl vol-verb\n  adref show a.jsonl --rev 2 --diff 1\n\nExit codes: 0 it ran, whatever the outcome; 2 bad input; 1 a fault of this program or the machine."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play a scenario from its opening to its end
+    #[command(
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json"
+    )]
+    Run {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The seed: the same scenario and seed give the same negotiation
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write the log here (JSON Lines); never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
+        /// Stop when this phase begins: first-reading, rev-1, second-reading, small-groups, rev-2, silence, adoption,
+        /// vote, explanations
+        #[arg(long, value_name = "PHASE")]
+        until: Option<String>,
+        /// How many threads seats that are asked at once answer on; leaves no trace in the result
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        threads: usize,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Report everything that is wrong with a scenario
+    #[command(after_help = "Example:\n  adref check scenarios/oewg-apr-2024")]
+    Check {
+        /// The scenario folder
+        dir: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a small commented scenario that runs
+    #[command(after_help = "Example:\n  adref new my-scenario && adref run my-scenario")]
+    New {
+        /// The folder to make; it must not be there, or be empty
+        dir: PathBuf,
+    },
+    /// Read a foreign bracketed Markdown draft into a new scenario folder
+    #[command(
+        after_help = "Example:\n  adref import negotiating-text.md --out my-scenario && adref check my-scenario"
+    )]
+    Import {
+        /// The Markdown file
+        file: PathBuf,
+        /// The folder to make [default: the file's name without its ending]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Verify a log's chain and fold it again, without agents or chance
+    #[command(after_help = "Example:\n  adref replay a.jsonl")]
+    Replay {
+        /// The log
+        log: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show the draft as it stood, or what changed between revisions
+    #[command(
+        after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2"
+    )]
+    Show {
+        /// The log
+        log: PathBuf,
+        /// The text after this record
+        #[arg(long, value_name = "SEQ", conflicts_with = "rev")]
+        at: Option<u64>,
+        /// The text of a revision: 0 for the zero draft, 1, 2, CRP.1 …
+        #[arg(long)]
+        rev: Option<String>,
+        /// Show what changed since this revision, word by word
+        #[arg(long, value_name = "REV")]
+        diff: Option<String>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Tell who wanted what, who moved when and why, and what closed it
+    #[command(
+        after_help = "Examples:\n  adref why a.jsonl vol-verb\n  adref why a.jsonl 27\n  adref why a.jsonl IRN"
+    )]
+    Why {
+        /// The log
+        log: PathBuf,
+        /// A bracket, a paragraph or a delegation
+        what: String,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List scenarios, one line each
+    #[command(after_help = "Example:\n  adref scenarios")]
+    Scenarios {
+        /// The folder that holds the scenario folders
+        #[arg(default_value = "scenarios")]
+        dir: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}

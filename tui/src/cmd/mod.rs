@@ -1,0 +1,29 @@
+//! One module a command.
+
+mod check;
+mod import;
+mod new;
+mod replay;
+mod run;
+mod scenarios;
+mod show;
+mod why;
+
+use crate::Failure;
+use crate::args::Command;
+
+/// Does what was asked.
+pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Run { dir, seed, out, force, until, threads, format } => {
+            run::run(&dir, &run::Asked { seed, out, force, until, threads, format })
+        }
+        Command::Check { dir, format } => check::check(&dir, format),
+        Command::New { dir } => new::new(&dir),
+        Command::Import { file, out, format } => import::import(&file, out, format),
+        Command::Replay { log, format } => replay::replay(&log, format),
+        Command::Show { log, at, rev, diff, format } => show::show(&log, at, rev, diff, format),
+        Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
+    }
+}

@@ -1,0 +1,57 @@
+//! `adref replay`: verifies the chain of a log and folds it again.
+
+use std::path::Path;
+
+use adref_sim::log::{self, Fault, FaultKind};
+use adref_sim::views::{Chronicle, ReportView};
+use serde::Serialize;
+
+use crate::args::Format;
+use crate::out::Paint;
+use crate::{Failure, folder, out, words};
+
+#[derive(Serialize)]
+struct Replayed {
+    sound: bool,
+    fault: Option<Fault>,
+    records: u64,
+    state: String,
+    report: ReportView,
+}
+
+/// Replays a log. A log that is not whole is shown as far as it is sound, and is bad input.
+pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
+    let folder::Opened { mut log, scenario } = folder::open_log(path)?;
+    let records = log.records.len() as u64;
+    let chronicle = Chronicle::new(&scenario, &log.records);
+    let state = chronicle.state.digest();
+    if let Some(end) = &log.end
+        && log.fault.is_none()
+        && (end.state != state || end.records != records)
+    {
+        log.fault = Some(Fault { line: log.records.len() + 2, record: records, what: FaultKind::Diverged });
+    }
+    debug_assert_eq!(log::fold(&scenario, &log.records, None).digest(), state);
+    let report = ReportView::new(&log.header, &chronicle, records);
+    let sound = log.fault.is_none();
+    match format {
+        Format::Json => out::json(&Replayed { sound, fault: log.fault.clone(), records, state, report })?,
+        Format::Text => {
+            let mut text = words::note(&report, &chronicle.state.public, Paint::stdout());
+            if sound {
+                text.push_str(&format!(
+                    "\nThe chain is whole: {records} records fold to state {state}, as the log's end says.\n"
+                ));
+            }
+            out::print(&text)?;
+        }
+    }
+    match log.fault {
+        None => Ok(()),
+        Some(fault) => Err(Failure::Input(format!(
+            "{}: {fault}\n  help: what is shown is the sound part; run the scenario again with its seed ({}) for the rest",
+            path.display(),
+            log.header.seed
+        ))),
+    }
+}

@@ -1,0 +1,138 @@
+//! `adref show`: the draft as it stood, and what changed between two moments.
+
+use std::path::Path;
+
+use adref_sim::engine::state::Public;
+use adref_sim::log;
+use adref_sim::scenario::Ending;
+use adref_sim::text::{self, BlockChange, BlockFate, Change, Draft};
+use serde::Serialize;
+
+use crate::args::Format;
+use crate::out::Paint;
+use crate::{Failure, folder, out};
+
+#[derive(Serialize)]
+struct Shown {
+    revision: String,
+    open_brackets: usize,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<Diff>,
+}
+
+#[derive(Serialize)]
+struct Diff {
+    since: String,
+    blocks: Vec<BlockChange>,
+}
+
+/// Shows a text of a log.
+pub(crate) fn show(
+    path: &Path,
+    at: Option<u64>,
+    rev: Option<String>,
+    diff: Option<String>,
+    format: Format,
+) -> Result<(), Failure> {
+    let folder::Opened { log, scenario } = folder::open_log(path)?;
+    folder::warn_of_fault(path, &log);
+    let last = log.records.len() as u64;
+    if let Some(at) = at
+        && at > last
+    {
+        return Err(Failure::Input(format!(
+            "--at {at}: the log has {last} records\n  help: give 0 (the beginning) to {last}"
+        )));
+    }
+    let state = log::fold(&scenario, &log.records, at);
+    let public = &state.public;
+    let (name, draft, settled) = match &rev {
+        Some(rev) => {
+            let index = revision(public, rev)?;
+            let found = public.revisions.get(index);
+            let name = found.map(|revision| revision.name.clone()).unwrap_or_default();
+            (name, found.map_or_else(Draft::default, |revision| (*revision.draft).clone()), false)
+        }
+        None => {
+            let adopted = matches!(
+                public.ending,
+                Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
+            );
+            let name = if adopted {
+                "as adopted".to_owned()
+            } else {
+                let since = public.latest().map(|revision| revision.name.clone()).unwrap_or_default();
+                format!("after record {}, since {since}", at.unwrap_or(last))
+            };
+            (name, public.text(), adopted)
+        }
+    };
+    let changes = match &diff {
+        Some(diff) => {
+            let index = revision(public, diff)?;
+            let old = public.revisions.get(index);
+            let since = old.map(|revision| revision.name.clone()).unwrap_or_default();
+            old.map(|old| Diff { since, blocks: text::compare(&old.draft, &draft) })
+        }
+        None => None,
+    };
+    let open_brackets = text::outline(&draft).len();
+    let text = if settled { text::clean(&draft) } else { text::print(&draft) };
+    if format == Format::Json {
+        return out::json(&Shown { revision: name, open_brackets, text, diff: changes });
+    }
+    let paint = Paint::stdout();
+    match changes {
+        None => out::print(&text),
+        Some(diff) => out::print(&redline(&name, &diff, paint)),
+    }
+}
+
+/// Finds a revision by `0`, `1`, `Rev.2`, `rev-2`, `CRP.1` or `crp1`.
+fn revision(public: &Public, wanted: &str) -> Result<usize, Failure> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let key = plain(wanted);
+    let found = public.revisions.iter().enumerate().find(|(index, revision)| {
+        let name = plain(&revision.name);
+        name == key || (*index == 0 && (key == "0" || key == "zero")) || name == format!("rev{key}")
+    });
+    found.map(|(index, _)| index).ok_or_else(|| {
+        let names: Vec<&str> = public.revisions.iter().map(|revision| revision.name.as_str()).collect();
+        Failure::Input(format!("no revision “{wanted}”\n  help: this log has {}", names.join(", ")))
+    })
+}
+
+fn redline(name: &str, diff: &Diff, paint: Paint) -> String {
+    let mut out = format!("{}\n\n", paint.bold(format!("{}, changes since {}", name, diff.since)));
+    let mut unchanged = 0;
+    for block in &diff.blocks {
+        let label = if block.label.is_empty() { block.id.to_string() } else { block.label.clone() };
+        match &block.what {
+            BlockFate::Unchanged(_) => unchanged += 1,
+            BlockFate::Added(text) => {
+                out.push_str(&format!("{label}. {}\n\n", paint.green(format!("{{+{text}+}}"))));
+            }
+            BlockFate::Removed(text) => {
+                out.push_str(&format!("{label}. {}\n\n", paint.red(format!("[-{text}-]"))));
+            }
+            BlockFate::Changed { changes } => {
+                out.push_str(&format!("{label}. "));
+                for change in changes {
+                    match change {
+                        Change::Same(words) => out.push_str(words),
+                        Change::Gone(words) => out.push_str(&paint.red(format!("[-{words}-]"))),
+                        Change::New(words) => out.push_str(&paint.green(format!("{{+{words}+}}"))),
+                    }
+                }
+                out.push_str("\n\n");
+            }
+        }
+    }
+    let what = if unchanged == 1 { "1 block is" } else { &format!("{unchanged} blocks are") };
+    out.push_str(&paint.dim(format!("{what} as in {}.", diff.since)));
+    out.push('\n');
+    out
+}

@@ -1,0 +1,397 @@
+//! `adref why`: who wanted what, who moved when and why, what closed it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use adref_sim::engine::action::OptionSet;
+use adref_sim::engine::event::Event;
+use adref_sim::engine::state::{BracketState, Public};
+use adref_sim::ids::SeatId;
+use adref_sim::log::{Part, Record};
+use adref_sim::text;
+use adref_sim::views::chronicle::{Chronicle, Moment, What};
+use adref_sim::views::report::wanted_by;
+use serde::Serialize;
+
+use crate::args::Format;
+use crate::out::{Paint, wrap};
+use crate::words::join;
+use crate::{Failure, folder, out};
+
+const WIDTH: usize = 100;
+
+#[derive(Serialize)]
+struct Told<'a> {
+    brackets: Vec<OfBracket<'a>>,
+    records: Vec<&'a Record>,
+}
+
+#[derive(Serialize)]
+struct OfBracket<'a> {
+    bracket: String,
+    para: String,
+    options: Vec<String>,
+    state: String,
+    moments: &'a [Moment],
+}
+
+/// Explains a bracket, a paragraph or a delegation.
+pub(crate) fn why(path: &Path, what: &str, format: Format) -> Result<(), Failure> {
+    let folder::Opened { log, scenario } = folder::open_log(path)?;
+    folder::warn_of_fault(path, &log);
+    let chronicle = Chronicle::new(&scenario, &log.records);
+    let public = &chronicle.state.public;
+    let paint = Paint::stdout();
+    let mut brackets: Vec<usize> = public
+        .table
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.id.as_str() == what)
+        .map(|(index, _)| index)
+        .collect();
+    let para = scenario.draft.blocks.iter().find(|block| block.id.as_str() == what);
+    if brackets.is_empty()
+        && let Some(para) = para
+    {
+        let blocks = text::para_blocks(&scenario.draft, &para.id);
+        brackets = (0..public.table.len())
+            .filter(|index| public.table.get(*index).is_some_and(|e| blocks.iter().any(|b| b.id == e.para)))
+            .collect();
+    }
+    let seat = public
+        .seats
+        .iter()
+        .find(|plate| plate.id.as_str().eq_ignore_ascii_case(what) || plate.name.eq_ignore_ascii_case(what));
+    if brackets.is_empty() && para.is_none() && seat.is_none() {
+        return Err(unknown(public, what));
+    }
+    let of_seat = |record: &&Record| seat.is_some_and(|plate| record.by == plate.id.as_str());
+    if format == Format::Json {
+        let alone = brackets.is_empty();
+        let brackets: Vec<_> = brackets.iter().filter_map(|index| told(&chronicle, *index)).collect();
+        let records = log.records.iter().filter(|record| alone && of_seat(record)).collect();
+        return out::json(&Told { brackets, records });
+    }
+    let mut out = String::new();
+    match seat {
+        Some(plate) if brackets.is_empty() && para.is_none() => {
+            let records: Vec<&Record> = log.records.iter().filter(of_seat).collect();
+            delegation(&mut out, &chronicle, &plate.id, &plate.name, &records, paint);
+        }
+        _ => {
+            if let Some(para) = para {
+                let text = text::block_text(&scenario.draft, para);
+                let _ = writeln!(out, "{}", paint.bold(format!("Paragraph {} of the zero draft", para.id)));
+                let _ = writeln!(out, "{}\n", wrap(&text, "  ", WIDTH));
+                if brackets.is_empty() {
+                    let _ = writeln!(out, "Nothing in it was in brackets.");
+                }
+            }
+            for index in brackets {
+                bracket(&mut out, &chronicle, index, paint);
+            }
+        }
+    }
+    out::print(&out)
+}
+
+fn unknown(public: &Public, what: &str) -> Failure {
+    let near: Vec<String> = public
+        .table
+        .iter()
+        .map(|entry| entry.id.to_string())
+        .chain(public.seats.iter().map(|plate| plate.id.to_string()))
+        .filter(|id| id.to_lowercase().contains(&what.to_lowercase()))
+        .take(8)
+        .collect();
+    let help = if near.is_empty() {
+        let some: Vec<&str> = public.table.iter().take(6).map(|entry| entry.id.as_str()).collect();
+        format!("brackets are {}, …; delegations are called by their code, such as {}", some.join(", "), {
+            public.seats.first().map(|plate| plate.id.to_string()).unwrap_or_default()
+        })
+    } else {
+        format!("did you mean {}?", near.join(", "))
+    };
+    Failure::Input(format!("“{what}” is no bracket, paragraph or delegation of this log\n  help: {help}"))
+}
+
+fn told(chronicle: &Chronicle, index: usize) -> Option<OfBracket<'_>> {
+    let entry = chronicle.state.public.table.get(index)?;
+    Some(OfBracket {
+        bracket: entry.id.to_string(),
+        para: entry.para.to_string(),
+        options: (0..entry.options.len()).map(|number| entry.words(number as u8).to_owned()).collect(),
+        state: state(&chronicle.state.public, index),
+        moments: &chronicle.brackets.get(index)?.moments,
+    })
+}
+
+fn state(public: &Public, index: usize) -> String {
+    match public.table.get(index).map(|entry| entry.state) {
+        Some(BracketState::Open) => "open".to_owned(),
+        Some(BracketState::Settled { option: 0, .. }) => "left out".to_owned(),
+        Some(BracketState::Settled { option, .. }) => format!("settled on option {option}"),
+        Some(BracketState::Gone) => "gone with the words round it".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn bracket(out: &mut String, chronicle: &Chronicle, index: usize, paint: Paint) {
+    let public = &chronicle.state.public;
+    let (Some(entry), Some(story)) = (public.table.get(index), chronicle.brackets.get(index)) else { return };
+    let title = format!("{} (paragraph {}): {}", entry.id, entry.para, state(public, index));
+    let _ = writeln!(out, "{}", paint.bold(title));
+    for (number, option) in entry.options.iter().enumerate() {
+        let number = number as u8;
+        let wanted = wanted_by(public, index, number);
+        let mark = if entry.settled() == Some(number) { "→" } else { " " };
+        let placed = if option.placed_by.is_empty() {
+            String::new()
+        } else {
+            format!(" [brought by {}; placed by {}]", option.by.join(", "), option.placed_by)
+        };
+        let gone = if option.live { "" } else { " [taken off the table]" };
+        let behind = if wanted.is_empty() { String::new() } else { format!(" — {}", join(&wanted, 12)) };
+        let line = format!("{mark} {number}. {}{placed}{gone}{behind}", entry.words(number).trim());
+        let _ = writeln!(out, "  {}", wrap(&line, "       ", WIDTH).trim_start());
+    }
+    out.push('\n');
+    if story.moments.is_empty() {
+        let _ = writeln!(out, "  Nobody spoke of it.");
+    }
+    let mut phase = String::new();
+    for moment in &story.moments {
+        let heading = format!("{}, meeting {}", moment.phase, moment.meeting);
+        if heading != phase {
+            let _ = writeln!(out, "  {}", paint.dim(&heading));
+            phase = heading;
+        }
+        let line = format!("{:>5}  {:8} {}", moment.seq, moment.by, tell(moment));
+        let _ = writeln!(out, "  {}", wrap(&line, "                 ", WIDTH).trim_start());
+    }
+    out.push('\n');
+}
+
+fn tell(moment: &Moment) -> String {
+    let because = match &moment.what {
+        What::Moved { gained, wants, .. } => reason(&moment.why, *gained, wants.1),
+        What::Spoke { prefers, .. } => reason(&moment.why, OptionSet::NONE, *prefers),
+        What::Settled { .. } => numbers(&moment.why),
+        _ => String::new(),
+    };
+    let did = match &moment.what {
+        What::Spoke { prefers, accepts, cannot, group } => {
+            let mut said = format!("wants {}", option(*prefers));
+            let others: Vec<String> = accepts.iter().filter(|number| number != prefers).map(option).collect();
+            if !others.is_empty() {
+                let _ = write!(said, ", can live with {}", others.join(", "));
+            }
+            if !cannot.is_empty() {
+                let _ = write!(said, ", cannot accept {}", list(*cannot));
+            }
+            if let Some((group, followers)) = group {
+                let _ = write!(said, " (for {group}; {followers} members let it stand for them)");
+            }
+            said
+        }
+        What::Moved { wants, gained, lost } => {
+            let mut said: Vec<String> = Vec::new();
+            if wants.0 != wants.1 {
+                said.push(format!("now wants {} instead of {}", option(wants.1), option(wants.0)));
+            }
+            if !gained.is_empty() {
+                said.push(format!("can now live with {}", list(*gained)));
+            }
+            if !lost.is_empty() {
+                said.push(format!("no longer with {}", list(*lost)));
+            }
+            said.join("; ")
+        }
+        What::Proposed { option: number, placed_by } => {
+            format!("puts option {number} on the table (placed by {placed_by})")
+        }
+        What::Dropped { option: number } => format!("takes {} off the table", option(*number)),
+        What::SmallGroup { members } => format!("small group: {}", join(members, 20)),
+        What::Reported { option: Some(number) } => {
+            format!("the small group agrees on {} ad referendum", option(*number))
+        }
+        What::Reported { option: None } => "the small group does not agree".to_owned(),
+        What::Settled { option: number, revision, before } => match before {
+            Some(before) if before != number => {
+                format!("{revision} has {} instead of {}", option(*number), option(*before))
+            }
+            _ => format!("{revision} has {}", option(*number)),
+        },
+        What::Went => "goes with the words round it".to_owned(),
+        What::Objected { reason, formal: true } => format!("formally objects: {reason}"),
+        What::Objected { reason, formal: false } => format!("breaks silence: {reason}"),
+        What::Explained { words } => format!("explains: {words}"),
+    };
+    if because.is_empty() { did } else { format!("{did} ({because})") }
+}
+
+fn option(number: u8) -> String {
+    if number == 0 { "leaving it out".to_owned() } else { format!("option {number}") }
+}
+
+fn list(options: OptionSet) -> String {
+    options.iter().map(option).collect::<Vec<_>>().join(", ")
+}
+
+/// Distances against what it bears, in points.
+fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
+    let value = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
+    let points = |value: i64| format!("{}.{}", value / 100, (value % 100).abs() / 10);
+    let Some(allowance) = value("allowance") else { return String::new() };
+    let isolation = value("isolation").unwrap_or(0);
+    let at = gained.iter().next().unwrap_or(wanted);
+    let distance = value(&format!("distance of option {at}")).map(points);
+    let mut said = Vec::new();
+    if let Some(distance) = distance
+        && !gained.is_empty()
+    {
+        said.push(format!("{distance} points off"));
+    }
+    said.push(format!("bears {} points", points(allowance)));
+    if isolation > 0 {
+        said.push(format!("and {} more not to stand alone", points(isolation)));
+    }
+    if let Some(salience) = value("salience") {
+        said.push(format!("salience {salience}"));
+    }
+    said.join(", ")
+}
+
+fn numbers(parts: &[Part]) -> String {
+    parts.iter().map(|part| format!("{} {}", part.part, part.value)).collect::<Vec<_>>().join(", ")
+}
+
+fn delegation(
+    out: &mut String,
+    chronicle: &Chronicle,
+    id: &SeatId,
+    name: &str,
+    records: &[&Record],
+    paint: Paint,
+) {
+    let public = &chronicle.state.public;
+    let _ = writeln!(out, "{}", paint.bold(format!("{name} ({id})")));
+    if let Some(brief) = chronicle.state.briefs.iter().find(|brief| brief.id == *id) {
+        let draft = public.text();
+        let _ = writeln!(
+            out,
+            "  The text is worth {} to it and no agreement {}, in thousandths; the process itself is worth {}.",
+            brief.utility(public, &draft),
+            brief.utility_of_no_agreement(public),
+            brief.stake
+        );
+        for line in &brief.lines {
+            let held = if line.test.holds(public, &draft) { "held" } else { "crossed" };
+            let how = format!("{:?}", line.response).to_lowercase();
+            let said = format!("red line ({how}), {held}: {}", line.reason);
+            let _ = writeln!(out, "  - {}", wrap(&said, "    ", WIDTH).trim_start());
+        }
+    }
+    out.push('\n');
+    let mut phase = String::new();
+    for record in records {
+        let heading = format!("{}, meeting {}", record.phase, record.meeting);
+        if heading != phase {
+            let _ = writeln!(out, "  {}", paint.dim(&heading));
+            phase = heading;
+        }
+        for line in acts(public, record) {
+            let line = format!("{:>5}  {line}", record.seq);
+            let _ = writeln!(out, "  {}", wrap(&line, "         ", WIDTH).trim_start());
+        }
+    }
+}
+
+fn acts(public: &Public, record: &Record) -> Vec<String> {
+    let tipped = record.why.as_ref().map(|why| why.tipped.as_str()).unwrap_or_default();
+    let mut lines = Vec::new();
+    for event in &record.events {
+        match event {
+            Event::Inscribed { sections, .. } if sections.is_empty() => {
+                lines.push(format!("does not ask for the floor ({tipped})"));
+            }
+            Event::Inscribed { sections, .. } => {
+                let names: Vec<&str> = sections.iter().map(adref_sim::ids::ParaId::as_str).collect();
+                lines.push(format!("asks for the floor on {}", names.join(", ")));
+            }
+            Event::Spoke { speaker, stances, .. } => {
+                if let Some(group) = &speaker.group {
+                    lines.push(format!("speaks for {group}"));
+                }
+                for stance in stances {
+                    let said = format!(
+                        "on {}: wants {}; can live with {}",
+                        stance.bracket,
+                        option(stance.prefers),
+                        list(stance.accepts)
+                    );
+                    let cannot = if stance.cannot.is_empty() {
+                        String::new()
+                    } else {
+                        format!("; cannot accept {}", list(stance.cannot))
+                    };
+                    lines.push(said + &cannot);
+                }
+            }
+            Event::Consulted { stance, .. } => lines.push(format!(
+                "in the small group on {}: wants {}; can live with {}",
+                stance.bracket,
+                option(stance.prefers),
+                list(stance.accepts)
+            )),
+            Event::OptionProposed { bracket, option: number, text, .. } => {
+                lines.push(format!("offers “{text}” as option {number} of {bracket}"));
+            }
+            Event::FloorYielded { .. } => lines.push(format!("gives the floor back ({tipped})")),
+            Event::SilenceKept { .. } => lines.push(format!("keeps silence: {tipped}")),
+            Event::SilenceBroken { objections, .. } => {
+                for objection in objections {
+                    let over = objection.bracket.as_ref().map_or("the whole", |bracket| bracket.as_str());
+                    lines.push(format!("breaks silence over {over}: {}", objection.reason));
+                }
+            }
+            Event::Joined { dissociations, .. } if dissociations.is_empty() => {
+                lines.push(format!("joins consensus ({})", totals(record)));
+            }
+            Event::Joined { dissociations, .. } => {
+                for apart in dissociations {
+                    let para = &apart.para;
+                    lines.push(format!(
+                        "joins consensus, dissociating from paragraph {para}: {}",
+                        apart.reason
+                    ));
+                }
+            }
+            Event::Objected { objection, .. } => {
+                lines.push(format!("objects: {} ({})", objection.reason, totals(record)));
+            }
+            Event::Voted { ballot, .. } => {
+                lines.push(format!(
+                    "votes {}: {tipped} ({})",
+                    format!("{ballot:?}").to_lowercase(),
+                    totals(record)
+                ));
+            }
+            Event::Explained { words, .. } => lines.push(format!("explains: {words}")),
+            _ => {}
+        }
+    }
+    let _ = public;
+    lines
+}
+
+fn totals(record: &Record) -> String {
+    record
+        .why
+        .iter()
+        .flat_map(|why| &why.parts)
+        .filter(|part| part.on.is_none())
+        .map(|part| format!("{} {}", part.part, part.value))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

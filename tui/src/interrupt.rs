@@ -1,0 +1,42 @@
+//! Ctrl-C and a request to end: noted once, so that a run can stop between two acts and say what it kept. A second one
+//! ends the program at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Begins to listen. The flag is set when the program is asked to stop.
+pub(crate) fn listen() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&asked);
+    // Where no listener can be had, the signal ends the program as it would have without one.
+    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(async {
+            loop {
+                if wait().await.is_err() {
+                    return;
+                }
+                if flag.swap(true, Ordering::SeqCst) {
+                    std::process::exit(130);
+                }
+            }
+        });
+    });
+    asked
+}
+
+#[cfg(unix)]
+async fn wait() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        biased;
+        result = tokio::signal::ctrl_c() => result,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

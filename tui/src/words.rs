@@ -1,0 +1,279 @@
+//! The rapporteur's note, in words.
+
+use std::fmt::Write as _;
+
+use adref_sim::engine::state::Public;
+use adref_sim::ids::SeatId;
+use adref_sim::scenario::{Ending, Majority, RuleSet};
+use adref_sim::views::ReportView;
+use adref_sim::views::report::Closing;
+
+use crate::out::{Paint, wrap};
+
+const WIDTH: usize = 100;
+/// The most of a list that is printed before “and n more”.
+const MOST: usize = 8;
+
+/// The name of a body's rules, as in files.
+pub(crate) fn rules(rules: RuleSet) -> &'static str {
+    match rules {
+        RuleSet::Oewg => "oewg",
+        RuleSet::FirstCommittee => "first-committee",
+    }
+}
+
+/// The whole note.
+pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", paint.bold(&report.title));
+    let _ = writeln!(
+        out,
+        "{} delegations · rules {} · seed {} · scenario {}",
+        report.delegations,
+        rules(report.rules),
+        report.seed,
+        report.scenario.get(..12).unwrap_or_default()
+    );
+    heading(&mut out, "Outcome", paint);
+    paragraph(&mut out, &outcome(report, public));
+    if let Some(vote) = &report.vote {
+        for (name, seats) in [("No", &vote.no), ("Abstaining", &vote.abstain), ("Not voting", &vote.absent)] {
+            if !seats.is_empty() {
+                item(&mut out, &format!("{name}: {}.", join(seats, usize::MAX)));
+            }
+        }
+    }
+    for objection in &report.objections {
+        item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
+    }
+    if !report.dissociations.is_empty() {
+        heading(&mut out, "Dissociations", paint);
+        for apart in &report.dissociations {
+            item(
+                &mut out,
+                &format!("{} from paragraph {}: {}", apart.seat, apart.para, sentence(&apart.reason)),
+            );
+        }
+    }
+    heading(&mut out, "How the disagreements were closed", paint);
+    curve(&mut out, report);
+    closings(&mut out, report, paint);
+    if !report.nobody_got.is_empty() {
+        heading(&mut out, "What is not in the text, though asked for", paint);
+        for unmet in report.nobody_got.iter().take(MOST) {
+            item(
+                &mut out,
+                &format!(
+                    "“{}” ({}), wanted by {}.",
+                    unmet.words.trim(),
+                    unmet.bracket,
+                    join(&unmet.wanted_by, MOST)
+                ),
+            );
+        }
+        more(&mut out, report.nobody_got.len(), "other words; --format json has all");
+    }
+    if !report.explanations.is_empty() {
+        let of = if report.vote.is_some() { "Explanations of vote" } else { "Explanations of position" };
+        heading(&mut out, of, paint);
+        for said in report.explanations.iter().take(MOST * 2) {
+            item(&mut out, &format!("{}: {}", said.seat, sentence(&said.words)));
+        }
+        if report.explanations.len() > MOST * 2 {
+            let _ = writeln!(out, "  … and {} more.", report.explanations.len() - MOST * 2);
+        }
+    }
+    worth(&mut out, report, paint);
+    let adopted = matches!(
+        report.ending,
+        Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
+    );
+    heading(&mut out, if adopted { "The text as adopted" } else { "The text as it stood" }, paint);
+    for line in report.text.lines() {
+        if line.starts_with('#') {
+            let _ = writeln!(out, "{}", paint.bold(line));
+        } else if line.is_empty() {
+            out.push('\n');
+        } else {
+            let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+            let _ = writeln!(out, "{}", wrap(line, &indent, WIDTH));
+        }
+    }
+    out
+}
+
+fn heading(out: &mut String, text: &str, paint: Paint) {
+    let _ = write!(out, "\n{}\n\n", paint.bold(text));
+}
+
+fn paragraph(out: &mut String, text: &str) {
+    let _ = writeln!(out, "{}", wrap(text, "", WIDTH));
+}
+
+fn item(out: &mut String, text: &str) {
+    let folded = wrap(text, "    ", WIDTH);
+    let _ = writeln!(out, "  - {}", folded.trim_start());
+}
+
+fn more(out: &mut String, all: usize, what: &str) {
+    if all > MOST {
+        let _ = writeln!(out, "  … and {} {what}.", all - MOST);
+    }
+}
+
+/// Names in a row: the first few, and how many more.
+pub(crate) fn join(seats: &[SeatId], most: usize) -> String {
+    let mut names: Vec<String> = seats.iter().take(most).map(ToString::to_string).collect();
+    if seats.len() > most {
+        names.push(format!("{} more", seats.len() - most));
+    }
+    match names.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', '”']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn outcome(report: &ReportView, public: &Public) -> String {
+    let when = format!("at meeting {} of {}", report.meeting, report.meetings);
+    let silence = match public.revisions.iter().filter(|revision| revision.name.starts_with("CRP.")).count() {
+        0 => String::new(),
+        1 => " after one conference-room paper".to_owned(),
+        papers => format!(" after {papers} conference-room papers"),
+    };
+    let count = report.vote.as_ref().map(|vote| {
+        format!(
+            "{} in favour, {} against, {} abstaining, {} not voting",
+            vote.yes.len(),
+            vote.no.len(),
+            vote.abstain.len(),
+            vote.absent.len()
+        )
+    });
+    let majority = match public.procedure.majority {
+        Majority::Simple => "a majority of the members present and voting",
+        Majority::TwoThirds => "two-thirds of the members present and voting",
+    };
+    match report.ending {
+        Some(Ending::Consensus) => {
+            format!("Adopted by consensus {when}{silence}. Nobody objected and nobody stands apart.")
+        }
+        Some(Ending::ConsensusWithDissociations) => {
+            let mut seats: Vec<SeatId> =
+                report.dissociations.iter().map(|apart| apart.seat.clone()).collect();
+            seats.dedup();
+            format!(
+                "Adopted by consensus {when}{silence}. Nobody objected; {} dissociated from {}.",
+                join(&seats, MOST),
+                match report.dissociations.len() {
+                    1 => "one paragraph".to_owned(),
+                    many => format!("{many} paragraphs in all"),
+                }
+            )
+        }
+        Some(Ending::AdoptedByVote) => {
+            format!("Adopted by recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
+        }
+        Some(Ending::Rejected) => {
+            format!("Rejected by recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
+        }
+        Some(Ending::ChairsSummary) => format!(
+            "No agreement. The chair closed the attempt {when}{silence} and leaves a summary on its own responsibility."
+        ),
+        Some(Ending::NoAgreement) => format!("No agreement {when}."),
+        None => format!("Not over: stopped {when}, phase {}.", report.phase),
+    }
+}
+
+/// Open brackets at the start of each phase.
+fn curve(out: &mut String, report: &ReportView) {
+    let mut phases: Vec<(&str, usize)> = Vec::new();
+    for point in &report.curve {
+        match phases.last_mut() {
+            Some((phase, open)) if *phase == point.phase => *open = point.open,
+            _ => phases.push((&point.phase, point.open)),
+        }
+    }
+    let most = report.curve.first().map_or(1, |point| point.open).max(1);
+    let _ = writeln!(out, "  Open brackets at the end of each phase:");
+    for (phase, open) in phases.iter().filter(|(phase, _)| !matches!(*phase, "closed" | "explanations")) {
+        let _ = writeln!(out, "  {phase:15} {open:>4}  {}", "█".repeat(open * 40 / most));
+    }
+    out.push('\n');
+}
+
+fn closings(out: &mut String, report: &ReportView, paint: Paint) {
+    let kinds: [(&str, &str); 6] = [
+        ("lifted", "Lifted: nobody defended the bracket"),
+        ("small-group", "Agreed ad referendum in a small group"),
+        ("chair", "Settled by the chair's text, which the room let stand"),
+        ("after-objection", "Changed after an objection"),
+        ("gone", "Gone with the words round them"),
+        ("open", "Still open"),
+    ];
+    for (how, title) in kinds {
+        let all: Vec<&Closing> = report.closings.iter().filter(|closing| closing.how == how).collect();
+        if all.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "  {} ({})", paint.bold(title), all.len());
+        if matches!(how, "gone" | "open") {
+            let names: Vec<String> = all.iter().map(|closing| closing.bracket.to_string()).collect();
+            let _ = writeln!(out, "{}", wrap(&names.join(", "), "    ", WIDTH));
+            continue;
+        }
+        for closing in all {
+            let mut line = format!("{} (para {}): “{}”", closing.bracket, closing.para, closing.words.trim());
+            if closing.option == Some(0) {
+                line = format!("{} (para {}): left out", closing.bracket, closing.para);
+            }
+            if let Some(by) = &closing.proposed_by {
+                let _ = write!(line, ", words of {}", if by == "chair" { "the chair" } else { by });
+            }
+            if !closing.wanted_by.is_empty() {
+                let _ = write!(line, "; as {} wanted", join(&closing.wanted_by, 4));
+            }
+            if !closing.gave_way.is_empty() {
+                let _ = write!(line, "; {} gave way", join(&closing.gave_way, 4));
+            }
+            if how == "after-objection" {
+                let names: Vec<SeatId> =
+                    closing.objected.iter().map(|by| SeatId::from(by.as_str())).collect();
+                let revision = closing.revision.as_deref().unwrap_or_default();
+                let _ = write!(line, "; in {revision}, after {} objected", join(&names, 4));
+            }
+            let folded = wrap(&line, "      ", WIDTH);
+            let _ = writeln!(out, "    {}", folded.trim_start());
+        }
+    }
+}
+
+fn worth(out: &mut String, report: &ReportView, paint: Paint) {
+    if report.worth.is_empty() {
+        return;
+    }
+    heading(out, "What it is worth", paint);
+    let gain = |worth: &adref_sim::views::report::Worth| worth.text - worth.no_agreement;
+    let mut sorted: Vec<_> = report.worth.iter().collect();
+    sorted.sort_by_key(|worth| (gain(worth), worth.seat.clone()));
+    let above = sorted.iter().filter(|worth| gain(worth) >= 0).count();
+    let sum: i64 = sorted.iter().map(|worth| worth.text).sum();
+    let mean = sum / sorted.len() as i64;
+    paragraph(
+        out,
+        &format!(
+            "In thousandths of what each wants: {mean} on average; {above} of {} delegations have at least what they would have without agreement.",
+            sorted.len()
+        ),
+    );
+    let tell = |worth: &&adref_sim::views::report::Worth| format!("{} {:+}", worth.seat, gain(worth));
+    let most: Vec<String> = sorted.iter().rev().take(5).map(tell).collect();
+    let least: Vec<String> = sorted.iter().take(5).map(tell).collect();
+    item(out, &format!("most over no agreement: {}", most.join(", ")));
+    item(out, &format!("least: {}", least.join(", ")));
+}
