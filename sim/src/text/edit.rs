@@ -12,7 +12,7 @@ use super::names::annex;
 use super::outline::option_count;
 use super::parse::parse;
 use super::phrase::{para_blocks, scope_blocks};
-use super::place::{Mapped, Place, Side, Unit, explode, position, total_width};
+use super::place::{Unit, explode, position, total_width};
 use super::surgery::{At, Surgery, names_by_option, settle_names};
 use super::syntax;
 use super::transaction::{EditError, Head, Op, Transaction, check};
@@ -65,7 +65,7 @@ pub fn new_paragraph_after(draft: &Draft, para: &ParaId, text: &str) -> Result<T
         Some(stem) => format!("{stem}{label}"),
         None => format!("{para}+"),
     };
-    let id = free_para(draft, wanted);
+    let id = free_para(draft, &wanted);
     let mut surgery = Surgery::new(draft);
     let units = words(draft, &id, text, &mut surgery)?;
     if units.is_empty() {
@@ -109,7 +109,7 @@ pub fn add_option(
         }
     }
     let close = at_mark(draft, marks.close);
-    let para = draft.blocks.get(close.0).map(|block| block.id.clone()).unwrap_or_else(|| ParaId::from(""));
+    let para = draft.blocks.get(close.0).map_or_else(|| ParaId::from(""), |block| block.id.clone());
     let mut surgery = Surgery::new(draft);
     let mut names = names_by_option(draft, bracket);
     let mut record = draft.brackets.get(bracket).cloned().unwrap_or_default();
@@ -138,7 +138,7 @@ pub fn add_option(
     surgery.remove(close, (close.0, close.1 + total_width(&ending)));
     units.extend(ending);
     let block = Block {
-        id: free_para(draft, format!("{para}+")),
+        id: free_para(draft, &format!("{para}+")),
         kind: BlockKind::Plain,
         level: 0,
         label: String::new(),
@@ -206,7 +206,7 @@ pub fn merge_options(
     let mut surgery = Surgery::new(draft);
     remove_option(draft, bracket, &marks, b, &mut surgery)?;
     surgery.remove((from.0, from.1 + 1), end);
-    let para = draft.blocks.get(from.0).map(|block| block.id.clone()).unwrap_or_else(|| ParaId::from(""));
+    let para = draft.blocks.get(from.0).map_or_else(|| ParaId::from(""), |block| block.id.clone());
     let units = words(draft, &para, text, &mut surgery)?;
     if units.is_empty() {
         return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
@@ -267,54 +267,6 @@ pub fn set_status(draft: &Draft, para: &ParaId, status: Status) -> Result<Transa
     let new = Head { status, ..old.clone() };
     let ops = if old == new { Vec::new() } else { vec![Op::Head { para: para.clone(), old, new }] };
     Ok(Transaction { ops })
-}
-
-/// A change of words that somebody has proposed, which still fits after another has been accepted, or says that it does
-/// not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amendment {
-    /// Where the words it replaces begin.
-    pub from: Place,
-    /// Where they end; the same paragraph.
-    pub to: Place,
-    /// The words it brings.
-    pub text: String,
-    /// How many positions it replaces: if others write in between, its place is gone.
-    width: usize,
-}
-
-/// The place of an amendment is no longer in the draft, or somebody else has written there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gone;
-
-impl Amendment {
-    /// A change of the words from one position up to another.
-    pub fn new(para: &ParaId, from: usize, to: usize, text: impl Into<String>) -> Self {
-        // An insertion stays with the word before it; a replacement with the words it replaces.
-        let side = if from == to { Side::Before } else { Side::After };
-        Self {
-            from: Place { para: para.clone(), at: from, side },
-            to: Place { para: para.clone(), at: to, side: Side::Before },
-            text: text.into(),
-            width: to.saturating_sub(from),
-        }
-    }
-
-    /// The same amendment after another edit.
-    pub fn rebase(&self, edit: &Transaction) -> Result<Self, Gone> {
-        let (Mapped::At(from), Mapped::At(to)) = (edit.map(&self.from), edit.map(&self.to)) else {
-            return Err(Gone);
-        };
-        if from.para != to.para || to.at.checked_sub(from.at) != Some(self.width) {
-            return Err(Gone);
-        }
-        Ok(Self { from, to, ..self.clone() })
-    }
-
-    /// The edit it asks for.
-    pub fn transaction(&self, draft: &Draft) -> Result<Transaction, EditError> {
-        replace(draft, &self.from.para, self.from.at, self.to.at, &self.text)
-    }
 }
 
 fn find(draft: &Draft, para: &ParaId) -> Result<usize, EditError> {
@@ -477,9 +429,9 @@ fn siblings<'a>(draft: &'a Draft, block: &Block) -> BTreeSet<&'a str> {
     rest.iter().take(end).map(|block| block.label.as_str()).collect()
 }
 
-fn free_para(draft: &Draft, wanted: String) -> ParaId {
+fn free_para(draft: &Draft, wanted: &str) -> ParaId {
     let taken = |id: &str| draft.blocks.iter().any(|block| block.id.as_str() == id);
-    let mut name = wanted.clone();
+    let mut name = wanted.to_owned();
     let mut number = 2;
     while taken(&name) {
         name = format!("{wanted}#{number}");

@@ -1,6 +1,15 @@
 //! The dialects of Markdown that bracketed drafts are published in: front matter, kramdown directives, lists that are
 //! numbered by four blanks, HTML here and there, and every spelling of `Option 1`.
 
+/// How a list item begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListMark {
+    /// `12.`
+    Number(usize),
+    /// `-`, `*` or `+`.
+    Bullet,
+}
+
 /// A paragraph of a foreign text.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -8,8 +17,8 @@ pub(super) struct Line {
     pub(super) indent: usize,
     pub(super) heading: bool,
     pub(super) footnote: bool,
-    /// In a list: the number, none for a bullet.
-    pub(super) list: Option<Option<usize>>,
+    /// The mark of a list item.
+    pub(super) list: Option<ListMark>,
     /// `(a)` or `15 bis.`, written out.
     pub(super) label: String,
     /// `**Option 2:**` at its beginning.
@@ -60,17 +69,14 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<String>) {
         } else {
             let line = paragraph(raw, start);
             let begins = line.heading || line.footnote || line.list.is_some() || line.option.is_some();
-            match lines.last_mut().filter(|_| open && !begins) {
-                Some(last) => {
-                    last.text.push('\n');
-                    last.text.push_str(&without_tags(raw));
-                    last.source_words.push('\n');
-                    last.source_words.push_str(&source_words(raw));
-                }
-                None => {
-                    open = !line.heading;
-                    lines.push(line);
-                }
+            if let Some(last) = lines.last_mut().filter(|_| open && !begins) {
+                last.text.push('\n');
+                last.text.push_str(&without_tags(raw));
+                last.source_words.push('\n');
+                last.source_words.push_str(&source_words(raw));
+            } else {
+                open = !line.heading;
+                lines.push(line);
             }
         }
     }
@@ -157,7 +163,7 @@ fn paragraph(raw: &str, start: usize) -> Line {
         } else if let Some(own) =
             super::syntax::item_label(rest).or_else(|| super::syntax::paragraph_label(rest))
         {
-            label = rest.get(..own.len).unwrap_or_default().to_owned();
+            label.push_str(rest.get(..own.len).unwrap_or_default());
             rest = rest.get(own.len..).unwrap_or_default();
         }
         if let Some((number, after)) = option_mark(rest) {
@@ -183,16 +189,16 @@ fn paragraph(raw: &str, start: usize) -> Line {
 }
 
 /// `12. `, `- `, `* `, `+ `.
-fn list_mark(text: &str) -> Option<(Option<usize>, &str)> {
+fn list_mark(text: &str) -> Option<(ListMark, &str)> {
     for bullet in ["- ", "* ", "+ "] {
         if let Some(rest) = text.strip_prefix(bullet) {
-            return Some((None, rest.trim_start()));
+            return Some((ListMark::Bullet, rest.trim_start()));
         }
     }
     let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
     let number = text.get(..digits)?.parse().ok()?;
     let rest = text.get(digits..)?.strip_prefix(['.', ')'])?;
-    (rest.is_empty() || rest.starts_with(' ')).then(|| (Some(number), rest.trim_start()))
+    (rest.is_empty() || rest.starts_with(' ')).then(|| (ListMark::Number(number), rest.trim_start()))
 }
 
 /// `**Option 1:**`, `**Option 1**:`, `**Option1**:`, `**Option 3**`, `Option 1:`, `**Option II:**`.
@@ -231,15 +237,14 @@ fn without_tags(text: &str) -> String {
         kept.push_str(before);
         let inside = tag.get(1..).unwrap_or_default();
         let named = inside.strip_prefix('/').unwrap_or(inside).starts_with(|c: char| c.is_ascii_alphabetic());
-        match tag.find('>').filter(|_| named) {
-            Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
-            None => {
-                kept.push('<');
-                rest = inside;
-                // No further tag can end either.
-                if named {
-                    break;
-                }
+        if let Some(end) = tag.find('>').filter(|_| named) {
+            rest = tag.get(end + 1..).unwrap_or_default();
+        } else {
+            kept.push('<');
+            rest = inside;
+            // No further tag can end either.
+            if named {
+                break;
             }
         }
     }
@@ -255,12 +260,11 @@ fn source_words(text: &str) -> String {
     while let Some(at) = rest.find("](") {
         let (before, target) = rest.split_at(at + 1);
         seen.push_str(before);
-        match super::syntax::link_target(target) {
-            Some(url) => rest = target.get(url.len() + 2..).unwrap_or_default(),
-            None => {
-                seen.push('(');
-                rest = target.get(1..).unwrap_or_default();
-            }
+        if let Some(url) = super::syntax::link_target(target) {
+            rest = target.get(url.len() + 2..).unwrap_or_default();
+        } else {
+            seen.push('(');
+            rest = target.get(1..).unwrap_or_default();
         }
     }
     seen.push_str(rest);

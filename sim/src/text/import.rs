@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Severity};
 
 use super::draft::{Block, BlockKind, Draft, Piece};
-use super::foreign::{self, Line};
+use super::foreign::{self, Line, ListMark};
 use super::numbers::item_label;
 use super::outline::outline;
 use super::parse::parse_counting;
@@ -228,7 +228,7 @@ impl Rewriter {
 
     /// Numbers as our format has them: `3.` at the margin, then `(c)`, `(iii)`, `(3)`.
     fn label(&mut self, line: &Line) -> String {
-        let Some(number) = line.list else {
+        let Some(mark) = line.list else {
             if line.indent == 0 {
                 self.lists.clear();
             }
@@ -245,9 +245,9 @@ impl Rewriter {
             *count += 1;
             *count
         });
-        let number = number.unwrap_or(count);
-        match (level, line.list) {
-            (0, Some(Some(_))) if number <= 9999 => format!("{number}. "),
+        let number = if let ListMark::Number(number) = mark { number } else { count };
+        match (level, mark) {
+            (0, ListMark::Number(_)) if number <= 9999 => format!("{number}. "),
             _ => {
                 let level = level.clamp(1, 4);
                 let body = item_label(level, number);

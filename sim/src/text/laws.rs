@@ -105,7 +105,7 @@ fn drafts() -> impl Strategy<Value = String> {
             if label.starts_with("#. ") {
                 number += 1;
             }
-            text.push_str(&format!("{}{words}\n\n", label.replace('#', &number.to_string())));
+            text.extend([&label.replace('#', &number.to_string()), &words, "\n\n"]);
         }
         text
     })

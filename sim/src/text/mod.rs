@@ -1,5 +1,6 @@
 //! The rolling text: a draft of headings and paragraphs with brackets, as it is read, printed, edited and compared.
 
+pub mod amendment;
 pub mod diff;
 pub mod draft;
 pub mod edit;
@@ -24,9 +25,9 @@ mod source;
 mod surgery;
 mod syntax;
 
+pub use amendment::{Amendment, Gone};
 pub use diff::{BlockChange, BlockFate, Change, compare};
 pub use draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
-pub use edit::{Amendment, Gone};
 pub use import::{ImportReport, Imported, import};
 pub use outline::{BracketOutline, OptionOutline, block_text, outline};
 pub use parse::{Parsed, parse};

@@ -57,12 +57,12 @@ impl Namer {
             }
             _ => base,
         };
-        if self.used.contains(&longer) { self.numbered(longer) } else { longer }
+        if self.used.contains(&longer) { self.numbered(&longer) } else { longer }
     }
 
     /// The first of `name#2`, `name#3` … that is free.
-    fn numbered(&mut self, name: String) -> String {
-        let next = self.next.entry(name.clone()).or_insert(2);
+    fn numbered(&mut self, name: &str) -> String {
+        let next = self.next.entry(name.to_owned()).or_insert(2);
         loop {
             let numbered = format!("{name}#{next}");
             *next += 1;

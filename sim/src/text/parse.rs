@@ -210,7 +210,7 @@ impl Builder {
             if let Piece::Open(mark) = piece {
                 openings += 1;
                 if mark.as_str().is_empty() {
-                    let name = self.free_name(bracket_name(&id, openings));
+                    let name = self.free_name(&bracket_name(&id, openings));
                     *mark = BracketId::from(name.as_str());
                     self.ids[head] = Some(name);
                 }
@@ -229,25 +229,24 @@ impl Builder {
     ) -> String {
         // Derived in any case, so that the names of later blocks do not depend on how this one got its own.
         let derived = self.namer.derive(block);
-        let id = match given {
-            Some((id, _)) => id,
-            None => {
-                let mut name = derived.clone();
-                let mut number = 2;
-                while claimed.contains(&name) {
-                    name = format!("{derived}#{number}");
-                    number += 1;
-                }
-                claimed.insert(name.clone());
-                name
+        let id = if let Some((id, _)) = given {
+            id
+        } else {
+            let mut name = derived.clone();
+            let mut number = 2;
+            while claimed.contains(&name) {
+                name = format!("{derived}#{number}");
+                number += 1;
             }
+            claimed.insert(name.clone());
+            name
         };
         self.namer.enter(block, &id);
         id
     }
 
-    fn free_name(&mut self, base: String) -> String {
-        let mut name = base.clone();
+    fn free_name(&mut self, base: &str) -> String {
+        let mut name = base.to_owned();
         let mut number = 2;
         while !self.taken.insert(name.clone()) {
             name = format!("{base}#{number}");

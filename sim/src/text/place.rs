@@ -61,7 +61,7 @@ pub(super) fn explode(pieces: &[Piece]) -> Vec<Unit> {
     for piece in pieces {
         match piece {
             Piece::Words(words) => {
-                units.extend(words.chars().map(|character| Piece::Words(character.into())))
+                units.extend(words.chars().map(|character| Piece::Words(character.into())));
             }
             mark => units.push(mark.clone()),
         }

@@ -1,12 +1,15 @@
 //! Draft to text, in the canonical form: one line a paragraph, an empty line between, ` / ` between options, and an
 //! attribute only where the parser would not find out by itself. What is printed parses to the same draft.
 
+mod escape;
+
 use crate::ids::BracketId;
 
 use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 use super::layout::{Form, Layout, Marks, layout, own_paragraph_only, owner_level};
 use super::numbers::Numbers;
-use super::syntax::{self, OptionMark};
+use super::syntax;
+use escape::{After, Context, escape, escape_edges, escape_shown};
 
 /// Prints a draft in its canonical form.
 pub fn print(draft: &Draft) -> String {
@@ -254,14 +257,14 @@ impl<'a> Printer<'a> {
                 Piece::Close(id) => self.close(id, &mut text),
                 Piece::Note(label) => {
                     self.unlinkable();
-                    text.push_str(&format!("[^{label}]"));
+                    text.extend(["[^", label, "]"]);
                     After::Nothing
                 }
                 Piece::Link { text: shown, url } => {
                     self.unlinkable();
                     text.push('[');
                     escape_shown(shown, &mut text);
-                    text.push_str(&format!("]({url})"));
+                    text.extend(["](", url, ")"]);
                     After::Nothing
                 }
             };
@@ -297,7 +300,7 @@ impl<'a> Printer<'a> {
         }
         text.push(']');
         let named = self.layout.bracket_id_written.get(id).copied().unwrap_or_default();
-        let nothing = Default::default();
+        let nothing = Bracket::default();
         let bracket = self.draft.brackets.get(id).unwrap_or(&nothing);
         let by = [&bracket.by].into_iter().chain(&bracket.option_by);
         let by: Vec<&Vec<String>> = by.collect();
@@ -327,118 +330,6 @@ struct OptionText {
     text: String,
     /// It stands on a line of its own and covers what follows.
     covering: bool,
-}
-
-/// What stands right before some words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum After {
-    Nothing,
-    Open,
-    Close { linkable: bool, attributed: bool },
-}
-
-/// What decides whether a character needs a backslash.
-struct Context {
-    after: After,
-    /// The character that follows the words; none at the end of the block.
-    next: Option<char>,
-    /// The innermost bracket is one where ` / ` separates.
-    in_bracket: bool,
-}
-
-fn escape(words: &str, context: &Context, text: &mut String) {
-    let mut characters = words.chars().peekable();
-    let mut first = true;
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied().or(context.next);
-        let escaped = match character {
-            '[' | ']' => true,
-            '\\' => next.is_some_and(|next| next.is_ascii_punctuation()),
-            '/' => {
-                context.in_bracket
-                    && (text.is_empty() || text.ends_with(' '))
-                    && matches!(next, None | Some(' '))
-            }
-            '{' => first && matches!(context.after, After::Close { attributed: false, .. }),
-            '(' => {
-                first
-                    && context.after == After::Close { linkable: true, attributed: false }
-                    && target_follows(words)
-            }
-            '^' => first && context.after == After::Open,
-            _ => false,
-        };
-        if escaped {
-            text.push('\\');
-        }
-        text.push(character);
-        first = false;
-    }
-}
-
-fn target_follows(words: &str) -> bool {
-    syntax::link_target(words).is_some()
-}
-
-fn escape_shown(shown: &str, text: &mut String) {
-    let mut characters = shown.chars().peekable();
-    let mut first = true;
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied().unwrap_or(']');
-        let escaped = match character {
-            '[' | ']' => true,
-            '\\' => next.is_ascii_punctuation(),
-            '^' => first,
-            _ => false,
-        };
-        if escaped {
-            text.push('\\');
-        }
-        text.push(character);
-        first = false;
-    }
-}
-
-/// Puts a backslash where the beginning or the end of a block would be read as something else than its words.
-fn escape_edges(block: &Block, marked: bool, alternative: bool, words: &mut String) {
-    if let Some(at) = misread_start(block, marked, alternative, words) {
-        words.insert(at, '\\');
-    }
-    if let Some(at) = syntax::trailing_attributes(words) {
-        words.insert(at, '\\');
-    }
-}
-
-/// Where a backslash keeps the beginning of a block's words from being read as a label or the like.
-fn misread_start(block: &Block, marked: bool, alternative: bool, words: &str) -> Option<usize> {
-    let option = |words: &str| {
-        syntax::option_mark(words).map(|mark| match mark {
-            OptionMark::Read { stop, .. } => stop,
-            OptionMark::Broken { brace } => brace.start,
-        })
-    };
-    match block.kind {
-        BlockKind::Footnote => None,
-        BlockKind::Heading => (block.level > 1 && block.label.is_empty())
-            .then(|| syntax::heading_label(words))?
-            .map(|label| label.stop),
-        _ if marked => None,
-        BlockKind::Plain => {
-            let end = (words == syntax::END_OF_OPTIONS).then(|| words.len() - 1);
-            end.or_else(|| syntax::heading_mark(words).map(|_| 0))
-                .or_else(|| syntax::footnote_definition(words).map(|(_, _, colon)| colon))
-                .or_else(|| syntax::link_definition(words).map(|(_, _, colon)| colon))
-                .or_else(|| syntax::paragraph_label(words).map(|label| label.stop))
-                .or_else(|| syntax::item_label(words).map(|label| label.stop))
-                .or_else(|| option(words))
-        }
-        _ => {
-            // `15 alt. / …` would belong to a bracket between `[` and `]`, and be no alternative to `15.`.
-            let slash =
-                syntax::alternative_to(&block.label).is_some() && (words == "/" || words.starts_with("/ "));
-            option(words).or((slash && alternative).then_some(0))
-        }
-    }
 }
 
 fn prefix(block: &Block) -> String {
@@ -497,85 +388,4 @@ fn braced(parts: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::parse::parse;
-    use super::*;
-
-    /// Parses, and checks that the canonical form is `expected` and stands for the same draft.
-    fn check(text: &str, expected: &str) {
-        let parsed = parse(text, "draft.md");
-        let printed = print(&parsed.draft);
-        assert_eq!(printed, expected, "{:#?}", parsed.draft);
-        let again = parse(&printed, "draft.md");
-        assert_eq!(again.draft, parsed.draft);
-        let errors: Vec<_> = again
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == crate::diagnostic::Severity::Error)
-            .collect();
-        assert!(errors.is_empty(), "{errors:#?}");
-    }
-
-    #[test]
-    fn the_canonical_form_is_one_line_a_paragraph() {
-        check(
-            "# Title\n## D. Law\n\n15. States [reaffirmed /  recalled]{#il-verb}\n  that  law\n\n(a) item {status=\"agreed\"}",
-            "# Title\n\n## D. Law\n\n15. States [reaffirmed /  recalled]{#il-verb} that  law\n\n   (a) item {status=\"agreed\"}\n",
-        );
-    }
-
-    #[test]
-    fn brackets_that_touch_are_one_and_may_be_attributed_each() {
-        check("x [shall]{by=\"EU\"}[should]{by=\"USA\"} y", "x [shall / should]{by=\"EU / USA\"} y\n");
-        check("[a]{#x}[b]{#y}[c]", "[a]{#x}[b / c]{#y}\n");
-        check("[a] [b]", "[a] [b]\n");
-    }
-
-    #[test]
-    fn what_would_be_markup_is_escaped() {
-        check(r"15\. x", "15\\. x\n");
-        check(r"\# x \[a\] \{b}", "\\# x \\[a\\] {b}\n");
-        check(r"[a \/ b]\{c} [d]\(e) [\^f]", "[a \\/ b]\\{c} [d]\\(e) [\\^f]\n");
-        check(r"x \{#a}", "x \\{#a}\n");
-        check("End of options.", "End of options\\.\n");
-        check("[a]\\: http://b", "[a]\\: http://b\n");
-    }
-
-    #[test]
-    fn faults_become_words() {
-        check("a ] [b\n\n# H\n\n[] [c / ] [ / ]", "a \\] \\[b\n\n# H\n\n\\[\\] [c] \\[ / \\]\n");
-    }
-
-    #[test]
-    fn options_of_whole_paragraphs_keep_their_form() {
-        check(
-            "16. Option 1{#mech by=\"FRA\"}: Decides\n\n(a) one\n\nOption 2{by=\"RUS\"}: Continues\n\n17. Next",
-            "16. Option 1{#mech by=\"FRA\"}: Decides\n\n   (a) one\n\nOption 2{by=\"RUS\"}: Continues\n\n17. Next\n",
-        );
-        check(
-            "Option 1:\n\n1. a\n\n2. b\n\nOption 2:\n\n3. c\n\n4. d\n\nEnd of options.\n\n5. e",
-            "Option 1:\n\n1. a\n\n2. b\n\nOption 2:\n\n3. c\n\n4. d\n\nEnd of options.\n\n5. e\n",
-        );
-        check("[One.\n\n/ Two.]\n\nThree", "Option 1: One.\n\nOption 2: Two.\n\nThree\n");
-        check("15. a\n\n15 alt. b\n\n16. c", "15. a\n\n15 alt. b\n\n16. c\n");
-    }
-
-    #[test]
-    fn the_adopted_text_is_numbered_in_order() {
-        let draft = parse(
-            "PP2. a\n\nPP5. b\n\n15. c {status=\"agreed\"}\n\n   (b) d\n\n      (iv) e\n\n   (d) f\n\n15 bis. g [h]{#x}\n\n\
-             ## Annex A. i\n\n7. j",
-            "draft.md",
-        )
-        .draft;
-        assert_eq!(
-            clean(&draft),
-            "PP1. a\n\nPP2. b\n\n15. c\n\n   (a) d\n\n      (i) e\n\n   (b) f\n\n16. g [h]\n\n## Annex A. i\n\n1. j\n"
-        );
-    }
-
-    #[test]
-    fn footnotes_come_last_and_links_are_written_inline() {
-        check("a[^1] [b][r]\n\n[^1]: n\n\n[r]: http://x\n\nc", "a[^1] [b](http://x)\n\nc\n\n[^1]: n\n");
-    }
-}
+mod tests;

@@ -16,6 +16,7 @@ const INDENT: usize = 3;
 const DEEPEST_ITEM: usize = 4;
 
 /// A block whose edges have been read.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the matching of brackets asks")]
 pub(super) struct ReadBlock {
     pub(super) raw: RawBlock,
     /// Everything but the id and the pieces.
@@ -102,7 +103,7 @@ fn edges(raw: RawBlock, problems: &mut Problems) -> Edged {
             block.level = *level;
             ends_brackets = Some(*level);
             if let Some(label) = syntax::heading_label(text).filter(|_| *level > 1) {
-                block.label = label.text.to_owned();
+                label.text.clone_into(&mut block.label);
                 start = label.len;
             }
         }
@@ -114,12 +115,12 @@ fn edges(raw: RawBlock, problems: &mut Problems) -> Edged {
         RawKind::Paragraph => {
             if let Some(label) = syntax::paragraph_label(text) {
                 block.kind = label.kind;
-                block.label = label.text.to_owned();
+                label.text.clone_into(&mut block.label);
                 start = label.len;
             } else if let Some(label) = syntax::item_label(text) {
                 block.kind = BlockKind::Item;
                 block.level = ((raw.indent + 1) / INDENT).clamp(1, DEEPEST_ITEM) as u8;
-                block.label = label.text.to_owned();
+                label.text.clone_into(&mut block.label);
                 start = label.len;
             }
             option = option_line(&raw, &mut start, problems);

@@ -20,7 +20,6 @@ pub(super) struct Surgery<'a> {
     removed: BTreeSet<usize>,
     /// New blocks, by the index of the block they follow.
     added: BTreeMap<usize, Vec<Block>>,
-    heads: BTreeMap<usize, Head>,
     records: BTreeMap<BracketId, Bracket>,
 }
 
@@ -48,7 +47,6 @@ impl<'a> Surgery<'a> {
             touched: BTreeMap::new(),
             removed: BTreeSet::new(),
             added: BTreeMap::new(),
-            heads: BTreeMap::new(),
             records: BTreeMap::new(),
         }
     }
@@ -78,10 +76,6 @@ impl<'a> Surgery<'a> {
 
     pub(super) fn add_after(&mut self, index: usize, block: Block) {
         self.added.entry(index).or_default().push(block);
-    }
-
-    pub(super) fn head(&mut self, index: usize, head: Head) {
-        self.heads.insert(index, head);
     }
 
     pub(super) fn record(&mut self, id: BracketId, bracket: Bracket) {
@@ -114,11 +108,7 @@ impl<'a> Surgery<'a> {
     fn results(&self) -> Vec<Outcome> {
         let mut results = Vec::with_capacity(self.draft.blocks.len());
         for (index, block) in self.draft.blocks.iter().enumerate() {
-            let mut head = block.clone();
-            if let Some(new) = self.heads.get(&index) {
-                let Head { kind, level, label, status, by } = new.clone();
-                (head.kind, head.level, head.label, head.status, head.by) = (kind, level, label, status, by);
-            }
+            let head = block.clone();
             let changed = self.touched.get(&index);
             let removed = self.removed.contains(&index);
             let units = match (changed, removed) {
@@ -192,7 +182,7 @@ fn units_of(block: &Block, touched: Option<&Touched>) -> Vec<(Option<usize>, Uni
     let nothing = Touched::default();
     let touched = touched.unwrap_or(&nothing);
     let mut units = Vec::new();
-    let mut came = |at: usize, units: &mut Vec<(Option<usize>, Unit)>| {
+    let came = |at: usize, units: &mut Vec<(Option<usize>, Unit)>| {
         units.extend(touched.came.get(&at).into_iter().flatten().map(|unit| (None, unit.clone())));
     };
     let old = explode(&block.pieces);
@@ -386,19 +376,15 @@ struct Span {
 fn drop_empty_options(results: &mut [Outcome], records: &mut BTreeMap<BracketId, Bracket>) -> bool {
     let mut stack: Vec<(BracketId, Vec<Span>)> = Vec::new();
     let mut gone: BTreeSet<At> = BTreeSet::new();
-    for at in 0..results.len() {
-        if results[at].removed {
-            continue;
-        }
+    for (at, result) in results.iter().enumerate().filter(|(_, result)| !result.removed) {
         for (_, spans) in &mut stack {
             fill(spans);
         }
-        let changed = results[at].changed;
-        let units: Vec<Unit> = if changed {
-            results[at].units.iter().map(|(_, unit)| unit.clone()).collect()
+        let units: Vec<Unit> = if result.changed {
+            result.units.iter().map(|(_, unit)| unit.clone()).collect()
         } else {
             // Exploded, because what is noted as gone is counted in units.
-            explode(&results[at].block.pieces)
+            explode(&result.block.pieces)
         };
         for (index, unit) in units.iter().enumerate() {
             match unit {

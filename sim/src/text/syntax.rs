@@ -168,7 +168,7 @@ pub(super) fn footnote_definition(line: &str) -> Option<(&str, usize, usize)> {
 /// `[^1]`: the label and the length. A label has no blank and no punctuation that means something here.
 pub(super) fn footnote_reference(text: &str) -> Option<(&str, usize)> {
     let rest = text.strip_prefix("[^")?;
-    let len = rest.find(|c: char| matches!(c, ' ' | '[' | ']' | '\\' | '^' | '\n' | '{' | '}' | '"'))?;
+    let len = rest.find([' ', '[', ']', '\\', '^', '\n', '{', '}', '"'])?;
     (len > 0 && rest.get(len..)?.starts_with(']')).then(|| (rest.get(..len).unwrap_or_default(), len + 3))
 }
 
