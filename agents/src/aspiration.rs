@@ -12,7 +12,7 @@ const AT_FIRST: i64 = 1_000;
 /// Hundredths of a point borne at the end, by somebody who does not care at all …
 const AT_LAST: i64 = 10_000;
 /// … less this for each point of salience.
-const PER_SALIENCE: i64 = 60;
+const PER_SALIENCE: i64 = 80;
 
 /// How far the session has gone for a delegation whose instructions lag behind the room, in thousandths.
 pub fn time(public: &Public, brief: &Brief) -> i64 {

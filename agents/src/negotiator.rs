@@ -22,8 +22,6 @@ use crate::{Decision, Policy, reading};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
-/// The least salience of an interest that nothing makes up for.
-const VITAL: i64 = 90;
 /// The most objections one letter carries.
 const MOST_OBJECTIONS: usize = 3;
 /// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
@@ -209,23 +207,6 @@ fn adoption(view: SeatView<'_>) -> Decision {
         if dissociations.is_empty() { "reservation value" } else { "dissociation lets the text pass" };
     tipped.clone_into(&mut why.tipped);
     Decision { action: Action::JoinConsensus { dissociations }, why }
-}
-
-/// The words furthest beyond the resistance point of a vital interest, if any are. A gain elsewhere does not make up for
-/// those: the sum of utilities would be fully compensatory, and vital interests are not.
-fn vital(public: &Public, me: &Brief) -> Option<(usize, i64)> {
-    public
-        .table
-        .iter()
-        .enumerate()
-        .filter_map(|(index, entry)| {
-            let option = entry.settled()?;
-            let standing = Standing::at_the_end(public, me, index)?;
-            let beyond = standing.beyond(option);
-            let better = me.loss(index, standing.best()) < me.loss(index, option);
-            (standing.salience >= VITAL && beyond > 0 && better).then_some((index, beyond))
-        })
-        .max_by_key(|(index, beyond)| (*beyond, std::cmp::Reverse(*index)))
 }
 
 fn vote(view: SeatView<'_>) -> Decision {

@@ -40,13 +40,6 @@ impl<'a> Standing<'a> {
         Some(Self { public, me, index, entry, salience, conceded, allowance })
     }
 
-    /// The same standing when time is up: everything conceded that can be.
-    pub(crate) fn at_the_end(public: &'a Public, me: &'a Brief, index: usize) -> Option<Self> {
-        let now = Self::new(public, me, index, 0)?;
-        let conceded = 1000;
-        Some(Self { conceded, allowance: aspiration::allowance(now.salience, conceded), ..now })
-    }
-
     /// How far an option is beyond what it bears, isolation counted, in hundredths of a point; negative if it is not.
     pub(crate) fn beyond(&self, option: OptionNo) -> i64 {
         self.distance(option) - self.allowance - self.isolation(option)

@@ -22,7 +22,9 @@ impl State {
                 self.public.opened = true;
                 self.public.stage = Stage::Between;
             }
-            Event::Instructed { seat, positions, softened } => self.instruct(seat, positions, softened),
+            Event::Instructed { seat, stake, positions, softened } => {
+                self.instruct(seat, *stake, positions, softened);
+            }
             Event::VoicesChosen { voices } => {
                 for speaker in voices {
                     let seat = self.public.seat(speaker.seat.as_str());
@@ -263,11 +265,13 @@ impl State {
     fn instruct(
         &mut self,
         seat: &SeatId,
+        stake: Option<i64>,
         positions: &[super::event::Instruction],
         softened: &[super::event::Softened],
     ) {
         let Some(index) = self.public.seat(seat.as_str()) else { return };
         let Some(brief) = self.briefs.get_mut(index) else { return };
+        brief.stake = stake.unwrap_or(brief.stake);
         for instruction in positions {
             let issue = self.public.issues.iter().position(|issue| issue.id == instruction.issue);
             let Some(issue) = issue else { continue };

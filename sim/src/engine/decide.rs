@@ -36,7 +36,11 @@ pub fn awaiting(state: &State) -> Awaiting {
             _ => Awaiting::Secretariat,
         },
         Stage::SmallGroup => match secretariat::group_in_session(public) {
-            Some(group) => seats(Ask::SmallGroup { bracket: group.bracket }),
+            // Round the table one after the other: each hears, and can build on, the words of the one before.
+            Some(group) => Awaiting::Seats {
+                ask: Ask::SmallGroup { bracket: group.bracket },
+                seats: public.pending.first().copied().into_iter().collect(),
+            },
             None => Awaiting::Secretariat,
         },
         Stage::Silence => seats(Ask::Silence),
@@ -135,7 +139,10 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !public.present.get(seat).copied().unwrap_or(false) {
                 return Err(Refusal::Absent);
             }
-            if public.pending.contains(&seat) { Ok(()) } else { Err(Refusal::NotYourTurn) }
+            match awaiting(state) {
+                Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
+                _ => Err(Refusal::NotYourTurn),
+            }
         }
     }
 }

@@ -64,6 +64,9 @@ pub enum Event {
     Instructed {
         /// To whom.
         seat: SeatId,
+        /// What the process is worth to it this time, where the scenario leaves that open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stake: Option<i64>,
         /// Its positions.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         positions: Vec<Instruction>,

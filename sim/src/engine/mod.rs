@@ -13,7 +13,7 @@ mod secretariat;
 pub mod state;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
-pub use decide::{MAX_ATTEMPTS, awaiting, decide, legal};
+pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};
 pub use event::Event;
 pub use refusal::Refusal;
 pub use state::{Actor, Brief, ChairView, Public, SeatView, State};

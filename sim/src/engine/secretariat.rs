@@ -1,7 +1,7 @@
 //! The secretariat moves the business on: it takes the roll, draws lots, keeps the clock and the speakers' list, seats
 //! small groups and counts votes. It decides nothing that anybody in the room would call a choice.
 
-use super::action::{Ballot, OptionNo};
+use super::action::OptionNo;
 use super::decide::tally;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
 use super::state::{BracketState, Public, SmallGroup, State};
@@ -93,7 +93,12 @@ fn instructions(state: &State, draws: &Draws) -> Vec<Event> {
                     Some(Softened { line: index as u32, response })
                 })
                 .collect();
-            Event::Instructed { seat: brief.id.clone(), positions, softened }
+            let stake = (brief.stake_plus_minus > 0).then(|| {
+                let width = brief.stake_plus_minus.clamp(0, 1000);
+                let off = draws.below(brief.id.as_str(), "stake", 0, 2 * width as u32 + 1);
+                (brief.stake - width + i64::from(off)).max(0)
+            });
+            Event::Instructed { seat: brief.id.clone(), stake, positions, softened }
         })
         .collect()
 }
@@ -324,10 +329,4 @@ fn absent(state: &State, draws: &Draws) -> Vec<SeatId> {
         .filter(|brief| !draws.happens(brief.id.as_str(), "attendance", 0, brief.attendance))
         .map(|brief| brief.id.clone())
         .collect()
-}
-
-/// The vote so far, for those who have yet to vote.
-pub fn count_so_far(public: &Public) -> (u32, u32, u32) {
-    let votes: &[(usize, Ballot)] = &public.business.votes;
-    tally(votes)
 }

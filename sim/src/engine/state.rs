@@ -389,6 +389,8 @@ pub struct Brief {
     pub style: Style,
     /// What the process is worth to it, in thousandths of utility.
     pub stake: i64,
+    /// Half-width of what the stake is uncertain by, until it has been drawn.
+    pub stake_plus_minus: i64,
     /// How much it minds being one of few, 0–100.
     pub isolation: i32,
     /// What ambiguity costs it, per cent of a point for each point of width.
@@ -597,6 +599,7 @@ impl State {
                     id: delegation.id.clone(),
                     style: delegation.style,
                     stake: delegation.stake,
+                    stake_plus_minus: delegation.stake_plus_minus,
                     isolation: delegation.isolation,
                     ambiguity_aversion: delegation.ambiguity_aversion,
                     interventions: delegation.interventions,

@@ -1,7 +1,5 @@
 //! What holds where a scenario does not say. The schema shows these to editors, so they stand in one place.
 
-use super::model::{Majority, Procedure, RuleSet};
-
 /// How much a bracket weighs beside the others.
 pub(crate) const WEIGHT: i64 = 10;
 /// How closely a group keeps together.
@@ -20,23 +18,3 @@ pub(crate) const ROOMS: i64 = 2;
 pub(crate) const ATTENDANCE: i64 = 97;
 /// How sure a delegation is of a red line, in per cent: one that does not say is held as written.
 pub(crate) const FIRM: i64 = 100;
-
-/// The numbers of a rule set, where `[procedure]` gives no others.
-pub(crate) const fn procedure(rules: RuleSet) -> Procedure {
-    let oewg = Procedure {
-        meetings: 10,
-        meeting_minutes: 180,
-        speech_minutes: 3,
-        group_speech_minutes: 5,
-        small_groups: 6,
-        small_group_rounds: 4,
-        silence_rounds: 2,
-        majority: Majority::Simple,
-    };
-    match rules {
-        RuleSet::Oewg => oewg,
-        RuleSet::FirstCommittee => {
-            Procedure { meetings: 6, small_groups: 2, small_group_rounds: 2, silence_rounds: 1, ..oewg }
-        }
-    }
-}

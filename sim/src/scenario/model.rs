@@ -363,6 +363,8 @@ pub struct Delegation {
     /// What the process itself is worth to it, in thousandths of utility: how far below the value of no agreement it
     /// would still go.
     pub stake: i64,
+    /// Half-width of what the stake is uncertain by; the stake is drawn within it for each seed, and is never negative.
+    pub stake_plus_minus: i64,
     /// How much it minds being one of few, 0–100.
     pub isolation: i32,
     /// What each point of an interval's width costs it, in per cent of a point.

@@ -246,6 +246,9 @@ pub(crate) struct RawDelegation {
     /// What the process is worth to it, in thousandths of utility: how far below no agreement it would still go.
     #[schemars(range(min = 0, max = 1000), extend("default" = defaults::STAKE))]
     pub(crate) stake: Option<At<i64>>,
+    /// Half-width of what the stake is uncertain by: it is drawn within this for each seed, and is never negative.
+    #[schemars(range(min = 0, max = 1000), extend("default" = 0))]
+    pub(crate) stake_plus_minus: Option<At<i64>>,
     /// How much it minds standing alone.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::ISOLATION))]
     pub(crate) isolation: Option<At<i64>>,

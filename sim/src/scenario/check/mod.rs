@@ -12,13 +12,13 @@ use condition::Conditions;
 use room::Room;
 
 use super::at::At;
-use super::defaults;
 use super::directory::Directory;
 use super::model::{Chair, ChairStyle, MAX_BRACKETS, Procedure, RuleSet, Scenario};
 use super::raw::{RawProcedure, RawScenario};
 use super::report::{Place, Report};
 use super::{DRAFT, Files, SCENARIO, Written};
 use crate::ids::SeatId;
+use crate::rules;
 use crate::text;
 
 /// What conditions and placements refer to, by its index in the scenario.
@@ -97,7 +97,7 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
 }
 
 fn procedure(rules: RuleSet, raw: &RawProcedure) -> Procedure {
-    let usual = defaults::procedure(rules);
+    let usual = rules::defaults(rules);
     let number = |told: &Option<At<i64>>, usual: u32| told.as_deref().map_or(usual, |number| *number as u32);
     Procedure {
         meetings: number(&raw.meetings, usual.meetings),

@@ -205,6 +205,7 @@ impl<'a> Room<'a> {
                 groups,
                 style: raw.style.as_deref().copied().unwrap_or(Style::Linear),
                 stake: number(&raw.stake, defaults::STAKE),
+                stake_plus_minus: number(&raw.stake_plus_minus, 0),
                 isolation: number(&raw.isolation, defaults::ISOLATION) as i32,
                 ambiguity_aversion: number(&raw.ambiguity_aversion, defaults::AMBIGUITY_AVERSION) as i32,
                 interventions: number(&raw.interventions, defaults::INTERVENTIONS) as u32,
