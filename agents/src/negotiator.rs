@@ -243,10 +243,7 @@ fn explanation(view: SeatView<'_>) -> Decision {
         action: Action::NoExplanation,
         why: Why { tipped: why.to_owned(), ..Why::default() },
     };
-    if !matches!(
-        public.ending,
-        Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
-    ) {
+    if !public.ending.is_some_and(Ending::adopted) {
         return none("nothing was adopted");
     }
     let text = text(public);
@@ -265,7 +262,7 @@ fn explanation(view: SeatView<'_>) -> Decision {
         .collect();
     regretted.sort_by_key(|(loss, index)| (std::cmp::Reverse(*loss), *index));
     regretted.truncate(2);
-    let crossed = verdict.crossed.iter().filter_map(|line| me.lines.get(*line)).next();
+    let crossed = verdict.crossed.iter().find_map(|line| me.lines.get(*line));
     let id = |index: usize| public.table.get(index).map(|entry| entry.id.clone());
     let (about, words) = if let Some(line) = crossed {
         (at_fault(line, public, text).0.and_then(id).into_iter().collect(), line.reason.clone())

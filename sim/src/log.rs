@@ -120,6 +120,12 @@ pub fn actor_name(public: &Public, actor: Actor) -> String {
     }
 }
 
+/// As much of a header as every format has.
+#[derive(Deserialize)]
+struct Version {
+    adref: u32,
+}
+
 /// Makes lines and keeps the chain.
 #[derive(Clone, Debug)]
 pub struct Writer {
@@ -286,10 +292,6 @@ pub fn read(text: &str) -> Result<Log, Fault> {
     let fault = |line: usize, record: u64, what: FaultKind| Fault { line: line + 1, record, what };
     let Some((_, first)) = lines.next() else { return Err(fault(0, 0, FaultKind::Cut)) };
     let body = checked(first, &mut previous).map_err(|what| fault(0, 0, what))?;
-    #[derive(Deserialize)]
-    struct Version {
-        adref: u32,
-    }
     let unreadable = |error: serde_json::Error| FaultKind::Unreadable(error.to_string());
     let version: Version = serde_json::from_str(&body).map_err(|e| fault(0, 0, unreadable(e)))?;
     if version.adref > FORMAT_VERSION || version.adref == 0 {

@@ -63,9 +63,9 @@ pub fn files(size: Size) -> Files {
             top / 2
         );
         if bracket % 3 == 0 {
-            let _ = write!(
+            let _ = writeln!(
                 toml,
-                "reserve = [{{ text = \"should, as appropriate,\", at = [{}, {}], by = [\"chair\", \"D000\"] }}]\n",
+                "reserve = [{{ text = \"should, as appropriate,\", at = [{}, {}], by = [\"chair\", \"D000\"] }}]",
                 top / 3,
                 top * 2 / 3
             );

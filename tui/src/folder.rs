@@ -67,16 +67,11 @@ pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
 /// Reads a scenario folder that has to be sound; shows what is wrong if it is not.
 pub(crate) fn read_sound(dir: &Path) -> Result<(Scenario, Files), Failure> {
     let folder = read(dir)?;
-    match folder.scenario {
-        Some(scenario) => Ok((scenario, folder.files)),
-        None => {
-            eprint!(
-                "{}",
-                render::diagnostics(dir, &folder.files, &folder.diagnostics, render::Stream::Stderr)
-            );
-            Err(Failure::Shown)
-        }
-    }
+    let Some(scenario) = folder.scenario else {
+        eprint!("{}", render::diagnostics(dir, &folder.files, &folder.diagnostics, render::Stream::Stderr));
+        return Err(Failure::Shown);
+    };
+    Ok((scenario, folder.files))
 }
 
 /// Reads a file, up to one byte more than `most`, so that what comes after can say that it is too large.

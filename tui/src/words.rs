@@ -84,10 +84,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         }
     }
     worth(&mut out, report, paint);
-    let adopted = matches!(
-        report.ending,
-        Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
-    );
+    let adopted = report.ending.is_some_and(Ending::adopted);
     heading(&mut out, if adopted { "The text as adopted" } else { "The text as it stood" }, paint);
     for line in report.text.lines() {
         if line.starts_with('#') {

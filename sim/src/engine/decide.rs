@@ -368,12 +368,11 @@ fn revise(
     if clean && let Some(open) = still_open(public, &settled) {
         return Err(Refusal::BracketsOpen(open.to_string()));
     }
-    let name = match public.current() {
-        Step::Revision { name, .. } => name.to_owned(),
-        _ => {
-            let papers = public.revisions.iter().filter(|rev| rev.name.starts_with("CRP.")).count();
-            format!("CRP.{}", papers + 1)
-        }
+    let name = if let Step::Revision { name, .. } = public.current() {
+        name.to_owned()
+    } else {
+        let papers = public.revisions.iter().filter(|rev| rev.name.starts_with("CRP.")).count();
+        format!("CRP.{}", papers + 1)
     };
     events.push(Event::RevisionIssued { name, settled: settle.to_vec(), dropped: drop.to_vec() });
     Ok(events)

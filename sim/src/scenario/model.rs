@@ -419,3 +419,10 @@ pub enum Ending {
     /// Nothing was adopted.
     NoAgreement,
 }
+
+impl Ending {
+    /// Whether a text was adopted.
+    pub fn adopted(self) -> bool {
+        matches!(self, Self::Consensus | Self::ConsensusWithDissociations | Self::AdoptedByVote)
+    }
+}

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::engine::action::{OptionNo, OptionSet};
 use crate::engine::event::Event;
-use crate::engine::state::{BracketState, Stance, State};
+use crate::engine::state::{BracketState, Disagreement, Stance, State};
 use crate::ids::{BracketId, SeatId};
 use crate::log::{Part, Record};
 use crate::scenario::Scenario;
@@ -249,7 +249,7 @@ impl Chronicle {
                 }
                 for settlement in settled {
                     if let Some(index) = self.at(&settlement.bracket) {
-                        let before = self.state.public.table.get(index).and_then(|entry| entry.settled());
+                        let before = self.state.public.table.get(index).and_then(Disagreement::settled);
                         let what =
                             What::Settled { option: settlement.option, revision: name.clone(), before };
                         self.push(index, record, what);

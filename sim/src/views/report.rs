@@ -142,10 +142,7 @@ impl ReportView {
     /// Draws up the note.
     pub fn new(header: &Header, chronicle: &Chronicle, records: u64) -> Self {
         let public = &chronicle.state.public;
-        let adopted = matches!(
-            public.ending,
-            Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
-        );
+        let adopted = public.ending.is_some_and(Ending::adopted);
         let draft = public.text();
         let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
         let vote = public.business.count.map(|_| {

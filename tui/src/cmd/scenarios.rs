@@ -71,7 +71,10 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
                 listed.brackets
             )),
             _ => {
-                text.push_str(&format!("{name}  {} errors: `adref check {}`\n", listed.errors, listed.folder))
+                text.push_str(&format!(
+                    "{name}  {} errors: `adref check {}`\n",
+                    listed.errors, listed.folder
+                ));
             }
         }
     }

@@ -31,8 +31,8 @@ struct Diff {
 pub(crate) fn show(
     path: &Path,
     at: Option<u64>,
-    rev: Option<String>,
-    diff: Option<String>,
+    rev: Option<&str>,
+    diff: Option<&str>,
     format: Format,
 ) -> Result<(), Failure> {
     let folder::Opened { log, scenario } = folder::open_log(path)?;
@@ -47,33 +47,24 @@ pub(crate) fn show(
     }
     let state = log::fold(&scenario, &log.records, at);
     let public = &state.public;
-    let (name, draft, settled) = match &rev {
-        Some(rev) => {
-            let index = revision(public, rev)?;
-            let found = public.revisions.get(index);
-            let name = found.map(|revision| revision.name.clone()).unwrap_or_default();
-            (name, found.map_or_else(Draft::default, |revision| (*revision.draft).clone()), false)
-        }
-        None => {
-            let adopted = matches!(
-                public.ending,
-                Some(Ending::Consensus | Ending::ConsensusWithDissociations | Ending::AdoptedByVote)
-            );
-            let name = if adopted {
-                "as adopted".to_owned()
-            } else {
-                let since = public.latest().map(|revision| revision.name.clone()).unwrap_or_default();
-                format!("after record {}, since {since}", at.unwrap_or(last))
-            };
-            (name, public.text(), adopted)
-        }
+    let (name, draft, settled) = if let Some(rev) = rev {
+        let found = public.revisions.get(revision(public, rev)?);
+        let name = found.map(|revision| revision.name.clone()).unwrap_or_default();
+        (name, found.map_or_else(Draft::default, |revision| (*revision.draft).clone()), false)
+    } else {
+        let adopted = public.ending.is_some_and(Ending::adopted);
+        let name = if adopted {
+            "as adopted".to_owned()
+        } else {
+            let since = public.latest().map(|revision| revision.name.clone()).unwrap_or_default();
+            format!("after record {}, since {since}", at.unwrap_or(last))
+        };
+        (name, public.text(), adopted)
     };
-    let changes = match &diff {
+    let changes = match diff {
         Some(diff) => {
-            let index = revision(public, diff)?;
-            let old = public.revisions.get(index);
-            let since = old.map(|revision| revision.name.clone()).unwrap_or_default();
-            old.map(|old| Diff { since, blocks: text::compare(&old.draft, &draft) })
+            let old = public.revisions.get(revision(public, diff)?);
+            old.map(|old| Diff { since: old.name.clone(), blocks: text::compare(&old.draft, &draft) })
         }
         None => None,
     };
