@@ -60,7 +60,7 @@ pub fn new_paragraph_after(draft: &Draft, para: &ParaId, text: &str) -> Result<T
     }
     let under_heading = above.kind == BlockKind::Heading;
     let label = if under_heading { String::new() } else { next_insertion(draft, above)? };
-    let stem = para.as_str().strip_suffix(above.label.as_str()).filter(|_| !above.label.is_empty());
+    let stem = para.as_str().strip_suffix(above.label.as_str()).filter(|_| !label.is_empty());
     let wanted = match stem {
         Some(stem) => format!("{stem}{label}"),
         None => format!("{para}+"),

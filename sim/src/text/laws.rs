@@ -202,6 +202,7 @@ proptest! {
         for (kind, pick) in edits {
             if let Some(transaction) = edit_number(&draft, kind, pick, words) {
                 check_edit(&mut draft, &transaction);
+                round_trip_of(&draft, &text);
             }
         }
     }

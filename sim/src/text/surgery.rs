@@ -272,11 +272,12 @@ fn tidy(units: &mut Vec<(Option<usize>, Unit)>) {
     // Nor at the end, where the mark that closes a whole-paragraph option may stand behind it.
     let closing = tidied.iter().rev().take_while(|(_, unit)| matches!(unit, Piece::Close(_))).count();
     let mut end = tidied.len() - closing;
-    let place = |unit: Option<&(Option<usize>, Unit)>| unit.and_then(|(origin, _)| *origin);
-    while end > 0
-        && tidied.get(end - 1).is_some_and(|(_, unit)| is_blank(unit))
-        && (closing == 0 || place(tidied.get(end - 1)).map(|at| at + 1) != place(tidied.get(end)))
-    {
+    let origin = |tidied: &[(Option<usize>, Unit)], at: usize| tidied.get(at).and_then(|(origin, _)| *origin);
+    while end > 0 && tidied.get(end - 1).is_some_and(|(_, unit)| is_blank(unit)) {
+        // Nobody touched `a ]` as it was written.
+        if closing > 0 && origin(&tidied, end - 1).is_some_and(|at| Some(at + 1) == origin(&tidied, end)) {
+            break;
+        }
         end -= 1;
         tidied.remove(end);
     }
