@@ -178,6 +178,9 @@ pub fn choose(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Trans
     } else {
         let kept = start(draft, bracket, &marks, number)?;
         surgery.remove(open, (kept.0, kept.1 + 1));
+        if kept.0 != open.0 && layout(draft).form(bracket) != Form::Inline {
+            surgery.bequeath(open.0);
+        }
         let end =
             if number < marks.starts.len() { start(draft, bracket, &marks, number + 1)? } else { close };
         surgery.remove(end, after);
@@ -473,3 +476,6 @@ fn move_block(
     check(&trial)?;
     Ok(transaction)
 }
+
+#[cfg(test)]
+mod tests;

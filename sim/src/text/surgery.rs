@@ -21,6 +21,8 @@ pub(super) struct Surgery<'a> {
     /// New blocks, by the index of the block they follow.
     added: BTreeMap<usize, Vec<Block>>,
     records: BTreeMap<BracketId, Bracket>,
+    /// Blocks whose number goes to the next that stays, should they lose their words.
+    bequests: BTreeSet<usize>,
 }
 
 /// A block whose words change.
@@ -38,6 +40,7 @@ struct Outcome {
     units: Vec<(Option<usize>, Unit)>,
     changed: bool,
     removed: bool,
+    bequeaths: bool,
 }
 
 impl<'a> Surgery<'a> {
@@ -48,6 +51,7 @@ impl<'a> Surgery<'a> {
             removed: BTreeSet::new(),
             added: BTreeMap::new(),
             records: BTreeMap::new(),
+            bequests: BTreeSet::new(),
         }
     }
 
@@ -76,6 +80,11 @@ impl<'a> Surgery<'a> {
 
     pub(super) fn add_after(&mut self, index: usize, block: Block) {
         self.added.entry(index).or_default().push(block);
+    }
+
+    /// Should this block lose its words, its number goes to the next that stays.
+    pub(super) fn bequeath(&mut self, index: usize) {
+        self.bequests.insert(index);
     }
 
     pub(super) fn record(&mut self, id: BracketId, bracket: Bracket) {
@@ -116,7 +125,14 @@ impl<'a> Surgery<'a> {
                 (touched, _) => units_of(block, touched),
             };
             let changed = changed.is_some() || removed;
-            results.push(Outcome { origin: Some(index), block: head, units, changed, removed });
+            results.push(Outcome {
+                origin: Some(index),
+                block: head,
+                units,
+                changed,
+                removed,
+                bequeaths: self.bequests.contains(&index),
+            });
             for block in self.added.get(&index).into_iter().flatten() {
                 let units = explode(&block.pieces).into_iter().map(|unit| (None, unit)).collect();
                 results.push(Outcome {
@@ -125,6 +141,7 @@ impl<'a> Surgery<'a> {
                     units,
                     changed: true,
                     removed: false,
+                    bequeaths: false,
                 });
             }
         }
@@ -294,7 +311,7 @@ fn rescue_marks(results: &mut [Outcome]) {
     }
     let mut at = 0;
     while at < results.len() {
-        if !results[at].removed || results[at].units.is_empty() {
+        if !results[at].removed || (results[at].units.is_empty() && !results[at].bequeaths) {
             at += 1;
             continue;
         }
@@ -308,6 +325,7 @@ fn rescue_marks(results: &mut [Outcome]) {
             let units = std::mem::take(&mut results[index].units);
             let own: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).filter(is_mark).collect();
             hand_on_label(results, index, &own);
+            results[index].bequeaths = false;
             marks.extend(own);
         }
         hand_over(results, at, end, marks);
@@ -341,7 +359,8 @@ fn hand_over(results: &mut [Outcome], at: usize, end: usize, mut marks: Vec<Unit
 fn hand_on_label(results: &mut [Outcome], at: usize, marks: &[Unit]) {
     let (label, kind) = (results[at].block.label.clone(), results[at].block.kind);
     let numbered = matches!(kind, BlockKind::Report | BlockKind::Preambular | BlockKind::Operative);
-    if !numbered || !marks.iter().any(|mark| matches!(mark, Piece::Open(_))) {
+    let opens = marks.iter().any(|mark| matches!(mark, Piece::Open(_)));
+    if !numbered || !(opens || results[at].bequeaths) {
         return;
     }
     if let Some(next) = results.iter_mut().skip(at + 1).find(|result| !result.removed)
