@@ -60,7 +60,7 @@ pub fn new_paragraph_after(draft: &Draft, para: &ParaId, text: &str) -> Result<T
     }
     let under_heading = above.kind == BlockKind::Heading;
     let label = if under_heading { String::new() } else { next_insertion(draft, above)? };
-    let stem = para.as_str().strip_suffix(above.label.as_str()).filter(|_| !above.label.is_empty());
+    let stem = para.as_str().strip_suffix(above.label.as_str()).filter(|_| !label.is_empty());
     let wanted = match stem {
         Some(stem) => format!("{stem}{label}"),
         None => format!("{para}+"),
@@ -178,6 +178,9 @@ pub fn choose(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Trans
     } else {
         let kept = start(draft, bracket, &marks, number)?;
         surgery.remove(open, (kept.0, kept.1 + 1));
+        if kept.0 != open.0 && layout(draft).form(bracket) != Form::Inline {
+            surgery.bequeath(open.0);
+        }
         let end =
             if number < marks.starts.len() { start(draft, bracket, &marks, number + 1)? } else { close };
         surgery.remove(end, after);
@@ -473,3 +476,6 @@ fn move_block(
     check(&trial)?;
     Ok(transaction)
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,7 +102,36 @@ impl Layout {
         let apart = |kind: BlockKind| matches!(kind, BlockKind::Heading | BlockKind::Footnote);
         let crosses = draft.blocks.iter().take(last + 1).skip(first).any(|block| apart(block.kind));
         let later_lead = marks.starts.iter().skip(1).all(|(_, piece)| *piece == 0);
-        if !leads || whole || crosses || !closes_block || !later_lead || marks.starts.len() < 2 {
+        // A paragraph of marks alone would be an empty line.
+        let told = marks.starts.iter().chain([&marks.close]).all(|(index, _)| {
+            draft
+                .blocks
+                .get(*index)
+                .is_some_and(|block| !block.label.is_empty() || block.pieces.iter().any(is_content))
+        });
+        // Nor would a blank at the edge of a paragraph be read back.
+        let blank = marks.starts.iter().any(|(index, piece)| {
+            let after = draft
+                .blocks
+                .get(*index)
+                .and_then(|block| block.pieces.iter().skip(piece + 1).find(|piece| !is_mark(piece)));
+            matches!(after, Some(Piece::Words(words)) if words.starts_with(' '))
+        }) || {
+            let before = draft
+                .blocks
+                .get(last)
+                .and_then(|block| block.pieces.iter().take(marks.close.1).rfind(|piece| !is_mark(piece)));
+            matches!(before, Some(Piece::Words(words)) if words.ends_with(' '))
+        };
+        if !leads
+            || !told
+            || blank
+            || whole
+            || crosses
+            || !closes_block
+            || !later_lead
+            || marks.starts.len() < 2
+        {
             return Form::Inline;
         }
         if self.labels_say_it(draft, id, marks) { Form::Alternatives } else { Form::Options }
@@ -135,6 +164,14 @@ impl Layout {
     fn leading_options(&self, _draft: &Draft, block: usize, id: &BracketId) -> bool {
         self.marks.get(id).is_some_and(|marks| marks.close.0 != block)
     }
+}
+
+fn is_mark(piece: &Piece) -> bool {
+    !is_content(piece)
+}
+
+fn is_content(piece: &Piece) -> bool {
+    matches!(piece, Piece::Words(_) | Piece::Note(_) | Piece::Link { .. })
 }
 
 /// Whether an option is one paragraph and the sub-items that belong to it.

@@ -89,6 +89,7 @@ impl<'a> Printer<'a> {
 
     fn block(&mut self, index: usize, block: &'a Block) {
         let leading = block.pieces.iter().take_while(|piece| self.is_paragraph_mark(piece)).count();
+        let apart = self.near_alternative(block);
         self.end_groups(index, block, leading);
         let mut own_mark = String::new();
         for (at, piece) in block.pieces.iter().take(leading).enumerate() {
@@ -111,12 +112,19 @@ impl<'a> Printer<'a> {
             line.push(' ');
         }
         let mut words = self.inline_text(block, leading);
-        let alternative = leading > 0 && own_mark.is_empty();
+        let form = |piece: &Piece| match piece {
+            Piece::Open(id) | Piece::Or(id) => self.layout.form(id),
+            _ => Form::Inline,
+        };
+        let last = leading.checked_sub(1).and_then(|last| block.pieces.get(last));
+        let alternative = last.is_some_and(|last| form(last) == Form::Alternatives);
+        let apart = apart && !alternative && own_mark.is_empty();
         escape_edges(block, !own_mark.is_empty(), alternative, &mut words);
         line.push_str(&words);
         let id =
             self.layout.block_id_written.get(index).copied().unwrap_or_default().then_some(block.id.as_str());
-        let apart = self.taken_for_alternative(block, leading, &words);
+        // `15 alt. / …` is taken for none: see `misread_start`.
+        let apart = apart && words != "/" && !words.starts_with("/ ");
         let attributes = attributes(id, &[&block.by], block.status, apart);
         if block.kind != BlockKind::Item {
             self.last_label = if own_mark.is_empty() { &block.label } else { "" };
@@ -132,12 +140,11 @@ impl<'a> Printer<'a> {
         self.paragraph(&line);
     }
 
-    /// Whether the parser would take `15 alt.` for an alternative to the `15.` before it, which it is not.
-    fn taken_for_alternative(&self, block: &Block, leading: usize, words: &str) -> bool {
+    /// Whether the parser would take `15 alt.` for an alternative to the `15.` before it.
+    fn near_alternative(&self, block: &Block) -> bool {
         let Some(base) = syntax::alternative_to(&block.label) else { return false };
-        let slash = words == "/" || words.starts_with("/ ");
         let near = self.last_label == base || self.groups.iter().any(|group| group.base == base);
-        leading == 0 && !slash && near && block.kind != BlockKind::Item
+        near && block.kind != BlockKind::Item
     }
 
     fn is_paragraph_mark(&self, piece: &Piece) -> bool {
@@ -270,8 +277,8 @@ impl<'a> Printer<'a> {
             };
         }
         // The same at the end: `a /` is read as well as `a / `.
-        if matches!(block.pieces.last(), Some(Piece::Or(_))) {
-            text.truncate(text.len() - 1);
+        if matches!(block.pieces.last(), Some(Piece::Or(_))) && text.ends_with("/ ") {
+            text.pop();
         }
         text
     }

@@ -21,6 +21,8 @@ pub(super) struct Surgery<'a> {
     /// New blocks, by the index of the block they follow.
     added: BTreeMap<usize, Vec<Block>>,
     records: BTreeMap<BracketId, Bracket>,
+    /// Blocks whose number goes to the next that stays, should they lose their words.
+    bequests: BTreeSet<usize>,
 }
 
 /// A block whose words change.
@@ -38,6 +40,7 @@ struct Outcome {
     units: Vec<(Option<usize>, Unit)>,
     changed: bool,
     removed: bool,
+    bequeaths: bool,
 }
 
 impl<'a> Surgery<'a> {
@@ -48,6 +51,7 @@ impl<'a> Surgery<'a> {
             removed: BTreeSet::new(),
             added: BTreeMap::new(),
             records: BTreeMap::new(),
+            bequests: BTreeSet::new(),
         }
     }
 
@@ -76,6 +80,11 @@ impl<'a> Surgery<'a> {
 
     pub(super) fn add_after(&mut self, index: usize, block: Block) {
         self.added.entry(index).or_default().push(block);
+    }
+
+    /// Should this block lose its words, its number goes to the next that stays.
+    pub(super) fn bequeath(&mut self, index: usize) {
+        self.bequests.insert(index);
     }
 
     pub(super) fn record(&mut self, id: BracketId, bracket: Bracket) {
@@ -116,7 +125,14 @@ impl<'a> Surgery<'a> {
                 (touched, _) => units_of(block, touched),
             };
             let changed = changed.is_some() || removed;
-            results.push(Outcome { origin: Some(index), block: head, units, changed, removed });
+            results.push(Outcome {
+                origin: Some(index),
+                block: head,
+                units,
+                changed,
+                removed,
+                bequeaths: self.bequests.contains(&index),
+            });
             for block in self.added.get(&index).into_iter().flatten() {
                 let units = explode(&block.pieces).into_iter().map(|unit| (None, unit)).collect();
                 results.push(Outcome {
@@ -125,6 +141,7 @@ impl<'a> Surgery<'a> {
                     units,
                     changed: true,
                     removed: false,
+                    bequeaths: false,
                 });
             }
         }
@@ -272,11 +289,12 @@ fn tidy(units: &mut Vec<(Option<usize>, Unit)>) {
     // Nor at the end, where the mark that closes a whole-paragraph option may stand behind it.
     let closing = tidied.iter().rev().take_while(|(_, unit)| matches!(unit, Piece::Close(_))).count();
     let mut end = tidied.len() - closing;
-    let place = |unit: Option<&(Option<usize>, Unit)>| unit.and_then(|(origin, _)| *origin);
-    while end > 0
-        && tidied.get(end - 1).is_some_and(|(_, unit)| is_blank(unit))
-        && (closing == 0 || place(tidied.get(end - 1)).map(|at| at + 1) != place(tidied.get(end)))
-    {
+    let origin = |tidied: &[(Option<usize>, Unit)], at: usize| tidied.get(at).and_then(|(origin, _)| *origin);
+    while end > 0 && tidied.get(end - 1).is_some_and(|(_, unit)| is_blank(unit)) {
+        // Nobody touched `a ]` as it was written.
+        if closing > 0 && origin(&tidied, end - 1).is_some_and(|at| Some(at + 1) == origin(&tidied, end)) {
+            break;
+        }
         end -= 1;
         tidied.remove(end);
     }
@@ -293,7 +311,7 @@ fn rescue_marks(results: &mut [Outcome]) {
     }
     let mut at = 0;
     while at < results.len() {
-        if !results[at].removed || results[at].units.is_empty() {
+        if !results[at].removed || (results[at].units.is_empty() && !results[at].bequeaths) {
             at += 1;
             continue;
         }
@@ -307,6 +325,7 @@ fn rescue_marks(results: &mut [Outcome]) {
             let units = std::mem::take(&mut results[index].units);
             let own: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).filter(is_mark).collect();
             hand_on_label(results, index, &own);
+            results[index].bequeaths = false;
             marks.extend(own);
         }
         hand_over(results, at, end, marks);
@@ -340,7 +359,8 @@ fn hand_over(results: &mut [Outcome], at: usize, end: usize, mut marks: Vec<Unit
 fn hand_on_label(results: &mut [Outcome], at: usize, marks: &[Unit]) {
     let (label, kind) = (results[at].block.label.clone(), results[at].block.kind);
     let numbered = matches!(kind, BlockKind::Report | BlockKind::Preambular | BlockKind::Operative);
-    if !numbered || !marks.iter().any(|mark| matches!(mark, Piece::Open(_))) {
+    let opens = marks.iter().any(|mark| matches!(mark, Piece::Open(_)));
+    if !numbered || !(opens || results[at].bequeaths) {
         return;
     }
     if let Some(next) = results.iter_mut().skip(at + 1).find(|result| !result.removed)

@@ -193,6 +193,12 @@ impl Nester<'_, '_> {
             self.empty_option(self.pairs[pair].span.clone());
             return;
         }
+        if matches!(self.out.last(), Some(Out::Or(or, _)) if *or == pair) {
+            self.out.pop();
+            self.pairs[pair].slashes.pop();
+            self.pairs[pair].option_by.pop();
+            self.empty_option(self.pairs[pair].span.clone());
+        }
         let pair_data = &mut self.pairs[pair];
         pair_data.options = pair_data.slashes.len() + 1;
         self.out.push(Out::Close(pair, String::new()));
