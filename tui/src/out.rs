@@ -62,6 +62,13 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<(), Failure> {
     print(&text)
 }
 
+/// Folds text after a prefix, its further lines under its first.
+pub(crate) fn hang(prefix: &str, text: &str, width: usize) -> String {
+    let indent = " ".repeat(prefix.chars().count());
+    let folded = wrap(text, &indent, width);
+    format!("{prefix}{}", folded.strip_prefix(&indent).unwrap_or(&folded))
+}
+
 /// Folds text to lines of at most `width` characters, each after `indent`, breaking at blanks.
 pub(crate) fn wrap(text: &str, indent: &str, width: usize) -> String {
     let mut out = String::new();

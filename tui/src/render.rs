@@ -54,7 +54,7 @@ fn one(renderer: &Renderer, dir: &Path, files: &Files, diagnostic: &Diagnostic) 
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code);
     let text = files.get(&diagnostic.file).map_or("", String::as_str);
-    let (line, column) = line_and_column(text, diagnostic.span.start);
+    let (line, _) = line_and_column(text, diagnostic.span.start);
     let (source, span) = excerpt(text, diagnostic);
     let label = visible(&diagnostic.label);
     let help = visible(&diagnostic.help);
@@ -62,7 +62,7 @@ fn one(renderer: &Renderer, dir: &Path, files: &Files, diagnostic: &Diagnostic) 
     let mut group = title.element(
         Snippet::source(source)
             .line_start(line)
-            .path(format!("{path}:{line}:{column}"))
+            .path(path)
             .annotation(AnnotationKind::Primary.span(span).label(label)),
     );
     if !help.is_empty() {

@@ -8,7 +8,7 @@ use adref_sim::scenario::{Ending, Majority, RuleSet};
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
-use crate::out::{Paint, wrap};
+use crate::out::{Paint, hang, wrap};
 
 const WIDTH: usize = 100;
 /// The most of a list that is printed before “and n more”.
@@ -108,8 +108,7 @@ fn paragraph(out: &mut String, text: &str) {
 }
 
 fn item(out: &mut String, text: &str) {
-    let folded = wrap(text, "    ", WIDTH);
-    let _ = writeln!(out, "  - {}", folded.trim_start());
+    let _ = writeln!(out, "{}", hang("  - ", text, WIDTH));
 }
 
 fn more(out: &mut String, all: usize, what: &str) {
@@ -244,8 +243,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
                 let revision = closing.revision.as_deref().unwrap_or_default();
                 let _ = write!(line, "; in {revision}, after {} objected", join(&names, 4));
             }
-            let folded = wrap(&line, "      ", WIDTH);
-            let _ = writeln!(out, "    {}", folded.trim_start());
+            let _ = writeln!(out, "{}", hang("    - ", &line, WIDTH));
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::args::Format;
 use crate::cmd::new::write_folder;
 use crate::{Failure, folder, out, render};
 
+/// The most characters of the draft's title that become the scenario's.
+const MAX_TITLE: usize = 150;
 /// The most problems printed one by one.
 const SHOWN: usize = 20;
 
@@ -45,7 +47,8 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
     let title = imported
         .draft
         .blocks
-        .first()
+        .iter()
+        .find(|block| block.kind == text::BlockKind::Heading)
         .map(|block| text::block_text(&imported.draft, block))
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| name.clone());
@@ -114,7 +117,8 @@ fn placed(source: &str, problem: &Diagnostic) -> String {
 }
 
 fn skeleton(title: &str) -> String {
-    let title = toml_string(title);
+    let short: String = title.chars().take(MAX_TITLE).collect();
+    let title = toml_string(&short);
     format!(
         r#"# Made by `adref import`. The text is in draft.md; what it means is for you to say here.
 # See `adref new DIR` for a small scenario in which every key is explained.

@@ -100,7 +100,12 @@ fn redline(name: &str, diff: &Diff, paint: Paint) -> String {
     let mut out = format!("{}\n\n", paint.bold(format!("{}, changes since {}", name, diff.since)));
     let mut unchanged = 0;
     for block in &diff.blocks {
-        let label = if block.label.is_empty() { block.id.to_string() } else { block.label.clone() };
+        // A sub-item is cited by its paragraph: 11(c).
+        let label = if block.label.is_empty() || block.label.starts_with('(') {
+            block.id.to_string()
+        } else {
+            block.label.clone()
+        };
         match &block.what {
             BlockFate::Unchanged(_) => unchanged += 1,
             BlockFate::Added(text) => {

@@ -14,7 +14,7 @@ use adref_sim::views::report::wanted_by;
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::out::{Paint, wrap};
+use crate::out::{Paint, hang, wrap};
 use crate::words::join;
 use crate::{Failure, folder, out};
 
@@ -152,8 +152,8 @@ fn bracket(out: &mut String, chronicle: &Chronicle, index: usize, paint: Paint) 
         };
         let gone = if option.live { "" } else { " [taken off the table]" };
         let behind = if wanted.is_empty() { String::new() } else { format!(" — {}", join(&wanted, 12)) };
-        let line = format!("{mark} {number}. {}{placed}{gone}{behind}", entry.words(number).trim());
-        let _ = writeln!(out, "  {}", wrap(&line, "       ", WIDTH).trim_start());
+        let line = format!("{}{placed}{gone}{behind}", entry.words(number).trim());
+        let _ = writeln!(out, "{}", hang(&format!("  {mark} {number}. "), &line, WIDTH));
     }
     out.push('\n');
     if story.moments.is_empty() {
@@ -166,8 +166,8 @@ fn bracket(out: &mut String, chronicle: &Chronicle, index: usize, paint: Paint) 
             let _ = writeln!(out, "  {}", paint.dim(&heading));
             phase = heading;
         }
-        let line = format!("{:>5}  {:8} {}", moment.seq, moment.by, tell(moment));
-        let _ = writeln!(out, "  {}", wrap(&line, "                 ", WIDTH).trim_start());
+        let prefix = format!("  {:>5}  {:11} ", moment.seq, moment.by);
+        let _ = writeln!(out, "{}", hang(&prefix, &tell(moment), WIDTH));
     }
     out.push('\n');
 }
@@ -289,7 +289,7 @@ fn delegation(
             let held = if line.test.holds(public, &draft) { "held" } else { "crossed" };
             let how = format!("{:?}", line.response).to_lowercase();
             let said = format!("red line ({how}), {held}: {}", line.reason);
-            let _ = writeln!(out, "  - {}", wrap(&said, "    ", WIDTH).trim_start());
+            let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
         }
     }
     out.push('\n');
@@ -301,8 +301,7 @@ fn delegation(
             phase = heading;
         }
         for line in acts(public, record) {
-            let line = format!("{:>5}  {line}", record.seq);
-            let _ = writeln!(out, "  {}", wrap(&line, "         ", WIDTH).trim_start());
+            let _ = writeln!(out, "{}", hang(&format!("  {:>5}  ", record.seq), &line, WIDTH));
         }
     }
 }
