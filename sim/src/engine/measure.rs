@@ -342,23 +342,24 @@ pub fn reference(public: &Public, entry: &Disagreement) -> Placement {
     )
 }
 
-/// The draft with every settled bracket chosen. A bracket that went with other words is skipped.
+/// The draft with every settled bracket chosen, and what is off the table taken out of those still open.
 pub fn settled_text(public: &Public) -> Draft {
     let mut draft = public.base.clone();
-    for entry in &public.table {
-        if let Some(option) = entry.settled()
-            && let Ok(transaction) = text::edit::choose(&draft, &entry.id, usize::from(option))
-        {
-            // A transaction made from this very draft applies to it; if it did not, the text would keep its bracket.
-            let _ = transaction.apply(&mut draft);
-        }
+    let choices = public
+        .table
+        .iter()
+        .filter_map(|entry| Some((entry.id.clone(), usize::from(entry.settled()?))))
+        .filter(|(id, _)| draft.brackets.contains_key(id))
+        .collect();
+    // A transaction made from this very draft applies to it; if it did not, the text would keep its brackets.
+    if let Ok(transaction) = text::edit::choose_all(&draft, &choices) {
+        let _ = transaction.apply(&mut draft);
     }
-    for entry in &public.table {
-        for (number, option) in entry.options.iter().enumerate().skip(1).rev() {
-            if !option.live
-                && entry.state == BracketState::Open
-                && let Ok(transaction) = text::edit::drop_option(&draft, &entry.id, number)
-            {
+    for entry in public.table.iter().filter(|entry| entry.state == BracketState::Open) {
+        // From the last, so that the numbers before it stay right.
+        for number in (1..entry.options.len()).rev() {
+            let off_the_table = entry.options.get(number).is_some_and(|option| !option.live);
+            if off_the_table && let Ok(transaction) = text::edit::drop_option(&draft, &entry.id, number) {
                 let _ = transaction.apply(&mut draft);
             }
         }

@@ -168,21 +168,31 @@ pub fn drop_option(draft: &Draft, bracket: &BracketId, number: usize) -> Result<
 
 /// Puts one option (from 1) in the bracket's place; 0 leaves all of them out. Brackets inside the others go with them.
 pub fn choose(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Transaction, EditError> {
-    let marks = marks_of(draft, bracket)?;
-    let close = at_mark(draft, marks.close);
-    let open = start(draft, bracket, &marks, 1)?;
-    let after = (close.0, close.1 + 1);
+    choose_all(draft, &BTreeMap::from([(bracket.clone(), number)]))
+}
+
+/// Settles many brackets at once, each on the option with its number in the draft as it is (0: left out), at the cost of
+/// settling one. A choice inside words that another choice takes out is taken out with them.
+pub fn choose_all(draft: &Draft, choices: &BTreeMap<BracketId, usize>) -> Result<Transaction, EditError> {
+    let all_marks = find_marks(draft);
+    let layout = layout(draft);
     let mut surgery = Surgery::new(draft);
-    if number == 0 {
-        surgery.remove(open, after);
-    } else {
-        let kept = start(draft, bracket, &marks, number)?;
+    for (bracket, number) in choices {
+        let marks = all_marks.get(bracket).ok_or_else(|| EditError::NoBracket(bracket.clone()))?;
+        let close = at_mark(draft, marks.close);
+        let open = start(draft, bracket, marks, 1)?;
+        let after = (close.0, close.1 + 1);
+        if *number == 0 {
+            surgery.remove(open, after);
+            continue;
+        }
+        let kept = start(draft, bracket, marks, *number)?;
         surgery.remove(open, (kept.0, kept.1 + 1));
-        if kept.0 != open.0 && layout(draft).form(bracket) != Form::Inline {
+        if kept.0 != open.0 && layout.form(bracket) != Form::Inline {
             surgery.bequeath(open.0);
         }
-        let end =
-            if number < marks.starts.len() { start(draft, bracket, &marks, number + 1)? } else { close };
+        let last = *number >= marks.starts.len();
+        let end = if last { close } else { start(draft, bracket, marks, number + 1)? };
         surgery.remove(end, after);
     }
     surgery.finish()
