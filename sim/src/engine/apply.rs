@@ -12,7 +12,6 @@ use super::state::{
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::{MAX_OPTIONS, Placement};
-use crate::text;
 
 impl State {
     /// Takes an event into the state. Never fails, never draws.
@@ -326,10 +325,6 @@ impl State {
         let weight = entry.weight;
         for brief in &mut self.briefs {
             brief.weigh_option(index, &at, weight);
-        }
-        if let Ok(transaction) = text::edit::add_option(&self.public.base, bracket, words, &[by]) {
-            // Made from this very draft, so it applies; a draft that refused it would only lack the words.
-            let _ = transaction.apply(&mut self.public.base);
         }
     }
 }

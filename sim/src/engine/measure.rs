@@ -3,11 +3,13 @@
 //! Distances are in hundredths of a point, utilities in thousandths. Loss is additive over brackets (`salience × weight
 //! × distance`), as in the spatial models of Thomson, Stokman, Achen & König (2006).
 
+use std::collections::BTreeMap;
+
 use super::action::OptionNo;
-use super::state::{BracketState, Brief, Disagreement, Public};
+use super::state::{BracketState, Brief, Disagreement, OptionOnTable, Public};
 use crate::ids::ParaId;
 use crate::scenario::{Condition, Placement, Points, Position, Reach, Scope};
-use crate::text::{self, Draft};
+use crate::text::{self, Draft, EditError, Transaction};
 
 /// A condition made ready to be asked often: scopes resolved to the brackets in them.
 #[derive(Clone, Debug)]
@@ -342,28 +344,45 @@ pub fn reference(public: &Public, entry: &Disagreement) -> Placement {
     )
 }
 
-/// The draft with every settled bracket chosen, and what is off the table taken out of those still open.
+/// The text as it stands: every settled bracket chosen; in those still open, what came onto the table added and what
+/// went off it taken out.
 pub fn settled_text(public: &Public) -> Draft {
     let mut draft = public.base.clone();
-    let choices = public
-        .table
-        .iter()
-        .filter_map(|entry| Some((entry.id.clone(), usize::from(entry.settled()?))))
-        .filter(|(id, _)| draft.brackets.contains_key(id))
-        .collect();
-    // A transaction made from this very draft applies to it; if it did not, the text would keep its brackets.
-    if let Ok(transaction) = text::edit::choose_all(&draft, &choices) {
-        let _ = transaction.apply(&mut draft);
-    }
-    for entry in public.table.iter().filter(|entry| entry.state == BracketState::Open) {
-        // From the last, so that the numbers before it stay right.
-        for number in (1..entry.options.len()).rev() {
-            let off_the_table = entry.options.get(number).is_some_and(|option| !option.live);
-            if off_the_table && let Ok(transaction) = text::edit::drop_option(&draft, &entry.id, number) {
-                let _ = transaction.apply(&mut draft);
+    let mut choices = BTreeMap::new();
+    let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| {
+        // A transaction made from this very draft applies to it; one that could not be made leaves the text as it is.
+        if let Ok(transaction) = edit {
+            let _ = transaction.apply(draft);
+        }
+    };
+    for entry in public.table.iter().filter(|entry| entry.state != BracketState::Gone) {
+        let written = entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count();
+        let settled = entry.settled().map(usize::from);
+        // Of a settled bracket only the words it is settled on are needed.
+        let wanted = |number: usize, option: &OptionOnTable| settled.map_or(option.live, |on| on == number);
+        for (number, option) in entry.options.iter().enumerate().skip(written + 1) {
+            if wanted(number, option) {
+                let added = text::edit::add_option(&draft, &entry.id, &option.text, &option.by);
+                edit(&mut draft, added);
+            }
+        }
+        match settled {
+            Some(number) => {
+                choices.insert(entry.id.clone(), number.min(written + 1));
+            }
+            // From the last, so that the numbers before it stay right.
+            None => {
+                for number in (1..=written).rev() {
+                    if entry.options.get(number).is_some_and(|option| !option.live) {
+                        let dropped = text::edit::drop_option(&draft, &entry.id, number);
+                        edit(&mut draft, dropped);
+                    }
+                }
             }
         }
     }
+    let chosen = text::edit::choose_all(&draft, &choices);
+    edit(&mut draft, chosen);
     draft
 }
 

@@ -324,7 +324,7 @@ pub struct Public {
     pub table: Vec<Disagreement>,
     /// The sections that have brackets, in text order.
     pub sections: Vec<Section>,
-    /// The draft with every proposal added and nothing settled.
+    /// The draft as it came: nothing proposed, nothing settled.
     pub base: Draft,
     /// The revisions so far; the zero draft first.
     pub revisions: Vec<Revision>,
