@@ -125,7 +125,7 @@ pub fn add_option(
     if units.is_empty() {
         return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
     }
-    units.insert(0, Piece::Or(bracket.clone()));
+    units.insert(0, Unit::Mark(Piece::Or(bracket.clone())));
     let form = layout(draft).form(bracket);
     if form == Form::Inline {
         surgery.insert(close, units);
@@ -136,7 +136,7 @@ pub fn add_option(
         draft.blocks.get(close.0).map(|block| block.pieces.get(marks.close.1..).unwrap_or_default().to_vec());
     let ending = ending.unwrap_or_default();
     surgery.remove(close, (close.0, close.1 + total_width(&ending)));
-    units.extend(ending);
+    units.extend(explode(&ending));
     let block = Block {
         id: free_para(draft, &format!("{para}+")),
         kind: BlockKind::Plain,
@@ -336,7 +336,7 @@ fn record_names(draft: &Draft, bracket: &BracketId, names: Vec<Vec<String>>, sur
 fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditError> {
     let mut inside: BTreeMap<&BracketId, usize> = BTreeMap::new();
     for unit in range {
-        if let Piece::Open(id) | Piece::Or(id) | Piece::Close(id) = unit {
+        if let Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) = unit {
             *inside.entry(id).or_default() += 1;
         }
     }
@@ -368,18 +368,17 @@ fn words(draft: &Draft, para: &ParaId, text: &str, surgery: &mut Surgery) -> Res
     }
     let mut units: Vec<Unit> = explode(&block.pieces);
     for unit in &mut units {
-        if let Piece::Open(id) | Piece::Or(id) | Piece::Close(id) = unit {
+        if let Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) = unit {
             *id = rename(id);
         }
     }
     // Blanks at the edges join the text to what stands around it.
-    let blank = || Piece::Words(" ".into());
     if !units.is_empty() || !flat.is_empty() {
         if flat.starts_with(' ') {
-            units.insert(0, blank());
+            units.insert(0, Unit::Char(' '));
         }
         if flat.ends_with(' ') && !trimmed.is_empty() {
-            units.push(blank());
+            units.push(Unit::Char(' '));
         }
     }
     Ok(units)
@@ -467,7 +466,7 @@ fn move_block(
         return Err(EditError::NotAParagraph(para.clone()));
     }
     let moved = para_blocks(draft, para);
-    let units: Vec<Unit> = moved.iter().flat_map(|block| block.pieces.iter().cloned()).collect();
+    let units: Vec<Unit> = moved.iter().flat_map(|block| explode(&block.pieces)).collect();
     whole_brackets(draft, &units)?;
     let mut ops = Vec::new();
     if to < from {

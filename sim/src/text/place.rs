@@ -34,8 +34,14 @@ pub enum Mapped {
     Gone,
 }
 
-/// One character or mark. `Words` holds exactly one character.
-pub(super) type Unit = Piece;
+/// One position of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// A character of its words.
+    Char(char),
+    /// A mark, a note or a link; never words.
+    Mark(Piece),
+}
 
 /// How many positions a piece takes.
 pub(super) fn width(piece: &Piece) -> usize {
@@ -57,26 +63,24 @@ pub(super) fn position(pieces: &[Piece], index: usize) -> usize {
 
 /// Pieces cut into characters and marks.
 pub(super) fn explode(pieces: &[Piece]) -> Vec<Unit> {
-    let mut units = Vec::new();
+    let mut units = Vec::with_capacity(total_width(pieces));
     for piece in pieces {
         match piece {
-            Piece::Words(words) => {
-                units.extend(words.chars().map(|character| Piece::Words(character.into())));
-            }
-            mark => units.push(mark.clone()),
+            Piece::Words(words) => units.extend(words.chars().map(Unit::Char)),
+            mark => units.push(Unit::Mark(mark.clone())),
         }
     }
     units
 }
 
-/// Units or pieces joined so that no two runs of words touch.
-pub(super) fn implode(units: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
+/// Units joined so that no two runs of words touch.
+pub(super) fn implode(units: impl IntoIterator<Item = Unit>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for unit in units {
         match (pieces.last_mut(), unit) {
-            (_, Piece::Words(more)) if more.is_empty() => {}
-            (Some(Piece::Words(words)), Piece::Words(more)) => words.push_str(&more),
-            (_, unit) => pieces.push(unit),
+            (Some(Piece::Words(words)), Unit::Char(more)) => words.push(more),
+            (_, Unit::Char(first)) => pieces.push(Piece::Words(first.to_string())),
+            (_, Unit::Mark(mark)) => pieces.push(mark),
         }
     }
     pieces

@@ -178,7 +178,11 @@ impl<'a> Surgery<'a> {
         let mut standing = BTreeSet::new();
         for result in results.iter().filter(|result| !result.removed) {
             let untouched = if result.changed { &[][..] } else { &result.block.pieces[..] };
-            for piece in untouched.iter().chain(result.units.iter().map(|(_, unit)| unit)) {
+            let marks = result.units.iter().filter_map(|(_, unit)| match unit {
+                Unit::Mark(mark) => Some(mark),
+                Unit::Char(_) => None,
+            });
+            for piece in untouched.iter().chain(marks) {
                 if let Piece::Open(id) = piece {
                     standing.insert(id);
                 }
@@ -240,8 +244,8 @@ fn splices(block: &Block, units: &[(Option<usize>, Unit)], ops: &mut Vec<Op>) {
 
 fn character(unit: &Unit) -> Option<char> {
     match unit {
-        Piece::Words(words) => words.chars().next(),
-        _ => None,
+        Unit::Char(character) => Some(*character),
+        Unit::Mark(_) => None,
     }
 }
 
@@ -250,14 +254,14 @@ fn is_blank(unit: &Unit) -> bool {
 }
 
 fn is_mark(unit: &Unit) -> bool {
-    matches!(unit, Piece::Open(_) | Piece::Or(_) | Piece::Close(_))
+    matches!(unit, Unit::Mark(Piece::Open(_) | Piece::Or(_) | Piece::Close(_)))
 }
 
 fn is_content(unit: &Unit) -> bool {
     match unit {
-        Piece::Words(words) => words.chars().any(|character| character != ' '),
-        Piece::Note(_) | Piece::Link { .. } => true,
-        Piece::Open(_) | Piece::Or(_) | Piece::Close(_) => false,
+        Unit::Char(character) => *character != ' ',
+        Unit::Mark(Piece::Note(_) | Piece::Link { .. }) => true,
+        Unit::Mark(_) => false,
     }
 }
 
@@ -287,7 +291,8 @@ fn tidy(units: &mut Vec<(Option<usize>, Unit)>) {
         tidied.push((origin, unit));
     }
     // Nor at the end, where the mark that closes a whole-paragraph option may stand behind it.
-    let closing = tidied.iter().rev().take_while(|(_, unit)| matches!(unit, Piece::Close(_))).count();
+    let closing =
+        tidied.iter().rev().take_while(|(_, unit)| matches!(unit, Unit::Mark(Piece::Close(_)))).count();
     let mut end = tidied.len() - closing;
     let origin = |tidied: &[(Option<usize>, Unit)], at: usize| tidied.get(at).and_then(|(origin, _)| *origin);
     while end > 0 && tidied.get(end - 1).is_some_and(|(_, unit)| is_blank(unit)) {
@@ -336,15 +341,22 @@ fn rescue_marks(results: &mut [Outcome]) {
 /// Gives the marks of the blocks from `at` up to `end` to the block before, as far as the last mark that closes a bracket,
 /// and to the block after.
 fn hand_over(results: &mut [Outcome], at: usize, end: usize, mut marks: Vec<Unit>) {
-    let opened: BTreeSet<_> =
-        marks.iter().filter_map(|m| if let Piece::Open(id) = m { Some(id.clone()) } else { None }).collect();
-    let closed: BTreeSet<_> =
-        marks.iter().filter_map(|m| if let Piece::Close(id) = m { Some(id.clone()) } else { None }).collect();
+    let opened: BTreeSet<_> = marks
+        .iter()
+        .filter_map(|m| if let Unit::Mark(Piece::Open(id)) = m { Some(id.clone()) } else { None })
+        .collect();
+    let closed: BTreeSet<_> = marks
+        .iter()
+        .filter_map(|m| if let Unit::Mark(Piece::Close(id)) = m { Some(id.clone()) } else { None })
+        .collect();
     marks.retain(|mark| match mark {
-        Piece::Open(id) | Piece::Or(id) | Piece::Close(id) => !(opened.contains(id) && closed.contains(id)),
+        Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) => {
+            !(opened.contains(id) && closed.contains(id))
+        }
         _ => false,
     });
-    let closing = marks.iter().rposition(|mark| matches!(mark, Piece::Close(_))).map_or(0, |last| last + 1);
+    let closing =
+        marks.iter().rposition(|mark| matches!(mark, Unit::Mark(Piece::Close(_)))).map_or(0, |last| last + 1);
     let rest = marks.split_off(closing);
     let before = results.get(..at).unwrap_or_default().iter().rposition(|result| !result.removed);
     if let Some(before) = before.filter(|_| !marks.is_empty()) {
@@ -359,7 +371,7 @@ fn hand_over(results: &mut [Outcome], at: usize, end: usize, mut marks: Vec<Unit
 fn hand_on_label(results: &mut [Outcome], at: usize, marks: &[Unit]) {
     let (label, kind) = (results[at].block.label.clone(), results[at].block.kind);
     let numbered = matches!(kind, BlockKind::Report | BlockKind::Preambular | BlockKind::Operative);
-    let opens = marks.iter().any(|mark| matches!(mark, Piece::Open(_)));
+    let opens = marks.iter().any(|mark| matches!(mark, Unit::Mark(Piece::Open(_))));
     if !numbered || !(opens || results[at].bequeaths) {
         return;
     }
@@ -400,6 +412,11 @@ fn drop_empty_options(results: &mut [Outcome], records: &mut BTreeMap<BracketId,
         for (_, spans) in &mut stack {
             fill(spans);
         }
+        // A block in a span fills it; beyond that, one of words alone says nothing about options.
+        let words_alone = result.block.pieces.iter().all(|piece| matches!(piece, Piece::Words(_)));
+        if !result.changed && words_alone {
+            continue;
+        }
         let units: Vec<Unit> = if result.changed {
             result.units.iter().map(|(_, unit)| unit.clone()).collect()
         } else {
@@ -408,13 +425,15 @@ fn drop_empty_options(results: &mut [Outcome], records: &mut BTreeMap<BracketId,
         };
         for (index, unit) in units.iter().enumerate() {
             match unit {
-                Piece::Open(id) => stack.push((id.clone(), vec![Span { start: (at, index), filled: false }])),
-                Piece::Or(id) => {
+                Unit::Mark(Piece::Open(id)) => {
+                    stack.push((id.clone(), vec![Span { start: (at, index), filled: false }]))
+                }
+                Unit::Mark(Piece::Or(id)) => {
                     if let Some((_, spans)) = stack.last_mut().filter(|(open, _)| open == id) {
                         spans.push(Span { start: (at, index), filled: false });
                     }
                 }
-                Piece::Close(id) => {
+                Unit::Mark(Piece::Close(id)) => {
                     let Some((_, spans)) = stack.pop_if(|(open, _)| open == id) else { continue };
                     let kept = settle(id, &spans, (at, index), &units, &mut gone, records);
                     if let Some((_, around)) = stack.last_mut().filter(|_| kept) {
@@ -472,7 +491,7 @@ fn settle(
                 .iter()
                 .enumerate()
                 .skip(span.start.1 + 1)
-                .take_while(|(_, unit)| matches!(unit, Piece::Words(_)));
+                .take_while(|(_, unit)| matches!(unit, Unit::Char(_)));
             gone.extend(blanks.map(|(at, _)| (close.0, at)));
         }
     }
