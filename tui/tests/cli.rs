@@ -1,0 +1,304 @@
+//! The program as its users call it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn adref(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_adref"))
+        .args(args)
+        .current_dir(root())
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_path_buf()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An empty folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a UTF-8 path")
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    assert_eq!(output.status.code(), Some(0), "{}", complained(output));
+    serde_json::from_slice(&output.stdout).expect("JSON on standard output")
+}
+
+fn a_log(folder: &Path, seed: &str) -> PathBuf {
+    let log = folder.join("log.jsonl");
+    let output = adref(&["run", "scenarios/class-due-diligence", "--seed", seed, "--out", text(&log)]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    log
+}
+
+#[test]
+fn the_same_seed_writes_the_same_bytes_and_another_seed_others() {
+    let folder = folder("same-bytes");
+    let (one, two, three) = (folder.join("1"), folder.join("2"), folder.join("3"));
+    for (seed, out, threads) in [("7", &one, "1"), ("7", &two, "4"), ("8", &three, "1")] {
+        let output = adref(&[
+            "run",
+            "scenarios/oewg-apr-2024",
+            "--seed",
+            seed,
+            "--out",
+            text(out),
+            "--threads",
+            threads,
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    }
+    assert!(fs::read(&one).expect("written") == fs::read(&two).expect("written"));
+    assert!(fs::read(&one).expect("written") != fs::read(&three).expect("written"));
+}
+
+#[test]
+fn a_log_is_not_overwritten_unless_asked() {
+    let folder = folder("overwrite");
+    let log = a_log(&folder, "1");
+    let before = fs::read(&log).expect("written");
+    let refused = adref(&["run", "scenarios/two-seats", "--out", text(&log)]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(complained(&refused).contains("--force"), "{}", complained(&refused));
+    assert!(fs::read(&log).expect("still there") == before);
+    let forced = adref(&["run", "scenarios/two-seats", "--out", text(&log), "--force"]);
+    assert_eq!(forced.status.code(), Some(0));
+    assert!(fs::read(&log).expect("still there") != before);
+}
+
+#[test]
+fn run_reads_like_a_rapporteurs_note() {
+    let note = said(&adref(&["run", "scenarios/class-due-diligence", "--seed", "3"]));
+    for part in [
+        "Outcome",
+        "Adopted by consensus",
+        "Dissociations",
+        "How the disagreements were closed",
+        "What is not in the text, though asked for",
+        "Explanations of position",
+        "What it is worth",
+        "The text as adopted",
+    ] {
+        assert!(note.contains(part), "no “{part}” in:\n{note}");
+    }
+    assert!(!note.contains('\u{1b}'), "colour without a terminal");
+    let adopted = note.split("The text as adopted").nth(1).expect("the last part");
+    assert!(!adopted.contains(['[', '{']), "brackets in the adopted text:\n{adopted}");
+}
+
+#[test]
+fn run_stops_at_a_phase_and_says_so() {
+    let output = adref(&["run", "scenarios/class-due-diligence", "--until", "small-groups"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).contains("stopped at meeting 1 of 1, phase small-groups"), "{}", said(&output));
+    let unknown = adref(&["run", "scenarios/class-due-diligence", "--until", "lunch"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(complained(&unknown).contains("first-reading"), "{}", complained(&unknown));
+}
+
+#[test]
+fn a_vote_is_counted_and_listed() {
+    let report = json(&adref(&["run", "scenarios/first-committee-poa-2022", "--format", "json"]));
+    let of = |ballot: &str| report["vote"][ballot].as_array().expect("a list").len();
+    assert_eq!(of("yes") + of("no") + of("abstain") + of("absent"), 193);
+    assert_eq!(report["ending"], "adopted-by-vote");
+}
+
+#[test]
+fn replay_vouches_for_a_whole_log_and_says_where_another_breaks() {
+    let folder = folder("replay");
+    let log = a_log(&folder, "3");
+    let whole = adref(&["replay", text(&log)]);
+    assert_eq!(whole.status.code(), Some(0), "{}", complained(&whole));
+    assert!(said(&whole).contains("The chain is whole"));
+    assert_eq!(json(&adref(&["replay", text(&log), "--format", "json"]))["sound"], true);
+
+    let bytes = fs::read_to_string(&log).expect("a log");
+    let altered = folder.join("altered.jsonl");
+    fs::write(&altered, bytes.replacen("\"seq\":20,\"minute\":", "\"seq\":20,\"minute\":1", 1))
+        .expect("written");
+    let output = adref(&["replay", text(&altered)]);
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = complained(&output);
+    assert!(
+        complaint.contains("breaks at record 20") && complaint.contains("1 to 19 are sound"),
+        "{complaint}"
+    );
+    assert!(said(&output).contains("Not over"), "what is sound is shown");
+
+    let cut = folder.join("cut.jsonl");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("written");
+    let output = adref(&["replay", text(&cut)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("is cut off"), "{}", complained(&output));
+}
+
+#[test]
+fn show_prints_revisions_and_what_changed_between_them() {
+    let folder = folder("show");
+    let log = a_log(&folder, "3");
+    let zero = said(&adref(&["show", text(&log), "--rev", "0"]));
+    assert_eq!(
+        zero,
+        fs::read_to_string(root().join("scenarios/class-due-diligence/draft.md")).expect("a draft")
+    );
+    let diff = said(&adref(&["show", text(&log), "--rev", "2", "--diff", "1"]));
+    assert!(diff.contains("Rev.2, changes since Rev.1") && diff.contains("[-"), "{diff}");
+    let adopted = said(&adref(&["show", text(&log)]));
+    assert!(!adopted.contains('['), "{adopted}");
+    let early = said(&adref(&["show", text(&log), "--at", "5"]));
+    assert!(early.contains("{#modal"), "{early}");
+    let shown = json(&adref(&["show", text(&log), "--rev", "1", "--diff", "0", "--format", "json"]));
+    assert_eq!(shown["revision"], "Rev.1");
+    assert!(shown["diff"]["blocks"].is_array());
+    for (args, part) in [(["--rev", "9"], "Zero draft, Rev.1, Rev.2"), (["--at", "99999"], "records")] {
+        let output = adref(&["show", text(&log), args[0], args[1]]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(complained(&output).contains(part), "{}", complained(&output));
+    }
+}
+
+#[test]
+fn why_tells_of_a_bracket_a_paragraph_and_a_delegation() {
+    let folder = folder("why");
+    let log = a_log(&folder, "3");
+    let bracket = said(&adref(&["why", text(&log), "modal"]));
+    assert!(bracket.contains("modal (paragraph 1)") && bracket.contains("points"), "{bracket}");
+    let paragraph = said(&adref(&["why", text(&log), "1"]));
+    assert!(paragraph.contains("knowledge (paragraph 1)"), "{paragraph}");
+    let delegation = said(&adref(&["why", text(&log), "NHV"]));
+    assert!(delegation.contains("red line") && delegation.contains("dissociating"), "{delegation}");
+    let told = json(&adref(&["why", text(&log), "modal", "--format", "json"]));
+    assert!(!told["brackets"][0]["moments"].as_array().expect("moments").is_empty());
+    let unknown = adref(&["why", text(&log), "moda"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(complained(&unknown).contains("did you mean modal"), "{}", complained(&unknown));
+}
+
+#[test]
+fn new_writes_a_scenario_that_is_sound_and_runs() {
+    let dir = folder("new").join("mine");
+    assert_eq!(adref(&["new", text(&dir)]).status.code(), Some(0));
+    assert_eq!(json(&adref(&["check", text(&dir), "--format", "json"]))["sound"], true);
+    assert_eq!(adref(&["run", text(&dir)]).status.code(), Some(0));
+    let draft = fs::read(dir.join("draft.md")).expect("written");
+    let again = adref(&["new", text(&dir)]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(fs::read(dir.join("draft.md")).expect("still there") == draft);
+}
+
+#[test]
+fn check_reports_every_fault_with_its_place_and_a_remedy() {
+    let dir = folder("check").join("faulty");
+    adref(&["new", text(&dir)]);
+    let path = dir.join("scenario.toml");
+    let faulty = fs::read_to_string(&path)
+        .expect("written")
+        .replace("salience = 30", "saliense = 30")
+        .replace("reference = 10", "reference = 110")
+        .replace("rules = \"oewg\"", "rules = \"oweg\"");
+    fs::write(&path, faulty).expect("written");
+    let output = adref(&["check", text(&dir)]);
+    assert_eq!(output.status.code(), Some(2));
+    let report = said(&output);
+    for part in ["saliense", "110", "oweg", "scenario.toml:", "= help:", "3 errors"] {
+        assert!(report.contains(part), "no “{part}” in:\n{report}");
+    }
+    let output = adref(&["check", text(&dir), "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["diagnostics"].as_array().map(Vec::len), Some(3));
+    assert!(report["diagnostics"][0]["line"].as_u64().is_some_and(|line| line > 1));
+    // A run shows the same and plays nothing.
+    let output = adref(&["run", text(&dir)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("saliense") && said(&output).is_empty());
+}
+
+#[test]
+fn what_is_not_there_is_said_plainly() {
+    for args in [
+        &["check", "no/such/folder"][..],
+        &["run", "README.md"],
+        &["replay", "no-such-log"],
+        &["show", "scenarios"],
+        &["import", "no-such-file.md"],
+        &["scenarios", "no/such/folder"],
+        &["replay", "README.md"],
+    ] {
+        let output = adref(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(complained(&output).starts_with("error: "), "{args:?}: {}", complained(&output));
+    }
+}
+
+#[test]
+fn import_makes_a_scenario_of_a_foreign_draft_and_loses_no_word() {
+    let folder = folder("import");
+    let draft = folder.join("foreign.md");
+    fs::write(
+        &draft,
+        "---\ntitle: Foreign\n---\n\n# Draft declaration\n\n1. **Option 1:** We [shall][should] act[, together].\n\n    **Option 2:** No text.\n\n2. An unclosed [bracket, and a [link](https://example.org).\n",
+    )
+    .expect("written");
+    let dir = folder.join("scenario");
+    let report = json(&adref(&["import", text(&draft), "--out", text(&dir), "--format", "json"]));
+    assert_eq!(report["report"]["words_in"], report["report"]["words_out"]);
+    assert_eq!(report["report"]["missing"], serde_json::json!([]));
+    assert!(!report["report"]["problems"].as_array().expect("a list").is_empty());
+    let checked = json(&adref(&["check", text(&dir), "--format", "json"]));
+    assert_eq!(checked["sound"], true);
+    assert_eq!(adref(&["import", text(&draft), "--out", text(&dir)]).status.code(), Some(2));
+}
+
+/// The negotiating text of the Paris Agreement of 23 October 2015, where it is at hand: about 1,046 live brackets.
+#[test]
+fn the_paris_text_is_imported_whole() {
+    let source = root().join("../shared/data/paris/draft-2015-10-23.md");
+    if !source.is_file() {
+        println!("skipped: {} is not there", source.display());
+        return;
+    }
+    let dir = folder("paris").join("scenario");
+    let report = json(&adref(&["import", text(&source), "--out", text(&dir), "--format", "json"]));
+    assert_eq!(report["report"]["missing"], serde_json::json!([]));
+    let live = report["report"]["live"].as_u64().expect("a number");
+    assert!((1036..=1056).contains(&live), "{live} live brackets are not within 1 % of 1,046");
+    assert_eq!(json(&adref(&["check", text(&dir), "--format", "json"]))["sound"], true);
+    assert_eq!(adref(&["run", text(&dir), "--format", "json"]).status.code(), Some(0));
+}
+
+#[test]
+fn scenarios_are_listed_one_line_each() {
+    let output = adref(&["scenarios"]);
+    let lines = said(&output).lines().count();
+    assert!(lines >= 4, "{}", said(&output));
+    assert!(said(&output).lines().all(|line| line.contains("seats")), "{}", said(&output));
+    assert_eq!(json(&adref(&["scenarios", "--format", "json"])).as_array().map(Vec::len), Some(lines));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["run", "check", "new", "import", "replay", "show", "why", "scenarios"] {
+        let help = said(&adref(&[command, "--help"]));
+        assert!(help.contains("Example"), "{command}:\n{help}");
+    }
+}
