@@ -3,6 +3,7 @@
 use adref_sim::log::{self, FaultKind};
 use adref_tests::folder;
 use adref_tests::playthrough::play;
+use adref_tests::scenario_files::workspace;
 
 fn a_log() -> String {
     let (scenario, files) = folder::scenario("two-seats");
@@ -84,4 +85,23 @@ fn noise_is_no_log_and_no_panic() {
     for noise in ["", "\n", "{}", "{}\n", "\u{0}\u{1}\n", "{\"adref\":1}\n", &long] {
         assert!(log::read(noise).is_err(), "{:?}", noise.get(..20.min(noise.len())));
     }
+}
+
+/// Logs of earlier versions, one a format version and rule set. They are never regenerated.
+#[test]
+fn old_logs_still_open_and_fold_to_what_they_say() {
+    let mut opened = 0;
+    for entry in std::fs::read_dir(workspace().join("tests/logs")).expect("tests/logs").filter_map(Result::ok)
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(entry.path()).expect("a log");
+        let read = log::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        assert_eq!(read.fault, None, "{name}");
+        let scenario = adref_sim::scenario::load(&read.header.files).scenario;
+        let scenario = scenario.unwrap_or_else(|| panic!("{name}: its scenario does not load"));
+        let folded = log::fold(&scenario, &read.records, None);
+        assert_eq!(Some(folded.digest()), read.end.map(|end| end.state), "{name}");
+        opened += 1;
+    }
+    assert!(opened > 0, "no old log was found");
 }
