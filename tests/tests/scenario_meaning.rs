@@ -182,7 +182,7 @@ fn the_room_sits_in_english_alphabetical_order() {
 fn each_rule_set_has_its_own_numbers_and_a_scenario_may_change_them() {
     let body = format!("{PLACED}[[delegations]]\nid = \"A\"\nname = \"A\"\n");
     let oewg = with(&body).procedure;
-    assert_eq!((oewg.meetings, oewg.small_groups, oewg.silence_rounds), (10, 6, 4));
+    assert_eq!((oewg.meetings, oewg.small_groups, oewg.silence_rounds), (10, 6, 2));
     let text = format!("{HEAD}{body}[procedure]\nspeech_minutes = 1\n{DRAFT}")
         .replace("\"oewg\"", "\"first-committee\"");
     let first = sound(&split_files(&text));
