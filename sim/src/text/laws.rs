@@ -1,12 +1,12 @@
 //! The laws that hold of every draft and every edit, tried on drafts nobody would write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::draft::{Draft, Piece};
 use super::edit;
-use super::outline::outline;
+use super::outline::{block_text, outline};
 use super::parse::parse;
 use super::place::{Mapped, Place, Side, explode, total_width};
 use super::print::print;
@@ -238,6 +238,32 @@ proptest! {
         assert!(marks.into_iter().all(|piece| !matches!(piece, Piece::Open(_) | Piece::Or(_) | Piece::Close(_))));
         let ids: BTreeSet<_> = draft.blocks.iter().map(|block| &block.id).collect();
         assert_eq!(ids.len(), draft.blocks.len());
+    }
+
+    /// Settling every bracket in one edit leaves the words that settling them one by one leaves, outer ones first.
+    #[test]
+    fn settling_all_at_once_is_settling_one_by_one(text in drafts(), picks in prop::collection::vec(0_usize..8, 1..30)) {
+        let draft = parse(&text, "draft.md").draft;
+        let mut picks = picks.into_iter().cycle();
+        let choices: BTreeMap<_, _> = outline(&draft)
+            .into_iter()
+            .map(|bracket| (bracket.id, picks.next().unwrap_or(0) % (bracket.options.len() + 1)))
+            .collect();
+        let mut at_once = draft.clone();
+        edit::choose_all(&draft, &choices).expect("made").apply(&mut at_once).expect("applies");
+        let mut one_by_one = draft.clone();
+        for bracket in outline(&draft) {
+            if let Ok(transaction) = edit::choose(&one_by_one, &bracket.id, choices[&bracket.id]) {
+                transaction.apply(&mut one_by_one).expect("applies");
+            }
+        }
+        assert!(at_once.brackets.is_empty());
+        // Which paragraph inherits a number may depend on the order; the words may not, blanks apart.
+        let words = |draft: &Draft| -> String {
+            let text: String = draft.blocks.iter().map(|block| block_text(draft, block)).collect();
+            text.split_whitespace().collect()
+        };
+        assert_eq!(words(&at_once), words(&one_by_one));
     }
 }
 
