@@ -110,7 +110,6 @@ fn silence(view: SeatView<'_>) -> Decision {
         }
     }
     let short = verdict.no_agreement - me.stake - verdict.utility;
-    let mut worst: Option<(i64, usize)> = None;
     for (index, entry) in public.table.iter().enumerate() {
         let Some(option) = entry.settled() else { continue };
         let Some(standing) = Standing::new(public, me, index, 0) else { continue };
@@ -118,9 +117,6 @@ fn silence(view: SeatView<'_>) -> Decision {
         let gain = me.loss(index, option) - me.loss(index, best);
         if gain <= 0 {
             continue;
-        }
-        if worst.is_none_or(|(most, _)| gain > most) {
-            worst = Some((gain, index));
         }
         let over = standing.beyond(option);
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
@@ -136,7 +132,7 @@ fn silence(view: SeatView<'_>) -> Decision {
     }
     if short > 0 && grounds.is_empty() {
         let reason = "the text as a whole is worth less to it than none".to_owned();
-        grounds.push((short, worst.map(|(_, index)| index), reason));
+        grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
@@ -157,6 +153,21 @@ fn silence(view: SeatView<'_>) -> Decision {
         .map(|(_, bracket, reason)| Objection { bracket: bracket.and_then(id), reason })
         .collect();
     Decision { action: Action::BreakSilence { objections, stances }, why }
+}
+
+/// The bracket on which it loses most against its own best words; the first of several.
+fn worst(public: &Public, me: &Brief) -> Option<usize> {
+    public
+        .table
+        .iter()
+        .enumerate()
+        .filter_map(|(index, entry)| {
+            let best = Standing::new(public, me, index, 0)?.best();
+            let lost = me.loss(index, entry.settled()?) - me.loss(index, best);
+            (lost > 0).then_some((lost, std::cmp::Reverse(index)))
+        })
+        .max()
+        .map(|(_, std::cmp::Reverse(index))| index)
 }
 
 fn adoption(view: SeatView<'_>) -> Decision {
@@ -182,10 +193,20 @@ fn adoption(view: SeatView<'_>) -> Decision {
                 .map(|entry| entry.id.clone()),
             reason: line.reason.clone(),
         },
-        None => Objection {
-            bracket: None,
-            reason: "the text as a whole is worth less to it than none".to_owned(),
-        },
+        None => {
+            let worst = worst(public, me);
+            let words = worst
+                .and_then(|index| public.table.get(index))
+                .and_then(|entry| Some((entry, entry.settled()?)))
+                .map_or_else(String::new, |(entry, option)| match option {
+                    0 => format!(", above all leaving out what was at {}", entry.id),
+                    _ => format!(", above all “{}”", shorten(entry.words(option))),
+                });
+            Objection {
+                bracket: worst.and_then(|index| public.table.get(index)).map(|entry| entry.id.clone()),
+                reason: format!("the text as a whole is worth less to it than none{words}"),
+            }
+        }
     };
     if let Some(line) = verdict.lines(me, Response::Block).next() {
         why.tipped = format!("red line: {}", line.reason);
@@ -297,7 +318,16 @@ fn at_fault(line: &HeldLine, public: &Public, text: &Draft) -> (Option<usize>, O
         let cited = ParaId::from(measure::citation(&entry.para));
         if stands(&cited) { Some(cited) } else { Some(entry.para.clone()).filter(stands) }
     });
-    (bracket, para.or_else(|| text.blocks.first().map(|block| block.id.clone())))
+    // A paragraph that is gone altogether leaves its section to stand apart from.
+    let section = || {
+        let section = bracket.and_then(|index| public.table.get(index)).map(|entry| entry.section);
+        section
+            .and_then(|section| public.sections.get(section))
+            .map(|section| section.id.clone())
+            .filter(stands)
+    };
+    let para = para.or_else(section).or_else(|| text.blocks.first().map(|block| block.id.clone()));
+    (bracket, para)
 }
 
 /// Words short enough for a sentence.

@@ -76,11 +76,19 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     if !report.explanations.is_empty() {
         let of = if report.vote.is_some() { "Explanations of vote" } else { "Explanations of position" };
         heading(&mut out, of, paint);
-        for said in report.explanations.iter().take(MOST * 2) {
-            item(&mut out, &format!("{}: {}", said.seat, sentence(&said.words)));
+        // Many say the same: one line for each thing said, in the order it was first said.
+        let mut said: Vec<(&str, Vec<SeatId>)> = Vec::new();
+        for explanation in &report.explanations {
+            match said.iter_mut().find(|(words, _)| *words == explanation.words) {
+                Some((_, seats)) => seats.push(explanation.seat.clone()),
+                None => said.push((&explanation.words, vec![explanation.seat.clone()])),
+            }
         }
-        if report.explanations.len() > MOST * 2 {
-            let _ = writeln!(out, "  … and {} more.", report.explanations.len() - MOST * 2);
+        for (words, seats) in said.iter().take(MOST * 2) {
+            item(&mut out, &format!("{}: {}", join(seats, MOST), sentence(words)));
+        }
+        if said.len() > MOST * 2 {
+            let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
     }
     worth(&mut out, report, paint);
@@ -204,10 +212,14 @@ fn curve(out: &mut String, report: &ReportView) {
 }
 
 fn closings(out: &mut String, report: &ReportView, paint: Paint) {
+    let own_text = match report.rules {
+        RuleSet::Oewg => "Settled by the chair's text, which the room let stand",
+        RuleSet::FirstCommittee => "Settled by the sponsor's text",
+    };
     let kinds: [(&str, &str); 6] = [
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
-        ("chair", "Settled by the chair's text, which the room let stand"),
+        ("chair", own_text),
         ("after-objection", "Changed after an objection"),
         ("gone", "Gone with the words round them"),
         ("open", "Still open"),
