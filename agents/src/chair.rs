@@ -194,14 +194,17 @@ fn best<'a>(
     found.map(|(candidate, heard, score)| (candidate, heard, score, alternatives))
 }
 
-/// Whether nobody defends a bracket any more: somebody can live with the words, and nobody opposes them or has asked for
-/// others itself.
+/// Whether nobody defends a bracket any more: somebody can live with the words, nobody opposes them or has asked for
+/// others itself, and nobody who wanted the floor on the section is still unheard on it.
 fn undefended(public: &Public, index: usize, option: OptionNo, heard: Hearing) -> bool {
     let asks_for_others = |seat: usize| {
         let stance = public.stance(index, seat);
         stance.own && stance.prefers != option
     };
+    let unheard = public.table.get(index).and_then(|entry| public.unheard.get(&entry.section));
+    let waits = unheard.is_some_and(|seats| seats.iter().any(|seat| !public.stance(index, *seat).spoken));
     heard.accept > 0
+        && !waits
         && heard.oppose == 0
         && heard.cannot == 0
         && !(0..public.seats.len()).any(asks_for_others)

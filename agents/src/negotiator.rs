@@ -136,7 +136,8 @@ fn silence(view: SeatView<'_>) -> Decision {
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
-    grounds.dedup_by(|one, two| one.1 == two.1);
+    let mut named = std::collections::BTreeSet::new();
+    grounds.retain(|(_, bracket, _)| named.insert(*bracket));
     grounds.truncate(MOST_OBJECTIONS);
     if grounds.is_empty() {
         return Decision { action: Action::KeepSilence, why };
@@ -174,8 +175,11 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let SeatView { public, me, .. } = view;
     let text = text(public);
     let verdict = Verdict::of(me, public, text);
-    // Being among few weighs the more, the fewer broke the last silence or objected before.
-    let against = public.business.broken.len().max(public.business.objections.len()) as i64;
+    // Being among few weighs the more, the fewer broke the last silence or, later, objected the time before.
+    let against = match public.business.attempt {
+        0 | 1 => public.business.broken.len(),
+        _ => public.business.objected_before.len(),
+    } as i64;
     let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
     let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
     let reservation = verdict.no_agreement - me.stake - isolation;
@@ -326,8 +330,7 @@ fn at_fault(line: &HeldLine, public: &Public, text: &Draft) -> (Option<usize>, O
             .map(|section| section.id.clone())
             .filter(stands)
     };
-    let para = para.or_else(section).or_else(|| text.blocks.first().map(|block| block.id.clone()));
-    (bracket, para)
+    (bracket, para.or_else(section))
 }
 
 /// Words short enough for a sentence.

@@ -70,7 +70,7 @@ pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
 pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision {
     let SeatView { public, me, .. } = view;
     let mut room = public.brackets_per_speech(group) as usize;
-    let mut brackets: Vec<(i64, usize)> = public
+    let mut brackets: Vec<((u8, i64), usize)> = public
         .sections
         .get(section)
         .map_or(&[][..], |section| &section.brackets)
@@ -78,10 +78,13 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         .filter(|bracket| is_open(public, **bracket))
         .filter_map(|bracket| {
             let standing = Standing::new(public, me, *bracket, 0)?;
-            (standing.salience >= WORTH_A_WORD && standing.stake() > 0).then(|| (standing.stake(), *bracket))
+            let worth = standing.salience >= WORTH_A_WORD && standing.stake() > 0;
+            (worth || standing.line_at_risk() > 0)
+                .then(|| ((standing.line_at_risk(), standing.stake()), *bracket))
         })
         .collect();
-    brackets.sort_by_key(|(stake, bracket)| (std::cmp::Reverse(*stake), *bracket));
+    // Red lines first, then what is most at stake.
+    brackets.sort_by_key(|(weight, bracket)| (std::cmp::Reverse(*weight), *bracket));
     let mut why = Why { tipped: "stake".to_owned(), ..Why::default() };
     let (mut stances, mut proposals) = (Vec::new(), Vec::new());
     for (_, bracket) in brackets {

@@ -76,6 +76,12 @@ impl<'a> Standing<'a> {
             .any(|line| line.response == response && line.test.broken_by(self.entry, self.index, option))
     }
 
+    /// Whether some option on the table crosses a line it holds: 2 for one held by blocking, 1 by dissociating.
+    pub(crate) fn line_at_risk(&self) -> u8 {
+        let crossed = |response| self.entry.live().any(|option| self.crosses(option, response));
+        if crossed(Response::Block) { 2 } else { u8::from(crossed(Response::Dissociate)) }
+    }
+
     /// The most and the least that is at stake between the options on the table.
     pub(crate) fn stake(&self) -> i64 {
         let losses = || self.entry.live().map(|option| self.me.loss(self.index, option));
@@ -87,7 +93,15 @@ impl<'a> Standing<'a> {
         self.me.distance_to(at) <= self.allowance
     }
 
-    /// The option it minds least, of those its lines leave it; of several, the earlier.
+    /// Whether a name in the draft is its own or that of a group it belongs to.
+    fn speaks_for_me(&self, name: &str) -> bool {
+        let plate = self.public.seats.get(self.me.seat);
+        let groups = plate.into_iter().flat_map(|plate| &plate.groups);
+        let mut groups = groups.filter_map(|group| self.public.groups.get(*group));
+        name == self.me.id.as_str() || groups.any(|group| group.id.as_str() == name)
+    }
+
+    /// The option it minds least, of those its lines leave it.
     pub(crate) fn best(&self) -> OptionNo {
         self.entry
             .live()
@@ -97,7 +111,10 @@ impl<'a> Standing<'a> {
                 } else {
                     u8::from(self.crosses(*option, Response::Dissociate))
                 };
-                (line, self.me.loss(self.index, *option), *option)
+                // Its own words before others', and words before none, where nothing else tells them apart.
+                let by = self.entry.options.get(usize::from(*option)).map_or(&[][..], |found| &found.by);
+                let theirs = !by.iter().any(|name| self.speaks_for_me(name));
+                (line, self.me.loss(self.index, *option), theirs, *option == 0, *option)
             })
             .unwrap_or(0)
     }

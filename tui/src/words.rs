@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use adref_sim::engine::state::Public;
+use adref_sim::engine::state::{Public, RevisionKind};
 use adref_sim::ids::SeatId;
 use adref_sim::scenario::{Ending, Majority, RuleSet};
 use adref_sim::views::ReportView;
@@ -145,11 +145,12 @@ fn sentence(text: &str) -> String {
 
 fn outcome(report: &ReportView, public: &Public) -> String {
     let when = format!("at meeting {} of {}", report.meeting, report.meetings);
-    let silence = match public.revisions.iter().filter(|revision| revision.name.starts_with("CRP.")).count() {
-        0 => String::new(),
-        1 => " after one conference-room paper".to_owned(),
-        papers => format!(" after {papers} conference-room papers"),
-    };
+    let silence =
+        match public.revisions.iter().filter(|revision| revision.kind == RevisionKind::Paper).count() {
+            0 => String::new(),
+            1 => " after one conference-room paper".to_owned(),
+            papers => format!(" after {papers} conference-room papers"),
+        };
     let count = report.vote.as_ref().map(|vote| {
         format!(
             "{} in favour, {} against, {} abstaining, {} not voting",

@@ -7,7 +7,7 @@ use super::action::{OptionNo, StanceTaken};
 use super::event::Event;
 use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
-    SmallGroup, Stage, Stance, State,
+    RevisionKind, SmallGroup, Stage, Stance, State,
 };
 use crate::ids::SeatId;
 use crate::rules::Step;
@@ -46,6 +46,7 @@ impl State {
             }
             Event::ListOpened => {
                 self.public.stage = Stage::Inscription;
+                self.public.unheard.clear();
                 self.public.pending = self.public.all_present();
                 self.public.after_inscription();
             }
@@ -97,7 +98,11 @@ impl State {
             Event::OptionProposed { seat, bracket, option, text, at, placed_by } => {
                 self.add_option(seat.as_ref(), bracket, *option, text, at, placed_by);
             }
-            Event::SectionClosed { .. } => {
+            Event::SectionClosed { unheard, .. } => {
+                if let Some(section) = self.public.floor.section {
+                    let seats = unheard.iter().filter_map(|id| self.public.seat(id.as_str())).collect();
+                    self.public.unheard.insert(section, seats);
+                }
                 let floor = &mut self.public.floor;
                 floor.next_section = floor.section.map_or(floor.next_section, |section| section + 1);
                 floor.section = None;
@@ -170,7 +175,12 @@ impl State {
                 }
                 let draft = Arc::new(self.public.text());
                 let open = self.public.open_brackets();
-                self.public.revisions.push(Revision { name: name.clone(), draft, open });
+                let kind = match self.public.current() {
+                    Step::Revision { clean: false, .. } => RevisionKind::Working,
+                    Step::Revision { clean: true, .. } => RevisionKind::Clean,
+                    _ => RevisionKind::Paper,
+                };
+                self.public.revisions.push(Revision { name: name.clone(), kind, draft, open });
                 self.public.stage = Stage::Between;
             }
             Event::SilencePut { round } => {
@@ -199,7 +209,8 @@ impl State {
             }
             Event::AdoptionPut { attempt } => {
                 self.public.business.attempt = *attempt;
-                self.public.business.objections.clear();
+                let before = std::mem::take(&mut self.public.business.objections);
+                self.public.business.objected_before = before.into_iter().map(|(seat, _)| seat).collect();
                 self.public.business.dissociations.clear();
                 self.public.stage = Stage::Adoption;
                 self.public.pending = self.public.all_present();
@@ -346,6 +357,8 @@ impl Public {
         self.business = Business {
             // What was said and counted outlives its step; the rest is the step's own.
             count: self.business.count,
+            silence_round: self.business.silence_round,
+            broken: std::mem::take(&mut self.business.broken),
             objections: std::mem::take(&mut self.business.objections),
             dissociations: std::mem::take(&mut self.business.dissociations),
             votes: std::mem::take(&mut self.business.votes),

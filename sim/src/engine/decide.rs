@@ -8,7 +8,7 @@ use super::event::{Event, PlacedOn, Speaker};
 use super::measure;
 use super::refusal::Refusal;
 use super::secretariat;
-use super::state::{Actor, BracketState, ChairTask, Pocket, Public, Stage, State};
+use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::Step;
@@ -371,7 +371,7 @@ fn revise(
     let name = if let Step::Revision { name, .. } = public.current() {
         name.to_owned()
     } else {
-        let papers = public.revisions.iter().filter(|rev| rev.name.starts_with("CRP.")).count();
+        let papers = public.revisions.iter().filter(|rev| rev.kind == RevisionKind::Paper).count();
         format!("CRP.{}", papers + 1)
     };
     events.push(Event::RevisionIssued { name, settled: settle.to_vec(), dropped: drop.to_vec() });

@@ -1,5 +1,8 @@
 //! The secretariat moves the business on: it takes the roll, draws lots, keeps the clock and the speakers' list, seats
-//! small groups and counts votes. It decides nothing that anybody in the room would call a choice.
+//! small groups and counts votes. Where there is more than one way to do it, the way is a rule written down here, and
+//! never a judgement on the text.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
 use super::decide::tally;
@@ -42,7 +45,7 @@ pub(super) fn next_phase(public: &Public) -> Vec<Event> {
 fn begin_at(public: &Public, step: Option<usize>) -> Vec<Event> {
     let last = public.plan.len().saturating_sub(1);
     let step = step.unwrap_or(last).min(last);
-    let phase = public.plan.get(step).map_or("closed", |planned| planned.step.phase());
+    let phase = public.plan.get(step).map_or("closed", |planned| planned.phase);
     vec![
         Event::ClockMoved { minute: public.ends_at(step.saturating_sub(1)).max(public.minute) },
         Event::PhaseBegan { step: step as u32, phase: phase.to_owned() },
@@ -202,28 +205,42 @@ pub(super) fn group_in_session(public: &Public) -> Option<&SmallGroup> {
     public.business.groups.iter().find(|group| group.bracket == bracket && !group.reported)
 }
 
-/// Seats small groups over brackets: everybody who has spoken on one itself and has a room left for it. A delegation sits in as many as it has people for.
+/// The most delegations that sit round one small table.
+const SMALL_GROUP: usize = 12;
+
+/// Seats small groups over brackets, the first bracket first: from those who have spoken on it themselves and have
+/// somebody left to send, one from each camp in turn (a camp is those who want the same words), until the table is full.
 pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallGroupSeated> {
     let public = &state.public;
     let mut rooms: Vec<u32> = state.briefs.iter().map(|brief| brief.rooms).collect();
     brackets
         .iter()
         .filter_map(|bracket| {
-            let mut members = Vec::new();
-            for seat in 0..public.seats.len() {
+            let mut camps: BTreeMap<OptionNo, VecDeque<usize>> = BTreeMap::new();
+            for (seat, left) in rooms.iter().enumerate() {
                 let stance = public.stance(*bracket, seat);
                 let present = public.present.get(seat).copied().unwrap_or(false);
-                if let Some(left) = rooms.get_mut(seat)
-                    && stance.own
-                    && present
-                    && *left > 0
-                {
-                    *left -= 1;
-                    members.push(public.seats.get(seat)?.id.clone());
+                if stance.own && present && *left > 0 {
+                    camps.entry(stance.prefers).or_default().push_back(seat);
                 }
             }
+            let mut members = Vec::new();
+            while members.len() < SMALL_GROUP && camps.values().any(|camp| !camp.is_empty()) {
+                members.extend(camps.values_mut().filter_map(VecDeque::pop_front));
+            }
+            members.truncate(SMALL_GROUP);
+            if members.len() < 2 {
+                return None;
+            }
+            members.sort_unstable();
+            for seat in &members {
+                if let Some(left) = rooms.get_mut(*seat) {
+                    *left -= 1;
+                }
+            }
+            let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
             let bracket = public.table.get(*bracket)?.id.clone();
-            (members.len() > 1).then_some(SmallGroupSeated { bracket, members })
+            Some(SmallGroupSeated { bracket, members: members.into_iter().filter_map(id).collect() })
         })
         .collect()
 }
@@ -246,8 +263,8 @@ fn small_groups(public: &Public) -> Vec<Event> {
     ]
 }
 
-/// The option that everybody in the group can live with and nobody in the room has called unacceptable; of several, the
-/// one most want.
+/// The option that everybody in the group can live with, that nobody in the room has called unacceptable, and that no
+/// more outside the group oppose than sit in it; of several, the one most want.
 fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
     let entry = public.table.get(group.bracket)?;
     if entry.state != BracketState::Open {
@@ -262,6 +279,7 @@ fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
         .live()
         .filter(|option| members.iter().all(|stance| stance.accepts.contains(*option)))
         .filter(|option| !room.iter().any(|stance| stance.cannot.contains(*option)))
+        .filter(|option| room.iter().filter(|stance| stance.opposes(*option)).count() <= members.len())
         .max_by_key(|option| {
             let wanted = members.iter().filter(|stance| stance.prefers == *option).count();
             (wanted, std::cmp::Reverse(*option))

@@ -166,11 +166,26 @@ pub struct PublicIssue {
     pub reference: Points,
 }
 
+/// What a revision is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// The draft as it came.
+    Zero,
+    /// A text to go on working on: brackets may stay.
+    Working,
+    /// The chair's own text, clean.
+    Clean,
+    /// A conference-room paper: an answer to objections.
+    Paper,
+}
+
 /// A revision of the text.
 #[derive(Clone, Debug)]
 pub struct Revision {
     /// `Zero draft`, `Rev.1`, `CRP.1`.
     pub name: String,
+    /// What it is for.
+    pub kind: RevisionKind,
     /// The text.
     pub draft: Arc<Draft>,
     /// How many brackets were open in it.
@@ -275,6 +290,8 @@ pub struct Business {
     pub broken: Vec<(usize, Vec<Objection>)>,
     /// How often adoption has been put.
     pub attempt: u32,
+    /// Who objected to adoption in the attempt before.
+    pub objected_before: Vec<usize>,
     /// Objections to adoption in this attempt.
     pub objections: Vec<(usize, Objection)>,
     /// Who stands apart from what, in this attempt.
@@ -333,6 +350,8 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// Who asked for the floor and was not heard before the list closed, by section, in the last reading.
+    pub unheard: BTreeMap<usize, Vec<usize>>,
     /// Seats that have yet to answer, in room order.
     pub pending: Vec<usize>,
     /// Minutes since the session began.
@@ -444,7 +463,7 @@ impl Public {
 
     /// The name of the phase the room is in.
     pub fn phase(&self) -> &'static str {
-        self.current().phase()
+        self.plan.get(self.step).map_or("closed", |planned| planned.phase)
     }
 
     /// How long the session is, in minutes.
@@ -577,11 +596,13 @@ impl State {
             base: scenario.draft.clone(),
             revisions: vec![Revision {
                 name: "Zero draft".to_owned(),
+                kind: RevisionKind::Zero,
                 draft: Arc::new(scenario.draft.clone()),
                 open,
             }],
             step: 0,
             stage: Stage::Chair(ChairTask::Open),
+            unheard: BTreeMap::new(),
             pending: Vec::new(),
             minute: 0,
             opened: false,

@@ -7,13 +7,13 @@ use crate::scenario::{Majority, Procedure};
 
 /// The order of business.
 pub(super) const PLAN: &[Planned] = &[
-    Planned { step: Step::Opening, ends_at: 2 },
-    Planned { step: Step::Reading { number: 1 }, ends_at: 60 },
-    Planned { step: Step::SmallGroups, ends_at: 75 },
-    Planned { step: Step::Revision { name: "Rev.1", clean: true }, ends_at: 80 },
-    Planned { step: Step::Vote, ends_at: 95 },
-    Planned { step: Step::Explanations, ends_at: 100 },
-    Planned { step: Step::Closed, ends_at: 100 },
+    Planned { step: Step::Opening, phase: "opening", ends_at: 2 },
+    Planned { step: Step::Reading { number: 1 }, phase: "first-reading", ends_at: 60 },
+    Planned { step: Step::SmallGroups, phase: "small-groups", ends_at: 75 },
+    Planned { step: Step::Revision { name: "Rev.1", clean: true }, phase: "rev-1", ends_at: 80 },
+    Planned { step: Step::Vote, phase: "vote", ends_at: 95 },
+    Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
+    Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
 ];
 
 /// Six three-hour meetings.

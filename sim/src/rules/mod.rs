@@ -36,30 +36,13 @@ pub enum Step {
     Closed,
 }
 
-impl Step {
-    /// The name of the phase in logs, on screens and for `--until`.
-    pub fn phase(self) -> &'static str {
-        match self {
-            Step::Opening => "opening",
-            Step::Reading { number: 1 } => "first-reading",
-            Step::Reading { .. } => "second-reading",
-            Step::Revision { name: "Rev.1", .. } => "rev-1",
-            Step::Revision { .. } => "rev-2",
-            Step::SmallGroups => "small-groups",
-            Step::Silence => "silence",
-            Step::Adoption => "adoption",
-            Step::Vote => "vote",
-            Step::Explanations => "explanations",
-            Step::Closed => "closed",
-        }
-    }
-}
-
 /// A step and the share of the session, in per cent, that has gone by when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// What happens.
     pub step: Step,
+    /// Its name in logs, on screens and for `--until`.
+    pub phase: &'static str,
     /// When it ends, in per cent of the session.
     pub ends_at: u32,
 }

@@ -7,16 +7,16 @@ use crate::scenario::{Majority, Procedure};
 
 /// The order of business. The shares follow the working group's weeks: reading takes most of the time.
 pub(super) const PLAN: &[Planned] = &[
-    Planned { step: Step::Opening, ends_at: 2 },
-    Planned { step: Step::Reading { number: 1 }, ends_at: 36 },
-    Planned { step: Step::Revision { name: "Rev.1", clean: false }, ends_at: 40 },
-    Planned { step: Step::Reading { number: 2 }, ends_at: 66 },
-    Planned { step: Step::SmallGroups, ends_at: 80 },
-    Planned { step: Step::Revision { name: "Rev.2", clean: true }, ends_at: 84 },
-    Planned { step: Step::Silence, ends_at: 95 },
-    Planned { step: Step::Adoption, ends_at: 99 },
-    Planned { step: Step::Explanations, ends_at: 100 },
-    Planned { step: Step::Closed, ends_at: 100 },
+    Planned { step: Step::Opening, phase: "opening", ends_at: 2 },
+    Planned { step: Step::Reading { number: 1 }, phase: "first-reading", ends_at: 36 },
+    Planned { step: Step::Revision { name: "Rev.1", clean: false }, phase: "rev-1", ends_at: 40 },
+    Planned { step: Step::Reading { number: 2 }, phase: "second-reading", ends_at: 66 },
+    Planned { step: Step::SmallGroups, phase: "small-groups", ends_at: 80 },
+    Planned { step: Step::Revision { name: "Rev.2", clean: true }, phase: "rev-2", ends_at: 84 },
+    Planned { step: Step::Silence, phase: "silence", ends_at: 95 },
+    Planned { step: Step::Adoption, phase: "adoption", ends_at: 99 },
+    Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
+    Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
 ];
 
 /// Ten three-hour meetings, three minutes a statement.

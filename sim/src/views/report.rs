@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::chronicle::{Chronicle, OpenCount, What};
 use crate::engine::action::{Ballot, OptionNo};
-use crate::engine::state::{BracketState, How, Public};
+use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, ParaId, SeatId};
 use crate::log::Header;
 use crate::scenario::{Ending, RuleSet};
@@ -239,9 +239,7 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
     let story = chronicle.brackets.get(index)?;
     let settled = entry.settled();
     let revision = match entry.state {
-        BracketState::Settled { how: How::Revision(at), .. } => {
-            public.revisions.get(at).map(|revision| revision.name.clone())
-        }
+        BracketState::Settled { how: How::Revision(at), .. } => public.revisions.get(at),
         _ => None,
     };
     let objected: Vec<String> = story
@@ -265,7 +263,7 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
         BracketState::Settled { .. } if changed => "after-objection",
         BracketState::Settled { .. }
-            if revision.as_deref() == Some("Rev.1") && public.rules == RuleSet::Oewg =>
+            if revision.is_some_and(|revision| revision.kind == RevisionKind::Working) =>
         {
             "lifted"
         }
@@ -289,7 +287,7 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
         para: entry.para.clone(),
         section: public.sections.get(entry.section).map(|section| section.id.clone())?,
         how,
-        revision,
+        revision: revision.map(|revision| revision.name.clone()),
         option: settled,
         words: settled.map(|option| entry.words(option).to_owned()).unwrap_or_default(),
         proposed_by: on_table

@@ -31,7 +31,7 @@ pub(crate) struct Asked {
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let (scenario, files) = folder::read_sound(dir)?;
-    let phases: Vec<&str> = rules::plan(scenario.rules).iter().map(|planned| planned.step.phase()).collect();
+    let phases: Vec<&str> = rules::plan(scenario.rules).iter().map(|planned| planned.phase).collect();
     if let Some(until) = &asked.until
         && !phases.contains(&until.as_str())
     {
