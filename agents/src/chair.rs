@@ -4,13 +4,13 @@
 //! What it thinks a delegation would make of words it has not heard it on, it infers from what the delegation said it
 //! can live with: words that reach into the span of the accepted options are taken to be acceptable.
 
-use adref_sim::draws::Draws;
+use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{Action, OptionNo, Proposal, Settlement};
-use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Pocket, Stage, Stance};
+use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, HeldLine, Pocket, Stage, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::rules::Step;
-use adref_sim::scenario::{ChairStyle, Placement, Reach};
+use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
 use crate::{ChairPolicy, Decision};
@@ -20,7 +20,7 @@ use crate::{ChairPolicy, Decision};
 pub struct StandardChair;
 
 impl ChairPolicy for StandardChair {
-    fn decide(&mut self, view: ChairView<'_>, _draws: &Draws) -> Decision {
+    fn decide(&mut self, view: ChairView<'_>, _draws: OwnDraws<'_>) -> Decision {
         let because = |tipped: &str| Why { tipped: tipped.to_owned(), ..Why::default() };
         let Stage::Chair(task) = view.public.stage else {
             return Decision { action: Action::FallBack, why: because("nothing is the chair's to do") };
@@ -38,6 +38,13 @@ impl ChairPolicy for StandardChair {
         }
     }
 }
+
+/// One in how many has to have spoken for a sponsor to change its draft.
+const FEW: usize = 10;
+/// What crossing the sponsor's own line weighs, beside anything the room can say.
+const OWN_LINE: i64 = 1_000_000_000;
+/// What taking out words of the draft weighs for a sponsor where hardly anybody has spoken.
+const KEEP_DRAFT: i64 = 1_000_000;
 
 /// What the room makes of one option, as far as the chair can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -176,11 +183,27 @@ fn best<'a>(
     let entry = view.public.table.get(index)?;
     let mut alternatives = Vec::new();
     let mut found: Option<(Candidate<'a>, Hearing, i64)> = None;
+    let spoken = (0..view.public.seats.len()).filter(|seat| view.public.stance(index, *seat).spoken).count();
+    let few = spoken * FEW < view.public.present_count();
     for candidate in candidates(entry, index, view.reserve, pockets) {
         let heard = hear(view.public, index, &candidate);
+        // A sponsor does not write what its own capital cannot vote for.
+        let own_line = view.own.is_some_and(|brief| {
+            let crosses = |line: &HeldLine| {
+                line.response == Response::Block && line.test.broken_by(entry, index, candidate.number)
+            };
+            candidate.pocket.is_none() && brief.lines.iter().any(crosses)
+        });
         // What stands has a small advantage, so that a text does not change for nothing.
         let stands = i64::from(entry.settled() == Some(candidate.number)) * 5;
-        let score = score(view.public, entry, &candidate, heard) + stands;
+        let mut score = score(view.public, entry, &candidate, heard) + stands;
+        if own_line {
+            score -= OWN_LINE;
+        }
+        // Where hardly anybody has spoken, a sponsor keeps its draft.
+        if view.own.is_some() && few && candidate.number == 0 {
+            score -= KEEP_DRAFT;
+        }
         let words = candidate.pocket.map_or_else(|| entry.words(candidate.number), |pocket| &pocket.text);
         alternatives.push(Alternative { act: format!("{}: {}", entry.id, shorten(words)), score });
         // The draft's own words before leaving them out, where nothing else tells them apart.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use adref_sim::draws::Draws;
+use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::action::Settlement;
-use adref_sim::engine::state::{BracketState, ChairTask, Stage};
+use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
 use adref_sim::log::{Record, Why, Writer, actor_name};
 use adref_sim::rules::Step;
@@ -76,74 +76,39 @@ pub enum Progress<'a> {
     Acted(&'a Record, &'a State),
 }
 
-/// Runs a negotiation to its end, or to where it is told to stop.
-pub fn run(
-    scenario: &Scenario,
-    files: &BTreeMap<String, String>,
-    cast: &mut Cast,
-    options: &Options,
-    on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
-) -> (State, Stopped) {
-    let (mut writer, header) = Writer::new(scenario, files, options.seed);
-    let mut run =
-        Run { state: State::new(scenario), draws: Draws::new(options.seed), writer: &mut writer, on };
-    let mut go_on = (run.on)(Progress::Line(&header)).is_continue();
-    let bound = bound(scenario);
-    let mut acts: u64 = 0;
-    let stopped = loop {
-        if !go_on {
-            break Stopped::Interrupted;
-        }
-        if let Some(phase) = &options.until
-            && run.state.public.opened
-            && run.state.public.phase() == phase
-        {
-            break Stopped::Until(phase.clone());
-        }
-        let done = match engine::awaiting(&run.state) {
-            Awaiting::Nobody => break Stopped::Closed,
-            Awaiting::Secretariat => {
-                acts += 1;
-                run.act(Actor::Secretariat, &Action::Proceed, None)
-            }
-            Awaiting::Chair => {
-                acts += 1;
-                let decision = cast.chair.decide(run.state.chair_view(), &run.draws);
-                run.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
-                    let otherwise = default_for_chair(&run.state.public);
-                    run.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
-                })
-            }
-            Awaiting::Seats { ask, seats } => {
-                let decisions =
-                    ask_all(&run.state, &run.draws, &mut cast.seats, ask, &seats, options.threads);
-                acts += seats.len() as u64;
-                run.answers(ask, seats, decisions)
-            }
-        };
-        match done {
-            Ok(more) => go_on = more,
-            Err(refusal) => break Stopped::Stuck(refusal.to_string()),
-        }
-        if acts > bound {
-            break Stopped::Stuck(format!("more than {bound} acts"));
-        }
-    };
-    let end = run.writer.end(&run.state, &stopped.describe());
-    let _ = (run.on)(Progress::Line(&end));
-    (run.state, stopped)
-}
-
-struct Run<'a> {
+/// A negotiation under way, one act at a time: for whoever asks the seats in their own way or at their own pace.
+/// [`run`] is a loop over it.
+pub struct Session {
     state: State,
     draws: Draws,
-    writer: &'a mut Writer,
-    on: &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+    writer: Writer,
 }
 
-impl Run<'_> {
-    /// Does one act; whether to go on.
-    fn act(&mut self, by: Actor, action: &Action, why: Option<Why>) -> Result<bool, Refusal> {
+impl Session {
+    /// A room before anything has happened, and the first line of its log.
+    pub fn new(scenario: &Scenario, files: &BTreeMap<String, String>, seed: u64) -> (Self, String) {
+        let (writer, header) = Writer::new(scenario, files, seed);
+        (Self { state: State::new(scenario), draws: Draws::new(seed), writer }, header)
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Its chance.
+    pub fn draws(&self) -> &Draws {
+        &self.draws
+    }
+
+    /// Does one act: the record of it with its line of the log, or a refusal that changed nothing. Whoever is refused
+    /// may try again.
+    pub fn submit(
+        &mut self,
+        by: Actor,
+        action: &Action,
+        why: Option<Why>,
+    ) -> Result<(Record, String), Refusal> {
         let events = engine::decide(&self.state, by, action, &self.draws)?;
         let public = &self.state.public;
         let record = Record {
@@ -158,9 +123,87 @@ impl Run<'_> {
         for event in &record.events {
             self.state.apply(event);
         }
-        let (record, line) = self.writer.record(record);
+        Ok(self.writer.record(record))
+    }
+
+    /// The last line of its log, and where it stood.
+    pub fn end(mut self, stopped: &Stopped) -> (State, String) {
+        let line = self.writer.end(&self.state, &stopped.describe());
+        (self.state, line)
+    }
+}
+
+/// Runs a negotiation to its end, or to where it is told to stop.
+pub fn run(
+    scenario: &Scenario,
+    files: &BTreeMap<String, String>,
+    cast: &mut Cast,
+    options: &Options,
+    on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+) -> (State, Stopped) {
+    let (session, header) = Session::new(scenario, files, options.seed);
+    let mut run = Run { session, on };
+    let mut go_on = (run.on)(Progress::Line(&header)).is_continue();
+    let bound = bound(scenario);
+    let mut acts: u64 = 0;
+    let stopped = loop {
+        if !go_on {
+            break Stopped::Interrupted;
+        }
+        let state = run.session.state();
+        if let Some(phase) = &options.until
+            && state.public.opened
+            && state.public.phase() == phase
+        {
+            break Stopped::Until(phase.clone());
+        }
+        let done = match engine::awaiting(state) {
+            Awaiting::Nobody => break Stopped::Closed,
+            Awaiting::Secretariat => {
+                acts += 1;
+                run.act(Actor::Secretariat, &Action::Proceed, None)
+            }
+            Awaiting::Chair => {
+                acts += 1;
+                let own = OwnDraws::new(run.session.draws(), "chair");
+                let decision = cast.chair.decide(state.chair_view(), own);
+                run.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
+                    let otherwise = default_for_chair(&run.session.state().public);
+                    run.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
+                })
+            }
+            Awaiting::Seats { ask, seats } => {
+                let draws = run.session.draws();
+                let decisions = ask_all(state, draws, &mut cast.seats, ask, &seats, options.threads);
+                acts += seats.len() as u64;
+                run.answers(ask, seats, decisions)
+            }
+        };
+        match done {
+            Ok(more) => go_on = more,
+            Err(refusal) => break Stopped::Stuck(refusal.to_string()),
+        }
+        if acts > bound {
+            break Stopped::Stuck(format!("more than {bound} acts"));
+        }
+    };
+    let Run { session, on } = run;
+    let (state, line) = session.end(&stopped);
+    let _ = on(Progress::Line(&line));
+    (state, stopped)
+}
+
+struct Run<'a> {
+    session: Session,
+    on: &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+}
+
+impl Run<'_> {
+    /// Does one act and hands it on; whether to go on.
+    fn act(&mut self, by: Actor, action: &Action, why: Option<Why>) -> Result<bool, Refusal> {
+        let (record, line) = self.session.submit(by, action, why)?;
         let written = (self.on)(Progress::Line(&line)).is_continue();
-        Ok((self.on)(Progress::Acted(&record, &self.state)).is_continue() && written)
+        Ok((self.on)(Progress::Acted(&record, self.session.state())).is_continue() && written)
     }
 
     /// Applies answers in seat order. Where one is refused, the rule's default stands in for it.
@@ -188,7 +231,7 @@ fn ask_all(
     threads: usize,
 ) -> Vec<Decision> {
     let decide = |seat: usize, policy: &mut Box<dyn Policy>| match state.view(seat, ask) {
-        Some(view) => policy.decide(view, draws),
+        Some(view) => policy.decide(view, OwnDraws::new(draws, view.me.id.as_str())),
         None => Decision { action: default_for_seat(ask), why: Why::default() },
     };
     // Seats come in room order, so one walk over the policies pairs them up.
@@ -238,7 +281,11 @@ fn default_for_chair(public: &Public) -> Action {
         ChairTask::Revise => {
             let clean = matches!(public.current(), Step::Revision { clean: true, .. });
             let open = public.table.iter().filter(|entry| clean && entry.state == BracketState::Open);
-            let settle = open.map(|entry| Settlement { bracket: entry.id.clone(), option: 1 }).collect();
+            // The first words still on the table; what is inside other words may go with them, and may be named all the
+            // same.
+            let first = |entry: &Disagreement| entry.live().find(|option| *option > 0).unwrap_or(0);
+            let settle =
+                open.map(|entry| Settlement { bracket: entry.id.clone(), option: first(entry) }).collect();
             Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
         }
         ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },

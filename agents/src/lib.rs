@@ -1,6 +1,7 @@
 //! Negotiators and chairs, and the driver that lets them play.
 //!
-//! A policy is given what its seat may know, and gives back a decision with its reasons. It can reach nothing else.
+//! A policy is given what its seat may know and chance of its own, and gives back a decision with its reasons. It can
+//! reach nothing else.
 
 pub mod aspiration;
 pub mod chair;
@@ -9,7 +10,7 @@ pub mod negotiator;
 mod reading;
 mod standing;
 
-use adref_sim::draws::Draws;
+use adref_sim::draws::OwnDraws;
 use adref_sim::engine::{Action, ChairView, SeatView};
 use adref_sim::log::Why;
 
@@ -25,11 +26,11 @@ pub struct Decision {
 /// Somebody in a delegation's seat.
 pub trait Policy: Send {
     /// Answers what the seat is asked.
-    fn decide(&mut self, view: SeatView<'_>, draws: &Draws) -> Decision;
+    fn decide(&mut self, view: SeatView<'_>, draws: OwnDraws<'_>) -> Decision;
 }
 
 /// Somebody in the chair.
 pub trait ChairPolicy: Send {
     /// Does what is the chair's to do now.
-    fn decide(&mut self, view: ChairView<'_>, draws: &Draws) -> Decision;
+    fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision;
 }

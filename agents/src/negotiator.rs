@@ -8,9 +8,9 @@
 //! | isolation: the fewer still object, the dearer it is to be one of them | consensus practice |
 //! | few interventions go where most is at stake | three-minute rule, size of delegation |
 
-use adref_sim::draws::Draws;
-use adref_sim::engine::action::{Action, Ask, Ballot, Dissociation, Objection};
-use adref_sim::engine::state::HeldLine;
+use adref_sim::draws::OwnDraws;
+use adref_sim::engine::action::{Action, Ask, Ballot, Dissociation, Objection, OptionNo};
+use adref_sim::engine::state::{Disagreement, HeldLine};
 use adref_sim::engine::{Brief, Public, SeatView, measure};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
@@ -36,7 +36,7 @@ const WORTH_REGRETTING: (i64, i64) = (4_000, 70);
 pub struct Negotiator;
 
 impl Policy for Negotiator {
-    fn decide(&mut self, view: SeatView<'_>, _draws: &Draws) -> Decision {
+    fn decide(&mut self, view: SeatView<'_>, _draws: OwnDraws<'_>) -> Decision {
         match view.ask {
             Ask::Inscription => reading::inscribe(view),
             Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
@@ -131,7 +131,7 @@ fn silence(view: SeatView<'_>) -> Decision {
         }
     }
     if short > 0 && grounds.is_empty() {
-        let reason = "the text as a whole is worth less to it than none".to_owned();
+        let reason = "on balance the text is worth less to it than none".to_owned();
         grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
@@ -199,16 +199,13 @@ fn adoption(view: SeatView<'_>) -> Decision {
         },
         None => {
             let worst = worst(public, me);
-            let words = worst
+            let above_all = worst
                 .and_then(|index| public.table.get(index))
-                .and_then(|entry| Some((entry, entry.settled()?)))
-                .map_or_else(String::new, |(entry, option)| match option {
-                    0 => format!(", above all leaving out what was at {}", entry.id),
-                    _ => format!(", above all “{}”", shorten(entry.words(option))),
-                });
+                .and_then(|entry| Some(said(entry, entry.settled()?)))
+                .map_or_else(String::new, |said| format!(", above all over {said}"));
             Objection {
                 bracket: worst.and_then(|index| public.table.get(index)).map(|entry| entry.id.clone()),
-                reason: format!("the text as a whole is worth less to it than none{words}"),
+                reason: format!("on balance the text is worth less to it than none{above_all}"),
             }
         }
     };
@@ -288,17 +285,31 @@ fn explanation(view: SeatView<'_>) -> Decision {
     regretted.sort_by_key(|(loss, index)| (std::cmp::Reverse(*loss), *index));
     regretted.truncate(2);
     let crossed = verdict.crossed.iter().find_map(|line| me.lines.get(*line));
+    if public.sponsor() == Some(me.seat) {
+        return none("a sponsor does not explain its vote on its own proposal");
+    }
+    // Who voted in favour and had no line crossed has nothing to explain.
+    let in_favour = public.business.votes.contains(&(me.seat, Ballot::Yes));
+    let dissociated = public.business.dissociations.iter().any(|(seat, _)| *seat == me.seat);
+    if crossed.is_none() && in_favour {
+        return none("it voted in favour");
+    }
+    if dissociated {
+        return none("its dissociation says it");
+    }
     let id = |index: usize| public.table.get(index).map(|entry| entry.id.clone());
     let (about, words) = if let Some(line) = crossed {
         (at_fault(line, public, text).0.and_then(id).into_iter().collect(), line.reason.clone())
     } else if let Some((_, first)) = regretted.first() {
         let Some(entry) = public.table.get(*first) else { return none("nothing to explain") };
         let Some(standing) = Standing::new(public, me, *first, 0) else { return none("nothing to explain") };
-        let wanted = match standing.best() {
-            0 => "would have left the words out".to_owned(),
-            best => format!("would have preferred “{}”", shorten(entry.words(best))),
+        let wanted = match (standing.best(), entry.settled()) {
+            (0, settled) => {
+                format!("would not have included “{}”", entry.words(settled.unwrap_or(1)).trim())
+            }
+            (best, _) => format!("would have preferred “{}”", entry.words(best).trim()),
         };
-        let words = format!("in paragraph {} it {wanted}", measure::citation(&entry.para));
+        let words = format!("on paragraph {}, it {wanted}", measure::citation(&entry.para));
         (regretted.iter().filter_map(|(_, index)| id(*index)).collect(), words)
     } else {
         return none("nothing to explain");
@@ -331,6 +342,14 @@ fn at_fault(line: &HeldLine, public: &Public, text: &Draft) -> (Option<usize>, O
             .filter(stands)
     };
     (bracket, para.or_else(section))
+}
+
+/// An option as one says it in a sentence: its words, or that they are left out.
+fn said(entry: &Disagreement, option: OptionNo) -> String {
+    if option > 0 {
+        return format!("“{}”", shorten(entry.words(option)));
+    }
+    format!("leaving out “{}”", shorten(entry.words(1)))
 }
 
 /// Words short enough for a sentence.

@@ -18,6 +18,26 @@ pub struct Draws {
     base: ChaCha8Rng,
 }
 
+/// The chance of one decider: numbers that are its own and lead to nobody else's, so that nobody can look up what
+/// another capital drew.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnDraws<'a> {
+    draws: &'a Draws,
+    who: &'a str,
+}
+
+impl<'a> OwnDraws<'a> {
+    /// The chance of `who` as a decider; its capital's chance is another stream.
+    pub fn new(draws: &'a Draws, who: &'a str) -> Self {
+        Self { draws, who }
+    }
+
+    /// A number below `below` (which counts as 1 if 0).
+    pub fn below(&self, purpose: &str, index: u32, below: u32) -> u32 {
+        self.draws.below(self.who, &format!("decides {purpose}"), index, below)
+    }
+}
+
 /// A number that was drawn, with where it was drawn from: what the log keeps of chance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {

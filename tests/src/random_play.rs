@@ -2,7 +2,7 @@
 
 use adref_agents::drive::Cast;
 use adref_agents::{ChairPolicy, Decision, Policy};
-use adref_sim::draws::Draws;
+use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
     Action, Ask, Ballot, Dissociation, Objection, OptionNo, OptionSet, Proposal, Settlement, StanceTaken,
 };
@@ -15,27 +15,27 @@ use adref_sim::scenario::Scenario;
 /// A player of dice.
 #[derive(Clone, Debug, Default)]
 pub struct Dice {
-    who: String,
+    name: String,
     thrown: u32,
 }
 
 impl Dice {
-    /// A player whose throws are its own.
-    pub fn new(who: &str) -> Self {
-        Self { who: who.to_owned(), thrown: 0 }
+    /// A player whose words bear its name.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), thrown: 0 }
     }
 
-    fn throw(&mut self, draws: &Draws, below: usize) -> usize {
+    fn throw(&mut self, draws: OwnDraws<'_>, below: usize) -> usize {
         self.thrown += 1;
-        draws.below(&self.who, "dice", self.thrown, below.max(1) as u32) as usize
+        draws.below("dice", self.thrown, below.max(1) as u32) as usize
     }
 
-    fn option(&mut self, draws: &Draws, public: &Public, bracket: usize) -> OptionNo {
+    fn option(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> OptionNo {
         let live: Vec<OptionNo> = public.table[bracket].live().collect();
         live[self.throw(draws, live.len())]
     }
 
-    fn stance(&mut self, draws: &Draws, public: &Public, bracket: usize) -> StanceTaken {
+    fn stance(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> StanceTaken {
         let prefers = self.option(draws, public, bracket);
         let mut accepts: OptionSet = std::iter::once(prefers).collect();
         let mut cannot = OptionSet::NONE;
@@ -50,11 +50,11 @@ impl Dice {
         StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot }
     }
 
-    fn proposal(&mut self, draws: &Draws, public: &Public, bracket: usize) -> Option<Proposal> {
+    fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
         (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
             bracket: public.table[bracket].id.clone(),
-            text: format!("words {} of {}", self.thrown, self.who),
+            text: format!("words {} of {}", self.thrown, self.name),
         })
     }
 }
@@ -68,7 +68,7 @@ fn open(public: &Public) -> impl Iterator<Item = usize> + '_ {
 }
 
 impl Policy for Dice {
-    fn decide(&mut self, view: SeatView<'_>, draws: &Draws) -> Decision {
+    fn decide(&mut self, view: SeatView<'_>, draws: OwnDraws<'_>) -> Decision {
         let public = view.public;
         decision(match view.ask {
             Ask::Inscription => {
@@ -121,6 +121,7 @@ impl Policy for Dice {
                 _ => Action::JoinConsensus { dissociations: Vec::new() },
             },
             Ask::Vote => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::Explanation if public.sponsor() == Some(view.me.seat) => Action::NoExplanation,
             Ask::Explanation => match self.throw(draws, 2) {
                 0 => Action::NoExplanation,
                 _ => Action::Explain { about: Vec::new(), words: "for the record".to_owned() },
@@ -130,7 +131,7 @@ impl Policy for Dice {
 }
 
 impl ChairPolicy for Dice {
-    fn decide(&mut self, view: ChairView<'_>, draws: &Draws) -> Decision {
+    fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
         let public = view.public;
         let Stage::Chair(task) = public.stage else { return decision(Action::FallBack) };
         decision(match task {

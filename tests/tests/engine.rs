@@ -276,7 +276,11 @@ fn tainted() -> (Scenario, adref_sim::scenario::Files) {
 fn a_seat_that_answers_out_of_order_gets_the_rules_default() {
     struct Stubborn;
     impl adref_agents::Policy for Stubborn {
-        fn decide(&mut self, _view: engine::SeatView<'_>, _draws: &Draws) -> adref_agents::Decision {
+        fn decide(
+            &mut self,
+            _view: engine::SeatView<'_>,
+            _draws: adref_sim::draws::OwnDraws<'_>,
+        ) -> adref_agents::Decision {
             adref_agents::Decision { action: Action::Gavel, why: log::Why::default() }
         }
     }
@@ -305,4 +309,25 @@ fn an_event_about_nothing_changes_nothing_and_brings_nothing_down() {
         }
     }
     let _ = (state.digest(), state.public.text(), engine::awaiting(&state));
+}
+
+#[test]
+fn a_chair_that_is_always_wrong_holds_nobody_up() {
+    struct Wrong;
+    impl adref_agents::ChairPolicy for Wrong {
+        fn decide(
+            &mut self,
+            _: engine::ChairView<'_>,
+            _: adref_sim::draws::OwnDraws<'_>,
+        ) -> adref_agents::Decision {
+            adref_agents::Decision { action: Action::KeepSilence, why: log::Why::default() }
+        }
+    }
+    for name in ["two-seats", "class-due-diligence", "oewg-apr-2024"] {
+        let (scenario, files) = folder::scenario(name);
+        let mut cast = Cast::standard(&scenario);
+        cast.chair = Box::new(Wrong);
+        let played = play_with(&scenario, &files, 1, 1, &mut cast);
+        assert_eq!(played.stopped, Stopped::Closed, "{name}");
+    }
 }

@@ -135,7 +135,8 @@ pub enum Ballot {
 }
 
 /// Everything an actor can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// A seat asks for the floor on these sections, most urgent first; none is to listen.
     Inscribe {

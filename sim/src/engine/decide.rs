@@ -267,6 +267,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
         }
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
+        Action::Explain { .. } if public.sponsor() == Some(seat) => Err(Refusal::SponsorExplains),
         Action::Explain { about, words } => {
             check_words(words)?;
             for bracket in about {

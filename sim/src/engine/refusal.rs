@@ -74,6 +74,8 @@ pub enum Refusal {
         /// How many it has.
         allowed: u32,
     },
+    /// A sponsor may not explain its vote on its own proposal (GA rules 88 and 128).
+    SponsorExplains,
     /// A paragraph one would dissociate from is not in the text.
     NoSuchParagraph(String),
 }
@@ -118,6 +120,9 @@ impl fmt::Display for Refusal {
             }
             Self::NoGround => f.write_str("breaking silence takes an objection"),
             Self::TooManyGroups { allowed } => write!(f, "there are rooms for {allowed} small groups"),
+            Self::SponsorExplains => {
+                f.write_str("a sponsor may not explain its vote on its own proposal (GA rules 88 and 128)")
+            }
             Self::NoSuchParagraph(para) => write!(f, "no paragraph “{para}” in the text"),
         }
     }

@@ -446,13 +446,15 @@ pub struct SeatView<'a> {
     pub ask: Ask,
 }
 
-/// What a chair is given: the room and the words in its pocket.
+/// What a chair is given: the room and the words in its pocket; a sponsor also its own delegation's brief.
 #[derive(Clone, Copy, Debug)]
 pub struct ChairView<'a> {
     /// What everybody sees.
     pub public: &'a Public,
     /// The chair's reserve of language.
     pub reserve: &'a [Pocket],
+    /// The brief of the delegation that sponsors the text; `None` where the chair serves the room.
+    pub own: Option<&'a Brief>,
 }
 
 impl Public {
@@ -505,6 +507,14 @@ impl Public {
     /// How many seats are in the room.
     pub fn present_count(&self) -> usize {
         self.present.iter().filter(|present| **present).count()
+    }
+
+    /// The delegation whose proposal the text is, where the body votes on proposals; a chair serves the room instead.
+    pub fn sponsor(&self) -> Option<usize> {
+        match self.rules {
+            RuleSet::FirstCommittee => self.seat(self.chair.delegation.as_ref()?.as_str()),
+            RuleSet::Oewg => None,
+        }
     }
 
     /// How many brackets one intervention can treat: two for each minute of the time limit.
@@ -658,7 +668,8 @@ impl State {
 
     /// What the chair may see.
     pub fn chair_view(&self) -> ChairView<'_> {
-        ChairView { public: &self.public, reserve: &self.chair_reserve }
+        let own = self.public.sponsor().and_then(|seat| self.briefs.get(seat));
+        ChairView { public: &self.public, reserve: &self.chair_reserve, own }
     }
 
     /// A short fingerprint of what has happened: time, text, stances, instructions, answers, votes. It is made of
