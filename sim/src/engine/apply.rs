@@ -11,7 +11,7 @@ use super::state::{
 };
 use crate::ids::SeatId;
 use crate::rules::Step;
-use crate::scenario::{MAX_OPTIONS, Placement};
+use crate::scenario::{MAX_OPTIONS, Placement, Reach};
 
 impl State {
     /// Takes an event into the state. Never fails, never draws.
@@ -281,7 +281,7 @@ impl State {
     ) {
         let Some(index) = self.public.seat(seat.as_str()) else { return };
         let Some(brief) = self.briefs.get_mut(index) else { return };
-        brief.stake = stake.unwrap_or(brief.stake);
+        brief.stake = stake.unwrap_or(brief.stake).clamp(0, 2000);
         for instruction in positions {
             let issue = self.public.issues.iter().position(|issue| issue.id == instruction.issue);
             let Some(issue) = issue else { continue };
@@ -317,7 +317,9 @@ impl State {
             .iter()
             .filter_map(|placed| {
                 let issue = self.public.issues.iter().position(|issue| issue.id == placed.issue)?;
-                Some((issue, placed.at))
+                // A scenario's reaches are in order and on the scale; a log may say anything.
+                let (low, high) = (placed.at.low.clamp(0, 100), placed.at.high.clamp(0, 100));
+                Some((issue, Reach { low: low.min(high), high: low.max(high) }))
             })
             .collect();
         reaches.sort_unstable();

@@ -13,6 +13,7 @@ use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::Step;
 use crate::scenario::{Ending, MAX_OPTIONS, Placement};
+use crate::text;
 use crate::wording;
 
 /// The most characters one proposal or sentence may have.
@@ -418,7 +419,8 @@ fn new_options(
         }
         let words = proposal.text.trim_matches('\n');
         check_words(words)?;
-        if words.contains(['[', ']']) {
+        // A slash between blanks would be two options.
+        if !text::edit::is_plain(words) || words.contains(" / ") {
             return Err(Refusal::UnusableWords);
         }
         let earlier = events

@@ -349,27 +349,28 @@ pub fn reference(public: &Public, entry: &Disagreement) -> Placement {
 pub fn settled_text(public: &Public) -> Draft {
     let mut draft = public.base.clone();
     let mut choices = BTreeMap::new();
-    let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| {
-        // A transaction made from this very draft applies to it; one that could not be made leaves the text as it is.
-        if let Ok(transaction) = edit {
-            let _ = transaction.apply(draft);
-        }
+    // A transaction made from this very draft applies to it; one that could not be made leaves the text as it is.
+    let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| -> bool {
+        edit.and_then(|transaction| transaction.apply(draft)).is_ok()
     };
     for entry in public.table.iter().filter(|entry| entry.state != BracketState::Gone) {
         let written = entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count();
         let settled = entry.settled().map(usize::from);
         // Of a settled bracket only the words it is settled on are needed.
         let wanted = |number: usize, option: &OptionOnTable| settled.map_or(option.live, |on| on == number);
+        let mut added = true;
         for (number, option) in entry.options.iter().enumerate().skip(written + 1) {
             if wanted(number, option) {
-                let added = text::edit::add_option(&draft, &entry.id, &option.text, &option.by);
-                edit(&mut draft, added);
+                let addition = text::edit::add_option(&draft, &entry.id, &option.text, &option.by);
+                added = edit(&mut draft, addition);
             }
         }
         match settled {
-            Some(number) => {
+            // Words that could not be written in (a log may say anything) leave their own bracket open and no other.
+            Some(number) if number <= written || added => {
                 choices.insert(entry.id.clone(), number.min(written + 1));
             }
+            Some(_) => {}
             // From the last, so that the numbers before it stay right.
             None => {
                 for number in (1..=written).rev() {

@@ -311,7 +311,14 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let attempt = state.public.business.attempt;
     let mut events = Vec::new();
     if attempt == 0 {
-        events.push(Event::PresenceTaken { absent: absent(state, draws) });
+        let absent = absent(state, draws);
+        let nobody = absent.len() == state.public.seats.len();
+        events.push(Event::PresenceTaken { absent });
+        if nobody {
+            // Nobody is there to agree.
+            events.push(Event::Concluded { ending: Ending::NoAgreement });
+            return events;
+        }
     }
     events.push(Event::AdoptionPut { attempt: attempt + 1 });
     events
@@ -329,6 +336,9 @@ fn vote(state: &State, draws: &Draws) -> Vec<Event> {
         ];
     }
     let absent = absent(state, draws);
+    if absent.len() == public.seats.len() {
+        return vec![Event::PresenceTaken { absent }, Event::Concluded { ending: Ending::NoAgreement }];
+    }
     let lot = draws.drawn("secretariat", "roll-call", 0, public.seats.len() as u32);
     let first = lot.value as usize;
     // English alphabetical order from the member drawn by lot (GA rules 87 and 127).

@@ -346,6 +346,16 @@ fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditError> {
     }
 }
 
+/// Whether a text is words and nothing else wherever it stands: no bracket, link, footnote, escape or attribute in it.
+pub fn is_plain(text: &str) -> bool {
+    let trimmed = text.trim_matches(' ');
+    let parsed = parse(&format!("[^0]: {trimmed}"), "");
+    let [block] = &parsed.draft.blocks[..] else { return false };
+    let alone = block.by.is_empty() && block.status == Status::Proposed && block.id.as_str() == "^0";
+    let no_error = parsed.problems.iter().all(|problem| problem.severity != Severity::Error);
+    alone && no_error && matches!(&block.pieces[..], [Piece::Words(words)] if words == trimmed)
+}
+
 /// Reads a text as words of a paragraph. New brackets are named after the paragraph unless they name themselves.
 fn words(draft: &Draft, para: &ParaId, text: &str, surgery: &mut Surgery) -> Result<Vec<Unit>, EditError> {
     let flat = text.replace(['\n', '\r', '\t'], " ");

@@ -265,5 +265,13 @@ fn words(raw: &RawReserve, room: &Room<'_>, report: &mut Report) -> Reserve {
     let text = raw.text.as_ref().map(|text| text.as_str()).unwrap_or_default();
     // The blanks around the words belong to them, since they go into the middle of a sentence; line breaks do not.
     let text = text.split(['\r', '\n', '\t']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    if let Some(raw) = &raw.text
+        && !text.trim().is_empty()
+        && (!crate::text::edit::is_plain(&text) || text.contains(" / "))
+    {
+        let message = format!("the words {} hold more than words", quote(text.trim()));
+        let help = "write them plainly: no brackets, links, footnotes, escapes, attributes, nor a slash between blanks";
+        report.push(Place::new(SCENARIO, raw.span()).error("marked-up-words", message).help(help));
+    }
     Reserve { text, at: Placement::default(), by: by.into_iter().collect(), chair }
 }

@@ -13,7 +13,7 @@ use room::Room;
 
 use super::at::At;
 use super::directory::Directory;
-use super::model::{Chair, ChairStyle, MAX_BRACKETS, Procedure, RuleSet, Scenario};
+use super::model::{Chair, ChairStyle, MAX_BRACKETS, MAX_OPTIONS, Procedure, RuleSet, Scenario};
 use super::raw::{RawProcedure, RawScenario};
 use super::report::{Place, Report};
 use super::{DRAFT, Files, SCENARIO, Written};
@@ -47,6 +47,14 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
                 .warning("no-brackets", message)
                 .help("put contested words in square brackets: [shall / should]"),
         );
+    }
+    let source = files.get(DRAFT).map_or("", String::as_str);
+    for bracket in outline.iter().filter(|bracket| bracket.options.len() > MAX_OPTIONS) {
+        let options = bracket.options.len();
+        let message =
+            format!("the bracket `{}` has {options} options, and {MAX_OPTIONS} is the most", bracket.id);
+        let at = source.find(&format!("{{#{}", bracket.id)).unwrap_or(0);
+        report.push(Place::new(DRAFT, at..at).error("too-many-options", message).help("merge some of them"));
     }
     let (issues, issue_names) = issue::issues(&raw.issues, &end, report);
     let mut bracket_names = Directory::new("bracket", "unknown-bracket", "the draft has no brackets");

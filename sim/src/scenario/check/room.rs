@@ -259,8 +259,8 @@ fn unique<'a, T>(
         let fault = match taken.get(id) {
             Some(other) if *other == kind => format!("the {kind} {} is there twice", quote(id)),
             Some(other) => format!("{} is the id of a {kind} and of a {other}", quote(id)),
-            None if id == CHAIR => {
-                format!("{} cannot be the id of a {kind}: it stands for the chair", quote(id))
+            None if [CHAIR, "secretariat"].iter().any(|reserved| id.eq_ignore_ascii_case(reserved)) => {
+                format!("{} cannot be the id of a {kind}: the log calls somebody else that", quote(id))
             }
             None => {
                 taken.insert(id, kind);
