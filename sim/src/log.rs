@@ -190,7 +190,8 @@ fn chain(previous: &str, body: &str) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-fn settings(scenario: &Scenario) -> BTreeMap<String, String> {
+/// The settings of a scenario that matter to how it is played, as a header names them.
+pub fn settings(scenario: &Scenario) -> BTreeMap<String, String> {
     let p = &scenario.procedure;
     let name = |value: serde_json::Result<serde_json::Value>| {
         value.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
@@ -278,7 +279,7 @@ impl fmt::Display for Fault {
                 "line {line}: the log has format {version}, and this program reads up to {FORMAT_VERSION}"
             ),
             FaultKind::Diverged => {
-                write!(f, "the records fold to another state than the log's end names (line {line})")
+                write!(f, "the log's end (line {line}) or header says other than what its records fold to")
             }
             FaultKind::AfterEnd => write!(f, "line {line}: something follows the end of the log"),
         }
@@ -352,7 +353,41 @@ fn checked(line: &str, previous: &mut String) -> Result<String, FaultKind> {
         return Err(FaultKind::Altered);
     }
     hash.clone_into(previous);
+    if hides(body, body.starts_with("{\"adref\":")) {
+        return Err(FaultKind::Unreadable(
+            "it holds control characters, which adref never writes".to_owned(),
+        ));
+    }
     Ok(format!("{body}}}"))
+}
+
+/// Whether JSON holds characters that could reach a terminal and move its cursor or hide words: raw, or escaped in a
+/// string. Line breaks and tabs are in order in the files a header carries.
+fn hides(json: &str, header: bool) -> bool {
+    let bidi =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut characters = json.chars();
+    while let Some(c) = characters.next() {
+        if c.is_control() || bidi(c) {
+            return true;
+        }
+        if c != '\\' {
+            continue;
+        }
+        match characters.next() {
+            Some('n' | 'r' | 't') if header => {}
+            Some('b' | 'f' | 'n' | 'r' | 't') => return true,
+            Some('u') => {
+                let digits: String = characters.by_ref().take(4).collect();
+                let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                if code.is_some_and(|c| c.is_control() || bidi(c)) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Folds the records of a log over its scenario, up to and including record `until` (all if `None`).

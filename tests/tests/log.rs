@@ -87,6 +87,57 @@ fn noise_is_no_log_and_no_panic() {
     }
 }
 
+/// The lines with their chain made good again: what somebody could write who knows how.
+fn rechained(text: &str) -> String {
+    let mut previous = String::new();
+    let mut out = String::new();
+    for line in text.lines() {
+        let body = line.rsplit_once(",\"hash\":\"").map_or(line, |(body, _)| body);
+        let hash = blake3::hash(format!("{previous}{body}").as_bytes()).to_hex().to_string();
+        out.push_str(&format!("{body},\"hash\":\"{hash}\"}}\n"));
+        previous = hash;
+    }
+    out
+}
+
+#[test]
+fn a_forged_log_brings_nothing_down() {
+    let (scenario, files) = folder::scenario("two-seats");
+    let log = play(&scenario, &files, 3, 1).log;
+    assert!(log::read(&rechained(&log)).expect("a header").fault.is_none(), "the test's own chain is right");
+    let forgeries = [
+        ("\"low\":55,\"high\":55", "\"low\":100,\"high\":0"),
+        ("\"low\":55,\"high\":55", "\"low\":-2147483648,\"high\":2147483647"),
+        ("\"low\":55,\"high\":55", "\"low\":-2147483648,\"high\":-2147483648"),
+        ("\"option\":3", "\"option\":255"),
+        ("\"prefers\":1", "\"prefers\":255"),
+        ("\"minute\":", "\"minute\":429496729"),
+        ("\"step\":1,", "\"step\":4294967295,"),
+        ("\"seat\":\"ALD\"", "\"seat\":\"XXX\""),
+    ];
+    for (from, to) in forgeries {
+        assert!(log.contains(from), "{from} is not in the log");
+        let read = log::read(&rechained(&log.replace(from, to))).expect("a header");
+        let state = log::fold(&scenario, &read.records, None);
+        let text = adref_sim::text::print(&state.public.text());
+        let worth: Vec<i64> =
+            state.briefs.iter().map(|brief| brief.utility(&state.public, &state.public.text())).collect();
+        assert!(!text.is_empty() && worth.len() == 2, "{from} → {to}");
+    }
+}
+
+#[test]
+fn a_log_with_control_characters_is_not_read() {
+    let (scenario, files) = folder::scenario("two-seats");
+    let log = play(&scenario, &files, 3, 1).log;
+    for hidden in ["\\u001b[31m", "\\u202e", "\\u0007", "\\b", "\u{202e}"] {
+        let forged =
+            rechained(&log.replacen("\"text\":\"should\"", &format!("\"text\":\"should{hidden}\""), 1));
+        let fault = log::read(&forged).expect("a header").fault.expect("a fault");
+        assert!(matches!(fault.what, FaultKind::Unreadable(_)), "{hidden}: {fault}");
+    }
+}
+
 /// Logs of earlier versions, one a format version and rule set. They are never regenerated.
 #[test]
 fn old_logs_still_open_and_fold_to_what_they_say() {

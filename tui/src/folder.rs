@@ -1,15 +1,15 @@
 //! Scenario folders and logs on disk. The only place that reads them.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use adref_sim::diagnostic::Diagnostic;
 use adref_sim::log::{self, Log};
 use adref_sim::scenario::{self, FILES, Files, MAX_FILE_BYTES, Scenario};
 
-use crate::Failure;
-use crate::render;
+use crate::out::{self, shown};
+use crate::{Failure, render};
 
 /// The most bytes a log may have: 1 GiB.
 const MAX_LOG_BYTES: u64 = 1 << 30;
@@ -27,40 +27,39 @@ pub(crate) struct Folder {
 /// Reads and loads a scenario folder.
 pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
     if !dir.is_dir() {
-        let what = if dir.exists() { "is not a folder" } else { "is not there" };
+        let what = if fs::symlink_metadata(dir).is_ok() { "is not a folder" } else { "is not there" };
         return Err(Failure::Input(format!(
             "{} {what}\n  help: give the folder that holds scenario.toml and draft.md; `adref new DIR` makes one",
-            dir.display()
+            shown(dir)
         )));
     }
     let mut files = Files::new();
-    let mut unreadable = Vec::new();
+    let mut diagnostics = Vec::new();
     for name in FILES {
         let path = dir.join(name);
-        if !path.exists() {
-            continue;
+        // Only a file that is not there may be missing: one that cannot be read must not be taken for that.
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(unreadable(&path, &error)),
+            Ok(_) => {}
         }
         let bytes = read_bytes(&path, MAX_FILE_BYTES as u64)?;
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                files.insert(name.to_owned(), text);
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                unreadable.push(
-                    Diagnostic::error("not-utf-8", name, at..at + 1, format!("{name} is not UTF-8 text"))
-                        .label("the first byte that is not")
-                        .help("save the file as UTF-8"),
-                );
-                files.insert(name.to_owned(), text);
-            }
-        }
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let at = error.utf8_error().valid_up_to();
+            diagnostics.push(
+                Diagnostic::error("not-utf-8", name, at..at + 1, format!("{name} is not UTF-8 text"))
+                    .label("the first byte that is not")
+                    .help("save the file as UTF-8"),
+            );
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        });
+        files.insert(name.to_owned(), text);
     }
     let loaded = scenario::load(&files);
-    let mut diagnostics = unreadable;
     let scenario = loaded.scenario.filter(|_| diagnostics.is_empty());
-    diagnostics.extend(loaded.diagnostics);
+    // Of a file that is not text, everything else there is to say follows from that.
+    let garbled: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.file.clone()).collect();
+    diagnostics.extend(loaded.diagnostics.into_iter().filter(|other| !garbled.contains(&other.file)));
     Ok(Folder { files, scenario, diagnostics })
 }
 
@@ -68,7 +67,9 @@ pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
 pub(crate) fn read_sound(dir: &Path) -> Result<(Scenario, Files), Failure> {
     let folder = read(dir)?;
     let Some(scenario) = folder.scenario else {
-        eprint!("{}", render::diagnostics(dir, &folder.files, &folder.diagnostics, render::Stream::Stderr));
+        let text = render::diagnostics(dir, &folder.files, &folder.diagnostics, render::Stream::Stderr);
+        // Rendered with its own styles, so not passed through `complain`; nobody listening is no error.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
         return Err(Failure::Shown);
     };
     Ok((scenario, folder.files))
@@ -76,10 +77,29 @@ pub(crate) fn read_sound(dir: &Path) -> Result<(Scenario, Files), Failure> {
 
 /// Reads a file, up to one byte more than `most`, so that what comes after can say that it is too large.
 pub(crate) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
+    let failed = |error: std::io::Error| unreadable(path, &error);
+    // A pipe or a device might never end.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(Failure::Input(format!(
+            "{} is not an ordinary file\n  help: give a file that can be read from beginning to end",
+            shown(path)
+        )));
+    }
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// Why a file or folder cannot be used, and what to do about it.
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let help = match error.kind() {
+        ErrorKind::NotFound => "check the name",
+        ErrorKind::PermissionDenied => "change its permissions, or use another",
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => "give the name of a file",
+        ErrorKind::StorageFull => "make room, or use another disk",
+        _ => "check the name, the disk and the permissions",
+    };
+    Failure::Input(format!("{}: {error}\n  help: {help}", shown(path)))
 }
 
 /// A log with the scenario it was played on.
@@ -95,26 +115,36 @@ pub(crate) fn open_log(path: &Path) -> Result<Opened, Failure> {
     if path.is_dir() {
         return Err(Failure::Input(format!(
             "{} is a folder\n  help: give a log, as `adref run DIR --out FILE` writes it",
-            path.display()
+            shown(path)
         )));
     }
     let bytes = read_bytes(path, MAX_LOG_BYTES)?;
-    let at = |message: String| Failure::Input(format!("{}: {message}", path.display()));
+    let at = |message: String| Failure::Input(format!("{}: {message}", shown(path)));
     if bytes.len() as u64 > MAX_LOG_BYTES {
-        return Err(at("the log is larger than 1 GiB".to_owned()));
+        return Err(at("the log is larger than 1 GiB\n  help: no run of adref writes such a log".to_owned()));
     }
-    let text = String::from_utf8_lossy(&bytes);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        at(format!("byte {byte} is not UTF-8: the log has been altered\n  help: run the scenario again"))
+    })?;
     let log = log::read(&text).map_err(|fault| {
         at(format!(
             "{fault}\n  help: this is not a log that `adref run --out` wrote, or its first line was changed"
         ))
     })?;
     let loaded = scenario::load(&log.header.files);
-    let scenario = loaded
-        .scenario
-        .ok_or_else(|| at("the scenario in the log's header does not load in this version".to_owned()))?;
+    let scenario = loaded.scenario.ok_or_else(|| {
+        let first = loaded.diagnostics.first().map(|first| first.message.as_str()).unwrap_or_default();
+        at(format!(
+            "the scenario in the log's header does not load: {first}\n  help: it was changed, or is of another version of adref ({})",
+            log.header.engine
+        ))
+    })?;
     if scenario.hash != log.header.scenario {
-        return Err(at("the scenario in the log's header is not the one its hash names".to_owned()));
+        return Err(at(
+            "the scenario in the log's header is not the one its hash names\n  help: the header has been changed"
+                .to_owned(),
+        ));
     }
     Ok(Opened { log, scenario })
 }
@@ -122,6 +152,6 @@ pub(crate) fn open_log(path: &Path) -> Result<Opened, Failure> {
 /// Warns on standard error that a log is not whole.
 pub(crate) fn warn_of_fault(path: &Path, log: &Log) {
     if let Some(fault) = &log.fault {
-        eprintln!("warning: {}: {fault}", path.display());
+        out::complain(&format!("warning: {}: {fault}", shown(path)));
     }
 }

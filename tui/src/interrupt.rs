@@ -19,6 +19,7 @@ pub(crate) fn listen() -> Arc<AtomicBool> {
                 if flag.swap(true, Ordering::SeqCst) {
                     std::process::exit(130);
                 }
+                crate::out::complain("stopping after this act; once more to stop at once");
             }
         });
     });
@@ -29,10 +30,12 @@ pub(crate) fn listen() -> Arc<AtomicBool> {
 async fn wait() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
     tokio::select! {
         biased;
         result = tokio::signal::ctrl_c() => result,
         _ = terminate.recv() => Ok(()),
+        _ = hang_up.recv() => Ok(()),
     }
 }
 

@@ -21,20 +21,19 @@ pub(crate) enum Failure {
     Shown,
     /// A fault of ours or of the machine: exit code 1.
     Internal(String),
+    /// Asked to stop, and did so in good order: exit code 130.
+    Interrupted(String),
 }
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    match cmd::dispatch(args.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Shown) => ExitCode::from(2),
-        Err(Failure::Input(message)) => {
-            eprintln!("error: {message}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Internal(message)) => {
-            eprintln!("error: {message}");
-            ExitCode::from(1)
-        }
-    }
+    let (message, code) = match cmd::dispatch(args.command) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Shown) => return ExitCode::from(2),
+        Err(Failure::Input(message)) => (format!("error: {message}"), 2),
+        Err(Failure::Internal(message)) => (format!("error: {message}"), 1),
+        Err(Failure::Interrupted(message)) => (message, 130),
+    };
+    out::complain(&message);
+    ExitCode::from(code)
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use crate::Failure;
+use crate::render::visible;
 
 /// Marks for text on a terminal; does nothing elsewhere, or where NO_COLOR is set (<https://no-color.org>).
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,16 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a line to standard error, if anybody listens. Nothing in it can move the cursor or hide words.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible(message));
+}
+
+/// The name of a file or folder as it can be shown.
+pub(crate) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).replace('\n', "\u{fffd}")
 }
 
 /// Prints a value as JSON, indented.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::Path;
 
+use crate::out::shown;
 use adref_sim::diagnostic::{Diagnostic, Severity, line_and_column};
 use adref_sim::scenario::Files;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -36,8 +37,7 @@ pub(crate) fn diagnostics(dir: &Path, files: &Files, all: &[Diagnostic], stream:
     let count = |severity| all.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
-        let _ =
-            writeln!(out, "{}: {}, {}", dir.display(), plural(errors, "error"), plural(warnings, "warning"));
+        let _ = writeln!(out, "{}: {}, {}", shown(dir), plural(errors, "error"), plural(warnings, "warning"));
     }
     out
 }
@@ -47,7 +47,7 @@ fn plural(count: usize, what: &str) -> String {
 }
 
 fn one(renderer: &Renderer, dir: &Path, files: &Files, diagnostic: &Diagnostic) -> String {
-    let path = dir.join(&diagnostic.file).display().to_string();
+    let path = shown(&dir.join(&diagnostic.file));
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -92,8 +92,11 @@ fn excerpt(text: &str, diagnostic: &Diagnostic) -> (String, std::ops::Range<usiz
     let marked = &text[start..end];
     marked.chars().take(MAX_LINE / 2).for_each(|c| push_visible(&mut shown, c));
     let to = shown.len();
-    let rest = text.get(end..line_end).unwrap_or_default();
-    rest.trim_end_matches('\r').chars().take(MAX_LINE / 4).for_each(|c| push_visible(&mut shown, c));
+    let rest = text.get(end..line_end).unwrap_or_default().trim_end_matches('\r');
+    rest.chars().take(MAX_LINE / 4).for_each(|c| push_visible(&mut shown, c));
+    if rest.chars().nth(MAX_LINE / 4).is_some() {
+        shown.push('…');
+    }
     (shown, from..to)
 }
 

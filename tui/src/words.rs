@@ -11,6 +11,8 @@ use adref_sim::views::report::Closing;
 use crate::out::{Paint, hang, wrap};
 
 const WIDTH: usize = 100;
+/// The most delegations that are introduced by name, and listed one by one.
+const SMALL_ROOM: usize = 12;
 /// The most of a list that is printed before “and n more”.
 const MOST: usize = 8;
 
@@ -25,6 +27,7 @@ pub(crate) fn rules(rules: RuleSet) -> &'static str {
 /// The whole note.
 pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String {
     let mut out = String::new();
+    let adopted = report.ending.is_some_and(Ending::adopted);
     let _ = writeln!(out, "{}", paint.bold(&report.title));
     let _ = writeln!(
         out,
@@ -34,6 +37,11 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         report.seed,
         report.scenario.get(..12).unwrap_or_default()
     );
+    if public.seats.len() <= SMALL_ROOM {
+        let names: Vec<String> =
+            public.seats.iter().map(|plate| format!("{} ({})", plate.name, plate.id)).collect();
+        let _ = writeln!(out, "{}", wrap(&format!("In the room: {}.", names.join(", ")), "", WIDTH));
+    }
     heading(&mut out, "Outcome", paint);
     paragraph(&mut out, &outcome(report, public));
     if let Some(vote) = &report.vote {
@@ -47,19 +55,18 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
     if !report.dissociations.is_empty() {
-        heading(&mut out, "Dissociations", paint);
+        let title = if adopted { "Dissociations" } else { "Would have dissociated" };
+        heading(&mut out, title, paint);
         for apart in &report.dissociations {
-            item(
-                &mut out,
-                &format!("{} from paragraph {}: {}", apart.seat, apart.para, sentence(&apart.reason)),
-            );
+            item(&mut out, &format!("{} from {}: {}", apart.seat, apart.cited, sentence(&apart.reason)));
         }
     }
     heading(&mut out, "How the disagreements were closed", paint);
     curve(&mut out, report);
+    let _ = writeln!(out, "  Paragraphs are cited by their numbers in the draft.\n");
     closings(&mut out, report, paint);
     if !report.nobody_got.is_empty() {
-        heading(&mut out, "What is not in the text, though asked for", paint);
+        heading(&mut out, "Asked for, and not in the text", paint);
         for unmet in report.nobody_got.iter().take(MOST) {
             item(
                 &mut out,
@@ -92,7 +99,6 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         }
     }
     worth(&mut out, report, paint);
-    let adopted = report.ending.is_some_and(Ending::adopted);
     heading(&mut out, if adopted { "The text as adopted" } else { "The text as it stood" }, paint);
     for line in report.text.lines() {
         if line.starts_with('#') {
@@ -182,10 +188,13 @@ fn outcome(report: &ReportView, public: &Public) -> String {
             )
         }
         Some(Ending::AdoptedByVote) => {
-            format!("Adopted by recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
+            format!("Adopted by a recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
         }
         Some(Ending::Rejected) => {
-            format!("Rejected by recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
+            format!(
+                "Rejected in a recorded vote {when}: {}. It needed {majority}.",
+                count.unwrap_or_default()
+            )
         }
         Some(Ending::ChairsSummary) => format!(
             "No agreement. The chair closed the attempt {when}{silence} and leaves a summary on its own responsibility."
@@ -195,7 +204,7 @@ fn outcome(report: &ReportView, public: &Public) -> String {
     }
 }
 
-/// Open brackets at the start of each phase.
+/// Open brackets at the end of each phase.
 fn curve(out: &mut String, report: &ReportView) {
     let mut phases: Vec<(&str, usize)> = Vec::new();
     for point in &report.curve {
@@ -214,7 +223,10 @@ fn curve(out: &mut String, report: &ReportView) {
 
 fn closings(out: &mut String, report: &ReportView, paint: Paint) {
     let own_text = match report.rules {
-        RuleSet::Oewg => "Settled by the chair's text, which the room let stand",
+        RuleSet::Oewg if report.ending.is_some_and(Ending::adopted) => {
+            "Settled by the chair's text, which the room let stand"
+        }
+        RuleSet::Oewg => "In the chair's last text",
         RuleSet::FirstCommittee => "Settled by the sponsor's text",
     };
     let kinds: [(&str, &str); 6] = [
@@ -248,7 +260,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
                 let _ = write!(line, "; as {} wanted", join(&closing.wanted_by, 4));
             }
             if !closing.gave_way.is_empty() {
-                let _ = write!(line, "; {} gave way", join(&closing.gave_way, 4));
+                let _ = write!(line, "; {} had asked for other words", join(&closing.gave_way, 4));
             }
             if how == "after-objection" {
                 let names: Vec<SeatId> =
@@ -275,11 +287,16 @@ fn worth(out: &mut String, report: &ReportView, paint: Paint) {
     paragraph(
         out,
         &format!(
-            "In thousandths of what each wants: {mean} on average; {above} of {} delegations have at least what they would have without agreement.",
+            "On a scale on which 1000 is everything a delegation asked for: {mean} on average. {above} of {} delegations have at least what they would have without agreement.",
             sorted.len()
         ),
     );
     let tell = |worth: &&adref_sim::views::report::Worth| format!("{} {:+}", worth.seat, gain(worth));
+    if sorted.len() <= SMALL_ROOM {
+        let all: Vec<String> = sorted.iter().rev().map(tell).collect();
+        item(out, &format!("against no agreement: {}", all.join(", ")));
+        return;
+    }
     let most: Vec<String> = sorted.iter().rev().take(5).map(tell).collect();
     let least: Vec<String> = sorted.iter().take(5).map(tell).collect();
     item(out, &format!("most over no agreement: {}", most.join(", ")));

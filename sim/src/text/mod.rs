@@ -33,7 +33,7 @@ pub use outline::{BracketOutline, OptionOutline, block_text, outline};
 pub use parse::{Parsed, parse};
 pub use phrase::{bracket_words, contains_phrase, para_blocks, scope_blocks, words_in_force};
 pub use place::{Mapped, Place, Side};
-pub use print::{clean, print};
+pub use print::{citations, citations_renumbered, clean, print, print_shown};
 pub use transaction::{EditError, Transaction};
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 mod escape;
 
-use crate::ids::BracketId;
+use std::collections::BTreeMap;
+
+use crate::ids::{BracketId, ParaId};
 
 use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 use super::layout::{Form, Layout, Marks, layout, own_paragraph_only, owner_level};
@@ -21,20 +23,71 @@ pub fn print(draft: &Draft) -> String {
 pub fn clean(draft: &Draft) -> String {
     let mut renumbered = draft.clone();
     let mut numbers = Numbers::default();
-    for block in &mut renumbered.blocks {
-        numbers.number(block);
+    renumbered.blocks.iter_mut().for_each(|block| numbers.number(block));
+    print_shown(&renumbered)
+}
+
+/// The text for a reader: brackets and numbers as they are, without any attributes.
+pub fn print_shown(draft: &Draft) -> String {
+    let mut bare = draft.clone();
+    for block in &mut bare.blocks {
         block.by.clear();
         block.status = Status::Proposed;
     }
-    for bracket in renumbered.brackets.values_mut() {
+    for bracket in bare.brackets.values_mut() {
         *bracket = Bracket::default();
     }
-    let mut layout = layout(&renumbered);
+    let mut layout = layout(&bare);
     layout.block_id_written.fill(false);
     for written in layout.bracket_id_written.values_mut() {
         *written = false;
     }
-    Printer::new(&renumbered, layout).run()
+    Printer::new(&bare, layout).run()
+}
+
+/// Each block as one cites it by the numbers it has: `paragraph 27`, `paragraph 11 (c)`, `Annex C, paragraph 14`.
+pub fn citations(draft: &Draft) -> BTreeMap<ParaId, String> {
+    cite(&draft.blocks)
+}
+
+/// The same by the numbers that [`clean`] gives.
+pub fn citations_renumbered(draft: &Draft) -> BTreeMap<ParaId, String> {
+    let mut blocks = draft.blocks.clone();
+    let mut numbers = Numbers::default();
+    blocks.iter_mut().for_each(|block| numbers.number(block));
+    cite(&blocks)
+}
+
+fn cite(blocks: &[Block]) -> BTreeMap<ParaId, String> {
+    let mut citations = BTreeMap::new();
+    let (mut annex, mut paragraph): (Option<String>, String) = (None, String::new());
+    // The labels of the items above, by level.
+    let mut items: Vec<&str> = Vec::new();
+    for block in blocks {
+        let named = match block.kind {
+            BlockKind::Heading => {
+                if block.level <= 2 {
+                    annex = super::names::annex(block).map(|name| format!("Annex {name}"));
+                }
+                format!("the section {}", block.id)
+            }
+            BlockKind::Item => {
+                items.truncate(usize::from(block.level).saturating_sub(1));
+                items.push(&block.label);
+                format!("{paragraph} {}", items.join(" "))
+            }
+            BlockKind::Footnote => format!("footnote {}", block.label),
+            BlockKind::Plain if block.label.is_empty() => format!("the paragraph {}", block.id),
+            BlockKind::Plain | BlockKind::Report | BlockKind::Preambular | BlockKind::Operative => {
+                let number = format!("paragraph {}", block.label);
+                paragraph = annex.as_ref().map_or(number.clone(), |annex| format!("{annex}, {number}"));
+                items.clear();
+                paragraph.clone()
+            }
+        };
+        citations.insert(block.id.clone(), named);
+    }
+    citations
 }
 
 struct Printer<'a> {

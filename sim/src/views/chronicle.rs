@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::engine::action::{OptionNo, OptionSet};
 use crate::engine::event::Event;
 use crate::engine::state::{BracketState, Disagreement, Stance, State};
-use crate::ids::{BracketId, SeatId};
+use crate::ids::{BracketId, ParaId, SeatId};
 use crate::log::{Part, Record};
 use crate::scenario::Scenario;
 
@@ -16,6 +16,8 @@ pub struct Chronicle {
     pub brackets: Vec<BracketStory>,
     /// The number of open brackets whenever it changed, and at the beginning of each phase.
     pub curve: Vec<OpenCount>,
+    /// Who asked for the floor on a section and was cut off by the clock.
+    pub unheard: Vec<(SeatId, ParaId)>,
     /// The state everything led to.
     pub state: State,
 }
@@ -146,6 +148,7 @@ impl Chronicle {
                 phase: state.public.phase().to_owned(),
                 open: state.public.open_brackets(),
             }],
+            unheard: Vec::new(),
             state,
         };
         for record in records {
@@ -207,6 +210,9 @@ impl Chronicle {
                 for stance in stances {
                     self.note_stance(record, &speaker.seat, stance, group.clone());
                 }
+            }
+            Event::SectionClosed { section, unheard } => {
+                self.unheard.extend(unheard.iter().map(|seat| (seat.clone(), section.clone())));
             }
             Event::Consulted { seat, stance } => self.note_stance(record, seat, stance, None),
             Event::SilenceBroken { seat, objections, stances } => {

@@ -24,6 +24,8 @@ pub struct ReportView {
     pub scenario: String,
     /// How it ended, if it did.
     pub ending: Option<Ending>,
+    /// Why the run stopped: `closed`, `until silence`, `interrupted`, or `cut` for a log without an end.
+    pub stopped: String,
     /// The phase it ended or stopped in.
     pub phase: String,
     /// The meeting it ended or stopped in.
@@ -110,8 +112,10 @@ pub struct Statement {
 pub struct Apart {
     /// Who.
     pub seat: SeatId,
-    /// From which paragraph of the text it was.
+    /// From which paragraph, by its id in the draft.
     pub para: ParaId,
+    /// The same as one cites it: by its number in the text, and in the draft where that is another.
+    pub cited: String,
     /// Why.
     pub reason: String,
 }
@@ -140,11 +144,17 @@ pub struct Worth {
 
 impl ReportView {
     /// Draws up the note.
-    pub fn new(header: &Header, chronicle: &Chronicle, records: u64) -> Self {
+    pub fn new(header: &Header, chronicle: &Chronicle, records: u64, stopped: &str) -> Self {
         let public = &chronicle.state.public;
         let adopted = public.ending.is_some_and(Ending::adopted);
         let draft = public.text();
         let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
+        let (in_draft, in_text) = (text::citations(&draft), text::citations_renumbered(&draft));
+        let cited = |para: &ParaId| match (in_text.get(para).filter(|_| adopted), in_draft.get(para)) {
+            (Some(now), Some(before)) if now != before => format!("{now} ({before} of the draft)"),
+            (Some(one), _) | (None, Some(one)) => one.clone(),
+            (None, None) => format!("paragraph {para}"),
+        };
         let vote = public.business.count.map(|_| {
             let of = |wanted: Ballot| -> Vec<SeatId> {
                 let mut seats: Vec<usize> = public
@@ -171,6 +181,7 @@ impl ReportView {
             seed: header.seed,
             scenario: header.scenario.clone(),
             ending: public.ending,
+            stopped: stopped.to_owned(),
             phase: public.phase().to_owned(),
             meeting: public.meeting(),
             meetings: public.procedure.meetings,
@@ -194,7 +205,8 @@ impl ReportView {
                 .iter()
                 .flat_map(|(seat, all)| all.iter().map(|one| (*seat, one)))
                 .filter_map(|(seat, one)| {
-                    Some(Apart { seat: id(seat)?, para: one.para.clone(), reason: one.reason.clone() })
+                    let cited = cited(&one.para);
+                    Some(Apart { seat: id(seat)?, para: one.para.clone(), cited, reason: one.reason.clone() })
                 })
                 .collect(),
             explanations: public
@@ -216,7 +228,7 @@ impl ReportView {
                     no_agreement: brief.utility_of_no_agreement(public),
                 })
                 .collect(),
-            text: if adopted { text::clean(&draft) } else { text::print(&draft) },
+            text: if adopted { text::clean(&draft) } else { text::print_shown(&draft) },
         }
     }
 }

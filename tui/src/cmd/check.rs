@@ -7,6 +7,7 @@ use adref_sim::scenario::{Files, Scenario};
 use serde::Serialize;
 
 use crate::args::Format;
+use crate::out::shown;
 use crate::{Failure, folder, out, render};
 
 #[derive(Serialize)]
@@ -56,7 +57,7 @@ pub(crate) fn check(dir: &Path, format: Format) -> Result<(), Failure> {
             if let Some(counts) = counts {
                 text.push_str(&format!(
                     "{}: sound. {}: {} delegations in {} groups, {} issues, {} brackets ({} placed) in {} blocks of text, {} red lines; {} positions with a source, {} assumed.\n",
-                    dir.display(),
+                    shown(dir),
                     counts.title,
                     counts.delegations,
                     counts.groups,

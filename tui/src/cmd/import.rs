@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::args::Format;
 use crate::cmd::new::write_folder;
+use crate::out::shown;
 use crate::{Failure, folder, out, render};
 
 /// The most characters of the draft's title that become the scenario's.
@@ -30,7 +31,7 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Failure::Input(format!(
             "{}: the draft is larger than {} MiB\n  help: import it in parts",
-            file.display(),
+            shown(file),
             MAX_FILE_BYTES >> 20
         )));
     }
@@ -39,10 +40,10 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
             line_and_column(&String::from_utf8_lossy(error.as_bytes()), error.utf8_error().valid_up_to());
         Failure::Input(format!(
             "{}:{line}:{column}: this is not UTF-8 text\n  help: save the file as UTF-8",
-            file.display()
+            shown(file)
         ))
     })?;
-    let imported = text::import(&source, &file.display().to_string());
+    let imported = text::import(&source, &shown(file));
     let draft = text::print(&imported.draft);
     let title = imported
         .draft
@@ -50,6 +51,7 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
         .iter()
         .find(|block| block.kind == text::BlockKind::Heading)
         .map(|block| text::block_text(&imported.draft, block))
+        .map(|title| title.chars().filter(|c| fit_for_a_title(*c)).collect::<String>().trim().to_owned())
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| name.clone());
     write_folder(
@@ -57,17 +59,17 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
         &[
             ("draft.md", draft),
             ("scenario.toml", skeleton(&title)),
-            ("README.md", readme(&title, &file.display().to_string())),
+            ("README.md", readme(&title, &shown(file))),
         ],
     )?;
     let report = &imported.report;
     if format == Format::Json {
-        return out::json(&Imported { folder: dir.display().to_string(), report });
+        return out::json(&Imported { folder: shown(&dir), report });
     }
     let mut out = format!(
         "{} → {}\n\n  {:>6}  live brackets: {} pairs of square brackets, {} groups of whole-paragraph options,\n          less {} pairs that only wrap such an option\n  {:>6}  disagreements, brackets that touch being alternatives; {} deep at most\n  {:>6}  words in, {} words out{}\n",
-        file.display(),
-        dir.display(),
+        shown(file),
+        shown(&dir),
         report.live,
         report.pairs,
         report.option_groups,
@@ -106,9 +108,19 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
     }
     out.push_str(&format!(
         "\nNext: `adref check {0}`; then say in {0}/scenario.toml what each option means and who is in the room.\n",
-        dir.display()
+        shown(&dir)
     ));
-    out::print(&out)
+    out::print(&out)?;
+    if report.missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Internal("words were lost; this is a fault of the program".to_owned()))
+}
+
+/// Whether a character may stand in a scenario's title: nothing that is not seen.
+fn fit_for_a_title(c: char) -> bool {
+    let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}');
+    !c.is_control() && !hidden
 }
 
 fn placed(source: &str, problem: &Diagnostic) -> String {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::{Failure, out};
+use crate::out::shown;
+use crate::{Failure, folder, out};
 
 /// The tutorial's scenario is the one a newcomer can read from top to bottom, so it is the one to start from.
 const FILES: [(&str, &str); 3] = [
@@ -14,27 +15,35 @@ const FILES: [(&str, &str); 3] = [
 /// Writes the scenario into a folder that is not there yet, or empty.
 pub(crate) fn new(dir: &Path) -> Result<(), Failure> {
     write_folder(dir, &FILES.map(|(name, text)| (name, text.to_owned())))?;
-    let dir = dir.display();
+    let dir = shown(dir);
     out::print(&format!(
         "{dir} holds a small scenario of two delegations that runs as it is: scenario.toml, draft.md, README.md.\nNext: `adref check {dir}`, then `adref run {dir}`.\n"
     ))
 }
 
-/// Makes a folder with these files. Nothing that is there is touched.
+/// Makes a folder with these files. Nothing that is there is touched; if it cannot be finished, what was made is taken
+/// away again.
 pub(crate) fn write_folder(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::Input(format!("{}: {error}", dir.display()));
-    if dir.exists() {
-        let empty = dir.is_dir() && std::fs::read_dir(dir).map_err(failed)?.next().is_none();
-        if !empty {
-            return Err(Failure::Input(format!(
-                "{} is there already\n  help: choose a folder that is not there yet, or an empty one",
-                dir.display()
-            )));
-        }
+    let failed = |error: std::io::Error| folder::unreadable(dir, &error);
+    let there = std::fs::symlink_metadata(dir).is_ok();
+    let empty = there && dir.is_dir() && std::fs::read_dir(dir).map_err(failed)?.next().is_none();
+    if there && !empty {
+        return Err(Failure::Input(format!(
+            "{} is there already\n  help: choose a folder that is not there yet, or an empty one",
+            shown(dir)
+        )));
     }
     std::fs::create_dir_all(dir).map_err(failed)?;
     for (name, text) in files {
-        std::fs::write(dir.join(name), text).map_err(failed)?;
+        if let Err(error) = std::fs::write(dir.join(name), text) {
+            for (name, _) in files {
+                let _ = std::fs::remove_file(dir.join(name));
+            }
+            if !there {
+                let _ = std::fs::remove_dir(dir);
+            }
+            return Err(failed(error));
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use adref_sim::views::{Chronicle, ReportView};
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::out::Paint;
+use crate::out::{Paint, shown};
 use crate::{Failure, folder, out, words};
 
 #[derive(Serialize)]
@@ -25,14 +25,17 @@ pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
     let records = log.records.len() as u64;
     let chronicle = Chronicle::new(&scenario, &log.records);
     let state = chronicle.state.digest();
-    if let Some(end) = &log.end
-        && log.fault.is_none()
-        && (end.state != state || end.records != records)
-    {
+    let says_otherwise = log.end.as_ref().is_some_and(|end| {
+        end.state != state || end.records != records || end.ending != chronicle.state.public.ending
+    });
+    let header_says_otherwise =
+        log.header.title != scenario.title || log.header.settings != log::settings(&scenario);
+    if log.fault.is_none() && (says_otherwise || header_says_otherwise) {
         log.fault = Some(Fault { line: log.records.len() + 2, record: records, what: FaultKind::Diverged });
     }
     debug_assert_eq!(log::fold(&scenario, &log.records, None).digest(), state);
-    let report = ReportView::new(&log.header, &chronicle, records);
+    let stopped = log.end.as_ref().map_or("cut", |end| end.stopped.as_str());
+    let report = ReportView::new(&log.header, &chronicle, records, stopped);
     let sound = log.fault.is_none();
     match format {
         Format::Json => out::json(&Replayed { sound, fault: log.fault.clone(), records, state, report })?,
@@ -50,7 +53,7 @@ pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
         None => Ok(()),
         Some(fault) => Err(Failure::Input(format!(
             "{}: {fault}\n  help: what is shown is the sound part; run the scenario again with its seed ({}) for the rest",
-            path.display(),
+            shown(path),
             log.header.seed
         ))),
     }

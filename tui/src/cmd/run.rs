@@ -1,7 +1,8 @@
 //! `adref run`: plays a scenario, writes its log, prints the rapporteur's note.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -9,10 +10,11 @@ use std::sync::atomic::Ordering;
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
+use adref_sim::scenario::FILES;
 use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
-use crate::out::{self, Paint};
+use crate::out::{self, Paint, shown};
 use crate::{Failure, folder, interrupt, words};
 
 /// The most threads one run may ask for.
@@ -31,7 +33,11 @@ pub(crate) struct Asked {
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let (scenario, files) = folder::read_sound(dir)?;
-    let phases: Vec<&str> = rules::plan(scenario.rules).iter().map(|planned| planned.phase).collect();
+    let phases: Vec<&str> = rules::plan(scenario.rules)
+        .iter()
+        .map(|planned| planned.phase)
+        .filter(|phase| !matches!(*phase, "opening" | "closed"))
+        .collect();
     if let Some(until) = &asked.until
         && !phases.contains(&until.as_str())
     {
@@ -41,9 +47,12 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
         )));
     }
     if !(1..=MAX_THREADS).contains(&asked.threads) {
-        return Err(Failure::Input(format!("--threads {}: give 1 to {MAX_THREADS}", asked.threads)));
+        return Err(Failure::Input(format!(
+            "--threads {}: there is no such number of threads\n  help: give 1 to {MAX_THREADS}",
+            asked.threads
+        )));
     }
-    let mut file = asked.out.as_deref().map(|path| open(path, asked.force)).transpose()?;
+    let mut log = asked.out.as_deref().map(|path| LogFile::create(path, dir, asked.force)).transpose()?;
     let interrupted = interrupt::listen();
     let mut cast = Cast::standard(&scenario);
     let options = Options { seed: asked.seed, until: asked.until.clone(), threads: asked.threads };
@@ -56,10 +65,10 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
                 if header.is_none() {
                     header = serde_json::from_str(line).ok();
                 }
-                if let Some(file) = &mut file
+                if let Some(log) = &mut log
                     && failed.is_none()
                 {
-                    failed = file.write_all(line.as_bytes()).err();
+                    failed = log.file.write_all(line.as_bytes()).err();
                 }
             }
             Progress::Acted(record, _) => records.push(record.clone()),
@@ -70,24 +79,19 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
             ControlFlow::Continue(())
         }
     });
-    let kept = |records: usize| match &asked.out {
-        Some(path) => format!("; {} holds its first {records} records", path.display()),
-        None => String::new(),
-    };
-    if let Some(error) = failed.or_else(|| file.as_mut().and_then(|file| file.flush().err())) {
-        let path = asked.out.as_deref().unwrap_or(dir);
-        return Err(Failure::Internal(format!("{}: {error}", path.display())));
+    if let Some(log) = log {
+        log.finish(failed)?;
     }
     if let Stopped::Stuck(why) = &stopped {
         return Err(Failure::Internal(format!(
-            "the procedure came to a stand ({why}){}; this is a fault of the program",
-            kept(records.len())
+            "the procedure came to a stand ({why}) after {} records; this is a fault of the program",
+            records.len()
         )));
     }
     let header = header.ok_or_else(|| Failure::Internal("the log has no header".to_owned()))?;
     let chronicle = Chronicle::new(&scenario, &records);
     debug_assert_eq!(chronicle.state.digest(), state.digest(), "the fold of the log is the state");
-    let report = ReportView::new(&header, &chronicle, records.len() as u64);
+    let report = ReportView::new(&header, &chronicle, records.len() as u64, &stopped.describe());
     match asked.format {
         Format::Json => out::json(&report)?,
         Format::Text => {
@@ -95,32 +99,80 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
             if let Some(path) = &asked.out {
                 text.push_str(&format!(
                     "\nThe log is in {0}: `adref why {0} BRACKET`, `adref show {0} --rev 1`, `adref replay {0}`.\n",
-                    path.display()
+                    shown(path)
                 ));
             }
             out::print(&text)?;
         }
     }
     if stopped == Stopped::Interrupted {
-        eprintln!("interrupted after {} records{}", records.len(), kept(records.len()));
+        let kept = asked.out.as_ref().map_or_else(String::new, |path| {
+            format!("; {} holds them and can be read as it is", shown(path))
+        });
+        return Err(Failure::Interrupted(format!("interrupted after {} records{kept}", records.len())));
     }
     Ok(())
 }
 
-fn open(path: &Path, force: bool) -> Result<BufWriter<File>, Failure> {
-    let mut how = OpenOptions::new();
-    how.write(true);
-    if force {
-        how.create(true).truncate(true);
-    } else {
-        how.create_new(true);
-    }
-    how.open(path).map(BufWriter::new).map_err(|error| {
-        let help = if error.kind() == ErrorKind::AlreadyExists {
-            "\n  help: choose another name, or say --force to replace it"
-        } else {
-            ""
+/// A log that is being written. It is under another name until it is whole, so that nothing is lost or half there
+/// under its own: what a crash leaves is `NAME.part`, readable up to its last whole record.
+struct LogFile {
+    file: BufWriter<File>,
+    part: PathBuf,
+    path: PathBuf,
+    force: bool,
+}
+
+impl LogFile {
+    fn create(path: &Path, scenario: &Path, force: bool) -> Result<Self, Failure> {
+        let refuse = |what: &str, help: &str| {
+            Err(Failure::Input(format!("--out {}: {what}\n  help: {help}", shown(path))))
         };
-        Failure::Input(format!("--out {}: {error}{help}", path.display()))
-    })
+        let name = path.file_name().map(OsString::from).unwrap_or_default();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if path.is_dir() || name.is_empty() {
+            return refuse("this is a folder", "give the name of a file");
+        }
+        if !folder.is_dir() {
+            return refuse("there is no such folder", "make it first, or choose another");
+        }
+        let own = FILES.iter().any(|file| name == **file);
+        if own && fs::canonicalize(folder).ok() == fs::canonicalize(scenario).ok() {
+            return refuse("this is a file of the scenario that is played", "choose another name");
+        }
+        let mut part = name;
+        part.push(".part");
+        let part = folder.join(part);
+        for taken in [path, &part] {
+            if !force && fs::symlink_metadata(taken).is_ok() {
+                let what = format!("{} is there already", shown(taken));
+                return refuse(&what, "choose another name, or say --force to replace it");
+            }
+        }
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&part)
+            .map_err(|error| folder::unreadable(&part, &error))?;
+        Ok(Self { file: BufWriter::new(file), part, path: path.to_owned(), force })
+    }
+
+    /// Gives the log its name, or says what is left of it.
+    fn finish(mut self, failed: Option<std::io::Error>) -> Result<(), Failure> {
+        let moved = match failed.or_else(|| self.file.flush().err()) {
+            Some(error) => Err(error),
+            None if !self.force && fs::symlink_metadata(&self.path).is_ok() => {
+                Err(std::io::Error::other("a file of that name has come up meanwhile"))
+            }
+            None => fs::rename(&self.part, &self.path),
+        };
+        moved.map_err(|error| {
+            Failure::Internal(format!(
+                "{}: {error}\n  what was written is in {}, readable up to its last whole record",
+                shown(&self.path),
+                shown(&self.part)
+            ))
+        })
+    }
 }

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use adref_sim::diagnostic::{Diagnostic, Severity};
 use adref_sim::scenario::RuleSet;
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::out::Paint;
+use crate::out::{Paint, shown};
 use crate::{Failure, folder, out};
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Listed {
     folder: String,
     title: Option<String>,
@@ -24,8 +25,8 @@ struct Listed {
 pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Input(format!(
-            "{}: {error}\n  help: give the folder that holds scenario folders",
-            dir.display()
+            "{}: {error}\n  help: run it where adref's `scenarios` folder is, or name the folder that holds yours",
+            shown(&dir)
         ))
     };
     let mut folders: Vec<_> = std::fs::read_dir(dir)
@@ -35,17 +36,22 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         .filter(|path| path.join("scenario.toml").is_file())
         .collect();
     folders.sort();
+    if dir.join("scenario.toml").is_file() {
+        // Pointed at a scenario itself: a list of one.
+        folders = vec![dir.to_owned()];
+    }
     let mut all: Vec<Listed> = Vec::new();
     for path in folders {
-        let read = folder::read(&path)?;
-        let errors = read
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == adref_sim::diagnostic::Severity::Error)
-            .count();
+        let Ok(read) = folder::read(&path) else {
+            // One that cannot be read must not hide the others; `adref check` says why.
+            all.push(Listed { folder: shown(&path), errors: 1, ..Listed::default() });
+            continue;
+        };
+        let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
+        let errors = read.diagnostics.iter().filter(is_error).count();
         let scenario = read.scenario.as_ref();
         all.push(Listed {
-            folder: path.display().to_string(),
+            folder: shown(&path),
             title: scenario.map(|scenario| scenario.title.clone()),
             summary: scenario.map(|scenario| scenario.summary.clone()),
             rules: scenario.map(|scenario| scenario.rules),
@@ -79,7 +85,7 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         }
     }
     if all.is_empty() {
-        text = format!("no scenario in {}: `adref new DIR` makes one\n", dir.display());
+        text = format!("no scenario in {}: `adref new DIR` makes one\n", shown(&dir));
     }
     out::print(&text)
 }

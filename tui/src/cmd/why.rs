@@ -253,7 +253,7 @@ fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
         said.push(format!("{distance} points off"));
     }
     said.push(format!("bears {} points", points(allowance)));
-    if isolation > 0 {
+    if isolation >= 10 {
         said.push(format!("and {} more not to stand alone", points(isolation)));
     }
     if let Some(salience) = value("salience") {
@@ -292,6 +292,16 @@ fn delegation(
             let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
         }
     }
+    let unheard: Vec<&str> = chronicle
+        .unheard
+        .iter()
+        .filter(|(seat, _)| seat == id)
+        .map(|(_, section)| section.as_str())
+        .collect();
+    if !unheard.is_empty() {
+        let said = format!("asked for the floor on {}; the list closed before its turn", unheard.join(", "));
+        let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
+    }
     out.push('\n');
     let mut phase = String::new();
     for record in records {
@@ -300,13 +310,13 @@ fn delegation(
             let _ = writeln!(out, "  {}", paint.dim(&heading));
             phase = heading;
         }
-        for line in acts(public, record) {
+        for line in acts(record) {
             let _ = writeln!(out, "{}", hang(&format!("  {:>5}  ", record.seq), &line, WIDTH));
         }
     }
 }
 
-fn acts(public: &Public, record: &Record) -> Vec<String> {
+fn acts(record: &Record) -> Vec<String> {
     let tipped = record.why.as_ref().map(|why| why.tipped.as_str()).unwrap_or_default();
     let mut lines = Vec::new();
     for event in &record.events {
@@ -380,7 +390,6 @@ fn acts(public: &Public, record: &Record) -> Vec<String> {
             _ => {}
         }
     }
-    let _ = public;
     lines
 }
 
