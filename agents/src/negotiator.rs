@@ -156,6 +156,18 @@ fn silence(view: SeatView<'_>) -> Decision {
     Decision { action: Action::BreakSilence { objections, stances }, why }
 }
 
+/// The objection to a text that is worth less than none: it names what weighs most, so that it can be answered.
+fn on_balance(public: &Public, me: &Brief) -> Objection {
+    let worst = worst(public, me).and_then(|index| public.table.get(index));
+    let above_all = worst
+        .and_then(|entry| Some(said(entry, entry.settled()?)))
+        .map_or_else(String::new, |said| format!(", above all over {said}"));
+    Objection {
+        bracket: worst.map(|entry| entry.id.clone()),
+        reason: format!("on balance the text is worth less to it than none{above_all}"),
+    }
+}
+
 /// The bracket on which it loses most against its own best words; the first of several.
 fn worst(public: &Public, me: &Brief) -> Option<usize> {
     public
@@ -189,33 +201,17 @@ fn adoption(view: SeatView<'_>) -> Decision {
         Alternative { act: "join".to_owned(), score: verdict.utility },
         Alternative { act: "object".to_owned(), score: reservation },
     ];
-    let objection = |line: Option<&HeldLine>| match line {
-        Some(line) => Objection {
-            bracket: at_fault(line, public, text)
-                .0
-                .and_then(|index| public.table.get(index))
-                .map(|entry| entry.id.clone()),
-            reason: line.reason.clone(),
-        },
-        None => {
-            let worst = worst(public, me);
-            let above_all = worst
-                .and_then(|index| public.table.get(index))
-                .and_then(|entry| Some(said(entry, entry.settled()?)))
-                .map_or_else(String::new, |said| format!(", above all over {said}"));
-            Objection {
-                bracket: worst.and_then(|index| public.table.get(index)).map(|entry| entry.id.clone()),
-                reason: format!("on balance the text is worth less to it than none{above_all}"),
-            }
-        }
-    };
     if let Some(line) = verdict.lines(me, Response::Block).next() {
         why.tipped = format!("red line: {}", line.reason);
-        return Decision { action: Action::Object { objection: objection(Some(line)) }, why };
+        let bracket = at_fault(line, public, text).0.and_then(|index| public.table.get(index));
+        let objection =
+            Objection { bracket: bracket.map(|entry| entry.id.clone()), reason: line.reason.clone() };
+        return Decision { action: Action::Object { objection }, why };
     }
     if verdict.utility < reservation {
         "reservation value".clone_into(&mut why.tipped);
-        return Decision { action: Action::Object { objection: objection(None) }, why };
+        let objection = on_balance(public, me);
+        return Decision { action: Action::Object { objection }, why };
     }
     let mut dissociations: Vec<Dissociation> = Vec::new();
     for line in verdict.lines(me, Response::Dissociate) {

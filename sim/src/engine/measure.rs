@@ -3,12 +3,13 @@
 //! Distances are in hundredths of a point, utilities in thousandths. Loss is additive over brackets (`salience × weight
 //! × distance`), as in the spatial models of Thomson, Stokman, Achen & König (2006).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::OptionNo;
 use super::state::{BracketState, Brief, Disagreement, OptionOnTable, Public};
-use crate::ids::ParaId;
+use crate::ids::{BracketId, ParaId};
 use crate::scenario::{Condition, Placement, Points, Position, Reach, Scope};
+use crate::text::edit::Addition;
 use crate::text::{self, Draft, EditError, Transaction};
 
 /// A condition made ready to be asked often: scopes resolved to the brackets in them.
@@ -353,21 +354,37 @@ pub fn settled_text(public: &Public) -> Draft {
     let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| -> bool {
         edit.and_then(|transaction| transaction.apply(draft)).is_ok()
     };
-    for entry in public.table.iter().filter(|entry| entry.state != BracketState::Gone) {
-        let written = entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count();
+    let standing = || public.table.iter().filter(|entry| entry.state != BracketState::Gone);
+    let written_in = |entry: &Disagreement| {
+        entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count()
+    };
+    let mut additions = Vec::new();
+    for entry in standing() {
         let settled = entry.settled().map(usize::from);
         // Of a settled bracket only the words it is settled on are needed.
         let wanted = |number: usize, option: &OptionOnTable| settled.map_or(option.live, |on| on == number);
-        let mut added = true;
-        for (number, option) in entry.options.iter().enumerate().skip(written + 1) {
+        for (number, option) in entry.options.iter().enumerate().skip(written_in(entry) + 1) {
             if wanted(number, option) {
-                let addition = text::edit::add_option(&draft, &entry.id, &option.text, &option.by);
-                added = edit(&mut draft, addition);
+                additions.push(Addition { bracket: &entry.id, text: &option.text, by: &option.by });
             }
         }
-        match settled {
-            // Words that could not be written in (a log may say anything) leave their own bracket open and no other.
-            Some(number) if number <= written || added => {
+    }
+    // All in one edit; one by one only where that is refused (a log may say anything), so that what cannot be written in
+    // leaves its own bracket open and no other.
+    let mut left_out: BTreeSet<&BracketId> = BTreeSet::new();
+    let together = text::edit::add_options(&draft, &additions);
+    if !edit(&mut draft, together) {
+        for addition in &additions {
+            let alone = text::edit::add_options(&draft, std::slice::from_ref(addition));
+            if !edit(&mut draft, alone) {
+                left_out.insert(addition.bracket);
+            }
+        }
+    }
+    for entry in standing() {
+        let written = written_in(entry);
+        match entry.settled().map(usize::from) {
+            Some(number) if number <= written || !left_out.contains(&entry.id) => {
                 choices.insert(entry.id.clone(), number.min(written + 1));
             }
             Some(_) => {}

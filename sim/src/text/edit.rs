@@ -95,6 +95,17 @@ pub fn delete_paragraph(draft: &Draft, para: &ParaId) -> Result<Transaction, Edi
     surgery.finish()
 }
 
+/// An option to be added to a bracket.
+#[derive(Clone, Copy, Debug)]
+pub struct Addition<'a> {
+    /// The bracket.
+    pub bracket: &'a BracketId,
+    /// The words.
+    pub text: &'a str,
+    /// Who stands behind them.
+    pub by: &'a [String],
+}
+
 /// Adds an option at the end of a bracket. Beside whole-paragraph options it is a paragraph of its own.
 pub fn add_option(
     draft: &Draft,
@@ -102,51 +113,69 @@ pub fn add_option(
     text: &str,
     by: &[String],
 ) -> Result<Transaction, EditError> {
-    let marks = marks_of(draft, bracket)?;
-    for name in by {
-        if !syntax::writable(name) {
+    add_options(draft, &[Addition { bracket, text, by }])
+}
+
+/// Adds many options at once, in this order where several go to one bracket, at the cost of adding one.
+pub fn add_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Transaction, EditError> {
+    let all_marks = find_marks(draft);
+    let layout = layout(draft);
+    let mut surgery = Surgery::new(draft);
+    let mut records: BTreeMap<&BracketId, Bracket> = BTreeMap::new();
+    let mut paragraphs: BTreeMap<&BracketId, usize> = BTreeMap::new();
+    for Addition { bracket, text, by } in additions {
+        let marks = all_marks.get(*bracket).ok_or_else(|| EditError::NoBracket((*bracket).clone()))?;
+        if let Some(name) = by.iter().find(|name| !syntax::writable(name)) {
             return Err(EditError::Name(name.clone()));
         }
+        let close = at_mark(draft, marks.close);
+        let para = draft.blocks.get(close.0).map_or_else(|| ParaId::from(""), |block| block.id.clone());
+        let record = records.entry(bracket).or_insert_with(|| {
+            let mut record = draft.brackets.get(*bracket).cloned().unwrap_or_default();
+            record.option_by = names_by_option(draft, bracket);
+            if record.option_by.len() == 1 {
+                record.by.clear();
+            }
+            record
+        });
+        record.option_by.push(by.to_vec());
+        let mut units = words(draft, &para, text, &mut surgery)?;
+        if units.is_empty() {
+            return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
+        }
+        units.insert(0, Unit::Mark(Piece::Or((*bracket).clone())));
+        if layout.form(bracket) == Form::Inline {
+            surgery.insert(close, units);
+            continue;
+        }
+        if paragraphs.insert(bracket, close.0).is_some() {
+            // Its end has moved to the paragraph just added: that is another edit.
+            return Err(EditError::Text("one whole-paragraph option at a time".into()));
+        }
+        // The marks that end the last paragraph go along to the end of the new one.
+        let ending = draft
+            .blocks
+            .get(close.0)
+            .map(|block| block.pieces.get(marks.close.1..).unwrap_or_default().to_vec())
+            .unwrap_or_default();
+        surgery.remove(close, (close.0, close.1 + total_width(&ending)));
+        units.extend(explode(&ending));
+        let block = Block {
+            id: free_para(draft, &format!("{para}+")),
+            kind: BlockKind::Plain,
+            level: 0,
+            label: String::new(),
+            status: Status::Proposed,
+            by: Vec::new(),
+            pieces: super::place::implode(units),
+        };
+        surgery.add_after(close.0, block);
     }
-    let close = at_mark(draft, marks.close);
-    let para = draft.blocks.get(close.0).map_or_else(|| ParaId::from(""), |block| block.id.clone());
-    let mut surgery = Surgery::new(draft);
-    let mut names = names_by_option(draft, bracket);
-    let mut record = draft.brackets.get(bracket).cloned().unwrap_or_default();
-    names.push(by.to_vec());
-    if names.len() == 2 {
-        record.by.clear();
+    for (bracket, mut record) in records {
+        let options = record.option_by.len();
+        settle_names(&mut record, options);
+        surgery.record(bracket.clone(), record);
     }
-    record.option_by = names;
-    let options = record.option_by.len();
-    settle_names(&mut record, options);
-    surgery.record(bracket.clone(), record);
-    let mut units = words(draft, &para, text, &mut surgery)?;
-    if units.is_empty() {
-        return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
-    }
-    units.insert(0, Unit::Mark(Piece::Or(bracket.clone())));
-    let form = layout(draft).form(bracket);
-    if form == Form::Inline {
-        surgery.insert(close, units);
-        return surgery.finish();
-    }
-    // The marks that end the last paragraph go along to the end of the new one.
-    let ending =
-        draft.blocks.get(close.0).map(|block| block.pieces.get(marks.close.1..).unwrap_or_default().to_vec());
-    let ending = ending.unwrap_or_default();
-    surgery.remove(close, (close.0, close.1 + total_width(&ending)));
-    units.extend(explode(&ending));
-    let block = Block {
-        id: free_para(draft, &format!("{para}+")),
-        kind: BlockKind::Plain,
-        level: 0,
-        label: String::new(),
-        status: Status::Proposed,
-        by: Vec::new(),
-        pieces: super::place::implode(units),
-    };
-    surgery.add_after(close.0, block);
     surgery.finish()
 }
 

@@ -23,7 +23,9 @@ pub fn print(draft: &Draft) -> String {
 pub fn clean(draft: &Draft) -> String {
     let mut renumbered = draft.clone();
     let mut numbers = Numbers::default();
-    renumbered.blocks.iter_mut().for_each(|block| numbers.number(block));
+    for block in &mut renumbered.blocks {
+        numbers.number(block);
+    }
     print_shown(&renumbered)
 }
 
@@ -54,7 +56,9 @@ pub fn citations(draft: &Draft) -> BTreeMap<ParaId, String> {
 pub fn citations_renumbered(draft: &Draft) -> BTreeMap<ParaId, String> {
     let mut blocks = draft.blocks.clone();
     let mut numbers = Numbers::default();
-    blocks.iter_mut().for_each(|block| numbers.number(block));
+    for block in &mut blocks {
+        numbers.number(block);
+    }
     cite(&blocks)
 }
 

@@ -426,7 +426,7 @@ fn drop_empty_options(results: &mut [Outcome], records: &mut BTreeMap<BracketId,
         for (index, unit) in units.iter().enumerate() {
             match unit {
                 Unit::Mark(Piece::Open(id)) => {
-                    stack.push((id.clone(), vec![Span { start: (at, index), filled: false }]))
+                    stack.push((id.clone(), vec![Span { start: (at, index), filled: false }]));
                 }
                 Unit::Mark(Piece::Or(id)) => {
                     if let Some((_, spans)) = stack.last_mut().filter(|(open, _)| open == id) {

@@ -26,7 +26,7 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Input(format!(
             "{}: {error}\n  help: run it where adref's `scenarios` folder is, or name the folder that holds yours",
-            shown(&dir)
+            shown(dir)
         ))
     };
     let mut folders: Vec<_> = std::fs::read_dir(dir)
@@ -85,7 +85,7 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         }
     }
     if all.is_empty() {
-        text = format!("no scenario in {}: `adref new DIR` makes one\n", shown(&dir));
+        text = format!("no scenario in {}: `adref new DIR` makes one\n", shown(dir));
     }
     out::print(&text)
 }
