@@ -350,6 +350,8 @@ pub fn reference(public: &Public, entry: &Disagreement) -> Placement {
 pub fn settled_text(public: &Public) -> Draft {
     let mut draft = public.base.clone();
     let mut choices = BTreeMap::new();
+    // What goes off the table, in turns of one option a bracket.
+    let mut drops: Vec<BTreeMap<BracketId, usize>> = Vec::new();
     // A transaction made from this very draft applies to it; one that could not be made leaves the text as it is.
     let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| -> bool {
         edit.and_then(|transaction| transaction.apply(draft)).is_ok()
@@ -388,16 +390,23 @@ pub fn settled_text(public: &Public) -> Draft {
                 choices.insert(entry.id.clone(), number.min(written + 1));
             }
             Some(_) => {}
-            // From the last, so that the numbers before it stay right.
             None => {
-                for number in (1..=written).rev() {
-                    if entry.options.get(number).is_some_and(|option| !option.live) {
-                        let dropped = text::edit::drop_option(&draft, &entry.id, number);
-                        edit(&mut draft, dropped);
+                let gone = (1..=written).filter(|number| entry.options.get(*number).is_some_and(|o| !o.live));
+                // From the last, so that the numbers before it stay right.
+                for (turn, number) in gone.rev().enumerate() {
+                    if drops.len() <= turn {
+                        drops.push(BTreeMap::new());
+                    }
+                    if let Some(drops) = drops.get_mut(turn) {
+                        drops.insert(entry.id.clone(), number);
                     }
                 }
             }
         }
+    }
+    for drops in &drops {
+        let dropped = text::edit::drop_options(&draft, drops);
+        edit(&mut draft, dropped);
     }
     let chosen = text::edit::choose_all(&draft, &choices);
     edit(&mut draft, chosen);

@@ -181,17 +181,27 @@ pub fn add_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Transact
 
 /// Takes one option (from 1) out of a bracket. Taking the only one out is choosing to leave the words out.
 pub fn drop_option(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Transaction, EditError> {
-    let marks = marks_of(draft, bracket)?;
-    if marks.starts.len() == 1 && number == 1 {
-        return choose(draft, bracket, 0);
-    }
+    drop_options(draft, &BTreeMap::from([(bracket.clone(), number)]))
+}
+
+/// Takes an option out of each of many brackets at once, at the cost of one.
+pub fn drop_options(draft: &Draft, drops: &BTreeMap<BracketId, usize>) -> Result<Transaction, EditError> {
+    let all_marks = find_marks(draft);
     let mut surgery = Surgery::new(draft);
-    remove_option(draft, bracket, &marks, number, &mut surgery)?;
-    let mut names = names_by_option(draft, bracket);
-    if number <= names.len() {
-        names.remove(number - 1);
+    for (bracket, number) in drops {
+        let marks = all_marks.get(bracket).ok_or_else(|| EditError::NoBracket(bracket.clone()))?;
+        if marks.starts.len() == 1 && *number == 1 {
+            let close = at_mark(draft, marks.close);
+            surgery.remove(start(draft, bracket, marks, 1)?, (close.0, close.1 + 1));
+            continue;
+        }
+        remove_option(draft, bracket, marks, *number, &mut surgery)?;
+        let mut names = names_by_option(draft, bracket);
+        if *number <= names.len() {
+            names.remove(number - 1);
+        }
+        record_names(draft, bracket, names, &mut surgery);
     }
-    record_names(draft, bracket, names, &mut surgery);
     surgery.finish()
 }
 
