@@ -151,10 +151,10 @@ def red_lines(state):
     lines = []
     if state["noesW"] >= BLOCK_NOES:
         lines.append(("mechanism", "bracket:poa-verb", state["noesW"], "W",
-                      "The working group is where all States agreed to talk; we opposed a second way before."))
+                      "The working group is where all States agreed to talk, and we have voted against a second track before."))
     if state["noesR"] >= BLOCK_NOES:
         lines.append(("binding", "draft", state["noesR"], "R",
-                      "Existing law and the agreed norms come first; we opposed texts that lead to a treaty before."))
+                      "Existing law and the agreed norms come first, and we have voted against texts that lead to a treaty before."))
     return lines
 
 
