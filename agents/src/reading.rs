@@ -31,33 +31,32 @@ pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
         .map(|group| i64::from(group.cohesion))
         .max()
         .unwrap_or(0);
-    let mut scores: Vec<(i64, usize)> = public
+    // (line at risk, stake in thousandths, section): red lines first, then what is most at stake.
+    let mut scores: Vec<(u8, i64, usize)> = public
         .sections
         .iter()
         .enumerate()
         .map(|(index, section)| {
-            let stake: i64 = section
-                .brackets
-                .iter()
-                .filter(|bracket| is_open(public, **bracket))
-                .filter_map(|bracket| Standing::new(public, me, *bracket, 0))
-                .map(|standing| standing.stake())
-                .sum();
-            (me.thousandths(stake) * (120 - voiced) / 120, index)
+            let open = section.brackets.iter().filter(|bracket| is_open(public, **bracket));
+            let standings = || open.clone().filter_map(|bracket| Standing::new(public, me, *bracket, 0));
+            let line = standings().map(|standing| standing.line_at_risk()).max().unwrap_or(0);
+            let stake: i64 = standings().map(|standing| standing.stake()).sum();
+            (line, me.thousandths(stake) * (120 - voiced) / 120, index)
         })
-        .filter(|(score, _)| *score >= WORTH_SPEAKING)
+        .filter(|(line, score, _)| *line > 0 || *score >= WORTH_SPEAKING)
         .collect();
-    scores.sort_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
+    scores.sort_by_key(|(line, score, index)| (std::cmp::Reverse((*line, *score)), *index));
     let name = |index: usize| public.sections.get(index).map(|section| section.id.clone());
     let alternatives = scores
         .iter()
-        .filter_map(|(score, index)| {
+        .filter_map(|(_, score, index)| {
             Some(Alternative { act: format!("speak on {}", name(*index)?), score: *score })
         })
         .collect();
     scores.truncate(me.interventions as usize);
-    let sections: Vec<_> = scores.iter().filter_map(|(_, index)| name(*index)).collect();
-    let tipped = if sections.is_empty() { "nothing at stake worth an intervention" } else { "stake" };
+    let sections: Vec<_> = scores.iter().filter_map(|(.., index)| name(*index)).collect();
+    let tipped =
+        if sections.is_empty() { "nothing at stake worth an intervention" } else { "red lines, then stake" };
     let why = Why {
         tipped: tipped.to_owned(),
         parts: vec![Part { on: None, part: "group cohesion".to_owned(), value: voiced }],
