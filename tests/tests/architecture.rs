@@ -50,8 +50,10 @@ fn sim_leans_on_nothing_that_reaches_the_world() {
 #[test]
 fn only_the_scenario_the_log_and_events_are_data() {
     // A derive is a promise of compatibility: the state must not make one.
-    let state = fs::read_to_string(workspace().join("sim/src/engine/state.rs")).expect("state.rs");
-    assert!(!state.contains("Serialize"), "the state has become serialisable");
+    for file in ["state.rs", "public.rs"] {
+        let state = fs::read_to_string(workspace().join("sim/src/engine").join(file)).expect(file);
+        assert!(!state.contains("Serialize"), "the state has become serialisable in {file}");
+    }
 }
 
 #[test]

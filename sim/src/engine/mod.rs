@@ -6,8 +6,10 @@
 pub mod action;
 mod apply;
 mod decide;
+mod digest;
 pub mod event;
 pub mod measure;
+pub mod public;
 pub mod refusal;
 mod secretariat;
 pub mod state;

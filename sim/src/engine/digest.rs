@@ -1,0 +1,60 @@
+//! The state's fingerprint.
+
+use std::fmt::Write as _;
+
+use super::state::{BracketState, Stance, State};
+
+impl State {
+    /// A short fingerprint of what has happened: time, text, stances, instructions, answers, votes. It is made of
+    /// named facts and not of the layout of this struct, so that an old log keeps its fingerprint when the struct grows.
+    pub fn digest(&self) -> String {
+        let public = &self.public;
+        let mut facts = format!("1 {} {:?} {:?}\n", public.minute, public.phase(), public.ending);
+        let id = |seat: usize| public.seats.get(seat).map_or("", |plate| plate.id.as_str());
+        for (index, entry) in public.table.iter().enumerate() {
+            let state = match entry.state {
+                BracketState::Open => "open".to_owned(),
+                BracketState::Settled { option, .. } => option.to_string(),
+                BracketState::Gone => "gone".to_owned(),
+            };
+            let _ = writeln!(facts, "bracket {} {state}", entry.id);
+            for option in entry.options.iter().skip(1) {
+                let _ = writeln!(facts, "option {:?} {}", option.text, option.live);
+            }
+            for seat in 0..public.seats.len() {
+                let stance = public.stance(index, seat);
+                if stance.spoken {
+                    let Stance { prefers, accepts, cannot, .. } = stance;
+                    let _ = writeln!(facts, "stance {} {prefers} {} {}", id(seat), accepts.0, cannot.0);
+                }
+            }
+        }
+        for seat in
+            (0..public.seats.len()).filter(|seat| !public.present.get(*seat).copied().unwrap_or(false))
+        {
+            let _ = writeln!(facts, "absent {}", id(seat));
+        }
+        for (seat, objection) in &public.business.objections {
+            let _ = writeln!(facts, "objects {} {:?}", id(*seat), objection.reason);
+        }
+        for (seat, apart) in
+            public.business.dissociations.iter().flat_map(|(s, all)| all.iter().map(move |a| (s, a)))
+        {
+            let _ = writeln!(facts, "apart {} {}", id(*seat), apart.para);
+        }
+        for (seat, ballot) in &public.business.votes {
+            let _ = writeln!(facts, "votes {} {ballot:?}", id(*seat));
+        }
+        for brief in &self.briefs {
+            let _ = write!(facts, "brief {} {}", brief.id, brief.stake);
+            for position in brief.positions.iter().flatten() {
+                let _ = write!(facts, " {}", position.at);
+            }
+            for line in &brief.lines {
+                let _ = write!(facts, " {:?}", line.response);
+            }
+            facts.push('\n');
+        }
+        blake3::hash(facts.as_bytes()).to_hex()[..12].to_owned()
+    }
+}
