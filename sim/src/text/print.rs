@@ -19,14 +19,30 @@ pub fn print(draft: &Draft) -> String {
 }
 
 /// The adopted text: paragraphs numbered in order (15 bis becomes 16), preambular and operative ones each in turn, annexes
-/// from 1 again, sub-items lettered anew; no attributes. Brackets that are still open are still shown.
+/// from 1 again, sub-items lettered anew; no attributes, and the title no longer a draft's. Brackets that are still open are
+/// still shown.
 pub fn clean(draft: &Draft) -> String {
     let mut renumbered = draft.clone();
     let mut numbers = Numbers::default();
     for block in &mut renumbered.blocks {
         numbers.number(block);
     }
+    if let Some(title) = renumbered.blocks.iter_mut().find(|block| block.level == 1)
+        && let Some(Piece::Words(words)) = title.pieces.first_mut()
+    {
+        no_longer_a_draft(words);
+    }
     print_shown(&renumbered)
+}
+
+/// An adopted text is no draft: `Draft resolution on …` is the resolution on ….
+fn no_longer_a_draft(title: &mut String) {
+    if let Some(rest) = title.strip_prefix("Draft ") {
+        let mut letters = rest.chars();
+        if let Some(first) = letters.next() {
+            *title = first.to_uppercase().chain(letters).collect();
+        }
+    }
 }
 
 /// The text for a reader: brackets and numbers as they are, without any attributes.
