@@ -120,8 +120,7 @@ fn silence(view: SeatView<'_>) -> Decision {
         }
         let over = standing.beyond(option);
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
-            let reason =
-                format!("“{}” is further than it can go at this stage", shorten(entry.words(option)));
+            let reason = format!("{} is further than it can go at this stage", said(entry, option));
             grounds.push((over * standing.salience, Some(index), reason));
             why.parts.push(Part {
                 on: Some(entry.id.clone()),
@@ -159,12 +158,11 @@ fn silence(view: SeatView<'_>) -> Decision {
 /// The objection to a text that is worth less than none: it names what weighs most, so that it can be answered.
 fn on_balance(public: &Public, me: &Brief) -> Objection {
     let worst = worst(public, me).and_then(|index| public.table.get(index));
-    let above_all = worst
-        .and_then(|entry| Some(said(entry, entry.settled()?)))
-        .map_or_else(String::new, |said| format!(", above all over {said}"));
+    let above_all =
+        worst.map_or_else(String::new, |entry| format!(", above all over {}", cited(public, entry)));
     Objection {
         bracket: worst.map(|entry| entry.id.clone()),
-        reason: format!("on balance the text is worth less to it than none{above_all}"),
+        reason: format!("on balance it cannot join{above_all}"),
     }
 }
 
@@ -301,11 +299,14 @@ fn explanation(view: SeatView<'_>) -> Decision {
         let Some(standing) = Standing::new(public, me, *first, 0) else { return none("nothing to explain") };
         let wanted = match (standing.best(), entry.settled()) {
             (0, settled) => {
-                format!("would not have included “{}”", entry.words(settled.unwrap_or(1)).trim())
+                format!(
+                    "would not have included “{}”",
+                    entry.words(settled.unwrap_or(1)).trim_matches([' ', ','])
+                )
             }
-            (best, _) => format!("would have preferred “{}”", entry.words(best).trim()),
+            (best, _) => format!("would have preferred “{}”", entry.words(best).trim_matches([' ', ','])),
         };
-        let words = format!("on paragraph {}, it {wanted}", measure::citation(&entry.para));
+        let words = format!("on {}, it {wanted}", cited(public, entry));
         (regretted.iter().filter_map(|(_, index)| id(*index)).collect(), words)
     } else {
         return none("nothing to explain");
@@ -340,6 +341,13 @@ fn at_fault(line: &HeldLine, public: &Public, text: &Draft) -> (Option<usize>, O
     (bracket, para.or_else(section))
 }
 
+/// Where a bracket stands, as one cites it by the draft's numbers.
+fn cited(public: &Public, entry: &Disagreement) -> String {
+    let para = ParaId::from(measure::citation(&entry.para));
+    let citations = adref_sim::text::citations(&public.base);
+    citations.get(&para).cloned().unwrap_or_else(|| format!("paragraph {para}"))
+}
+
 /// An option as one says it in a sentence: its words, or that they are left out.
 fn said(entry: &Disagreement, option: OptionNo) -> String {
     if option > 0 {
@@ -350,7 +358,7 @@ fn said(entry: &Disagreement, option: OptionNo) -> String {
 
 /// Words short enough for a sentence.
 pub(crate) fn shorten(words: &str) -> String {
-    let words = words.trim();
+    let words = words.trim_matches([' ', ',']);
     if words.chars().count() <= 60 {
         return words.to_owned();
     }
