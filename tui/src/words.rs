@@ -99,6 +99,13 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         }
     }
     worth(&mut out, report, paint);
+    history(&mut out, report, paint);
+    if !report.objectives.is_empty() {
+        heading(&mut out, "What to look at", paint);
+        for objective in &report.objectives {
+            item(&mut out, objective);
+        }
+    }
     heading(&mut out, if adopted { "The text as adopted" } else { "The text as it stood" }, paint);
     for line in report.text.lines() {
         if line.starts_with('#') {
@@ -301,4 +308,41 @@ fn worth(out: &mut String, report: &ReportView, paint: Paint) {
     let least: Vec<String> = sorted.iter().take(5).map(tell).collect();
     item(out, &format!("most over no agreement: {}", most.join(", ")));
     item(out, &format!("least: {}", least.join(", ")));
+}
+
+/// What happened in fact, and how far this run is from it.
+fn history(out: &mut String, report: &ReportView, paint: Paint) {
+    let Some(history) = &report.history else { return };
+    heading(out, "What happened in fact", paint);
+    let how = match history.outcome {
+        Ending::Consensus => "adopted by consensus",
+        Ending::ConsensusWithDissociations => "adopted by consensus, with dissociations",
+        Ending::AdoptedByVote => "adopted by a recorded vote",
+        Ending::Rejected => "rejected in a recorded vote",
+        Ending::ChairsSummary => "no agreement, but a chair's summary",
+        Ending::NoAgreement => "no agreement",
+    };
+    let mut said = how.to_owned();
+    if let Some((yes, no, abstain)) = history.vote {
+        let _ = write!(said, " of {yes} to {no}, with {abstain} abstentions");
+    }
+    if !history.dissociations.is_empty() {
+        let _ = write!(said, " ({})", join(&history.dissociations, MOST));
+    }
+    for (what, value) in [("on", &history.date), ("as", &history.document)] {
+        if !value.is_empty() {
+            let _ = write!(said, " {what} {value}");
+        }
+    }
+    let mut letters = said.chars();
+    let said: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let same = history.points.iter().filter(|point| point.here == Some(point.then)).count();
+    let points = match history.points.len() {
+        0 => String::new(),
+        all => format!(" Of {all} contested points whose end is known, {same} ended here as they did then."),
+    };
+    paragraph(out, &format!("{said}.{points}"));
+    for point in history.points.iter().filter(|point| point.here != Some(point.then)) {
+        item(out, &format!("{}: then “{}”.", point.bracket, point.words.trim_matches([' ', ','])));
+    }
 }

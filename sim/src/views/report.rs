@@ -8,7 +8,7 @@ use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, ParaId, SeatId};
 use crate::log::Header;
-use crate::scenario::{Ending, RuleSet};
+use crate::scenario::{Ending, History, RuleSet, Scenario};
 use crate::text;
 
 /// The whole note.
@@ -52,8 +52,42 @@ pub struct ReportView {
     pub nobody_got: Vec<Unmet>,
     /// What the text is worth to each delegation.
     pub worth: Vec<Worth>,
+    /// What really happened, where the scenario says so.
+    pub history: Option<HistoryView>,
+    /// What a class should have seen.
+    pub objectives: Vec<String>,
     /// The text: adopted and renumbered, or as it stood.
     pub text: String,
+}
+
+/// What really happened, beside what happened here.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryView {
+    /// How it ended.
+    pub outcome: Ending,
+    /// When; empty if not known.
+    pub date: String,
+    /// Which document; empty if none.
+    pub document: String,
+    /// Yes, no and abstentions, if it was voted on.
+    pub vote: Option<(u32, u32, u32)>,
+    /// Who dissociated itself.
+    pub dissociations: Vec<SeatId>,
+    /// How contested points ended then and here.
+    pub points: Vec<PointView>,
+}
+
+/// How one contested point ended then and here.
+#[derive(Clone, Debug, Serialize)]
+pub struct PointView {
+    /// Which bracket.
+    pub bracket: BracketId,
+    /// The option then.
+    pub then: OptionNo,
+    /// The option here; `None` if it is open or went with other words.
+    pub here: Option<OptionNo>,
+    /// The words then.
+    pub words: String,
 }
 
 /// How one disagreement was closed.
@@ -144,7 +178,13 @@ pub struct Worth {
 
 impl ReportView {
     /// Draws up the note.
-    pub fn new(header: &Header, chronicle: &Chronicle, records: u64, stopped: &str) -> Self {
+    pub fn new(
+        header: &Header,
+        scenario: &Scenario,
+        chronicle: &Chronicle,
+        records: u64,
+        stopped: &str,
+    ) -> Self {
         let public = &chronicle.state.public;
         let adopted = public.ending.is_some_and(Ending::adopted);
         let draft = public.text();
@@ -228,8 +268,35 @@ impl ReportView {
                     no_agreement: brief.utility_of_no_agreement(public),
                 })
                 .collect(),
+            history: scenario.history.as_ref().map(|history| history_view(history, public)),
+            objectives: scenario.objectives.clone(),
             text: if adopted { text::clean(&draft) } else { text::print_shown(&draft) },
         }
+    }
+}
+
+fn history_view(history: &History, public: &Public) -> HistoryView {
+    HistoryView {
+        outcome: history.outcome,
+        date: history.date.clone(),
+        document: history.document.clone(),
+        vote: history.vote,
+        dissociations: history
+            .dissociations
+            .iter()
+            .filter_map(|seat| public.seats.get(*seat))
+            .map(|plate| plate.id.clone())
+            .collect(),
+        points: history
+            .points
+            .iter()
+            .filter_map(|(bracket, option)| {
+                let entry = public.table.get(*bracket)?;
+                let then = *option as OptionNo;
+                let words = entry.words(then).to_owned();
+                Some(PointView { bracket: entry.id.clone(), then, here: entry.settled(), words })
+            })
+            .collect(),
     }
 }
 

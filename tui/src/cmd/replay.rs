@@ -35,7 +35,7 @@ pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
     }
     debug_assert_eq!(log::fold(&scenario, &log.records, None).digest(), state);
     let stopped = log.end.as_ref().map_or("cut", |end| end.stopped.as_str());
-    let report = ReportView::new(&log.header, &chronicle, records, stopped);
+    let report = ReportView::new(&log.header, &scenario, &chronicle, records, stopped);
     let sound = log.fault.is_none();
     match format {
         Format::Json => out::json(&Replayed { sound, fault: log.fault.clone(), records, state, report })?,

@@ -91,7 +91,7 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let header = header.ok_or_else(|| Failure::Internal("the log has no header".to_owned()))?;
     let chronicle = Chronicle::new(&scenario, &records);
     debug_assert_eq!(chronicle.state.digest(), state.digest(), "the fold of the log is the state");
-    let report = ReportView::new(&header, &chronicle, records.len() as u64, &stopped.describe());
+    let report = ReportView::new(&header, &scenario, &chronicle, records.len() as u64, &stopped.describe());
     match asked.format {
         Format::Json => out::json(&report)?,
         Format::Text => {
