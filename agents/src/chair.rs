@@ -6,7 +6,7 @@
 
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{Action, OptionNo, Proposal, Settlement};
-use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, HeldLine, Pocket, Stage, Stance};
+use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Pocket, Stage, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::rules::Step;
@@ -187,12 +187,16 @@ fn best<'a>(
     let few = spoken * FEW < view.public.present_count();
     for candidate in candidates(entry, index, view.reserve, pockets) {
         let heard = hear(view.public, index, &candidate);
+        let words = candidate.pocket.map_or_else(
+            || entry.options.get(usize::from(candidate.number)).map_or("", |option| option.text.as_str()),
+            |pocket| pocket.text.as_str(),
+        );
         // A sponsor does not write what its own capital cannot vote for.
         let own_line = view.own.is_some_and(|brief| {
-            let crosses = |line: &HeldLine| {
-                line.response == Response::Block && line.test.broken_by(entry, index, candidate.number)
-            };
-            candidate.pocket.is_none() && brief.lines.iter().any(crosses)
+            brief.lines.iter().any(|line| {
+                line.response == Response::Block
+                    && line.test.broken_by_words(index, candidate.number, words, candidate.at)
+            })
         });
         // What stands has a small advantage, so that a text does not change for nothing.
         let stands = i64::from(entry.settled() == Some(candidate.number)) * 5;
@@ -204,8 +208,8 @@ fn best<'a>(
         if view.own.is_some() && few && candidate.number == 0 {
             score -= KEEP_DRAFT;
         }
-        let words = candidate.pocket.map_or_else(|| entry.words(candidate.number), |pocket| &pocket.text);
-        alternatives.push(Alternative { act: format!("{}: {}", entry.id, shorten(words)), score });
+        let shown = if candidate.number == 0 { entry.words(0) } else { words };
+        alternatives.push(Alternative { act: format!("{}: {}", entry.id, shorten(shown)), score });
         // The draft's own words before leaving them out, where nothing else tells them apart.
         let better = found.as_ref().is_none_or(|(kept, _, most)| {
             score > *most || (score == *most && kept.number == 0 && candidate.number > 0)

@@ -41,7 +41,7 @@ impl Policy for Negotiator {
             Ask::Inscription => reading::inscribe(view),
             Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
             Ask::SmallGroup { bracket } => {
-                reading::consult(view, bracket).unwrap_or_else(|| keep("no such group"))
+                reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
             Ask::Silence => silence(view),
             Ask::Adoption => adoption(view),
@@ -49,10 +49,6 @@ impl Policy for Negotiator {
             Ask::Explanation => explanation(view),
         }
     }
-}
-
-fn keep(why: &str) -> Decision {
-    Decision { action: Action::KeepSilence, why: Why { tipped: why.to_owned(), ..Why::default() } }
 }
 
 /// What the text before the room is worth, and which lines it crosses.

@@ -113,10 +113,14 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         stances.push(stance);
     }
     if stances.is_empty() {
-        let why = Why { tipped: "nothing to add".to_owned(), ..Why::default() };
-        return Decision { action: Action::YieldFloor, why };
+        return nothing("nothing to add");
     }
     Decision { action: Action::Speak { stances, proposals }, why }
+}
+
+/// Giving the floor back.
+pub(crate) fn nothing(why: &str) -> Decision {
+    Decision { action: Action::YieldFloor, why: Why { tipped: why.to_owned(), ..Why::default() } }
 }
 
 /// A turn in a small group: where one stands now, and words that might bridge.

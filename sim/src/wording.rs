@@ -84,26 +84,22 @@ pub fn place(words: &str, options: &[(usize, &str, &Placement)], reference: &Pla
     PlacedByRule { at: placed, rule }
 }
 
-/// A softened form of words, if they are not softened yet: the modal one step down, or else `, as appropriate,`.
+/// A softened form of words: the first modal one step down. `None` where they are softened already or have no modal.
 pub fn soften(words: &str) -> Option<String> {
     if SOFTENERS.iter().any(|softener| has(words, softener)) {
         return None;
     }
-    let all: Vec<&str> = words.split(' ').collect();
     let step_down = |word: &str| match word {
         "shall" | "must" | "will" => Some("should"),
         "should" => Some("may"),
         _ => None,
     };
-    if let Some(at) = all.iter().position(|word| step_down(word).is_some()) {
-        let softened: Vec<&str> = all
-            .iter()
-            .enumerate()
-            .map(|(index, word)| if index == at { step_down(word).unwrap_or(word) } else { word })
-            .collect();
-        return Some(softened.join(" "));
+    let mut all: Vec<&str> = words.split(' ').collect();
+    let (at, softer) = all.iter().enumerate().find_map(|(at, word)| Some((at, step_down(word)?)))?;
+    if let Some(word) = all.get_mut(at) {
+        *word = softer;
     }
-    None
+    Some(all.join(" "))
 }
 
 fn tokens(text: &str) -> Vec<String> {

@@ -81,3 +81,12 @@ fn visible(line: &str) -> String {
 pub fn codes(diagnostics: &[Diagnostic]) -> BTreeSet<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
+
+/// Reads a log as far as it is sound and folds that. What the fuzzer does, and the replay of its corpus.
+pub fn read_and_fold(text: &str) {
+    let Ok(read) = adref_sim::log::read(text) else { return };
+    if let Some(scenario) = adref_sim::scenario::load(&read.header.files).scenario {
+        let state = adref_sim::log::fold(&scenario, &read.records, None);
+        let _ = (state.digest(), adref_sim::text::print(&state.public.text()));
+    }
+}

@@ -57,7 +57,7 @@ fn only_the_scenario_the_log_and_events_are_data() {
 }
 
 #[test]
-fn the_text_of_the_project_speaks_of_the_project() {
+fn the_root_files_are_there_and_state_the_invariants() {
     for name in ["README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"]
     {
         let text = fs::read_to_string(workspace().join(name)).unwrap_or_else(|_| panic!("{name} is missing"));

@@ -118,20 +118,19 @@ impl Test {
 
     /// Whether settling one bracket on one option would by itself break the test, whatever else the text says.
     pub fn broken_by(&self, entry: &Disagreement, index: usize, option: OptionNo) -> bool {
+        let Some(on_table) = entry.options.get(usize::from(option)) else { return false };
+        self.broken_by_words(index, option, &on_table.text, &on_table.at)
+    }
+
+    /// The same of words with a place that stand on the table, or would, under a number.
+    pub fn broken_by_words(&self, index: usize, option: OptionNo, words: &str, at: &Placement) -> bool {
         match self {
             Self::Bound { issue, low, high, brackets } => {
                 brackets.contains(&index)
-                    && entry.options.get(usize::from(option)).is_some_and(|on_table| {
-                        reach_on(&on_table.at, *issue).is_some_and(|reach| outside(reach, *low, *high))
-                    })
+                    && reach_on(at, *issue).is_some_and(|reach| outside(reach, *low, *high))
             }
             Self::Phrase { phrase, present: false, brackets, .. } => {
-                brackets.contains(&index)
-                    && option > 0
-                    && entry
-                        .options
-                        .get(usize::from(option))
-                        .is_some_and(|on_table| text::contains_phrase(&on_table.text, phrase))
+                brackets.contains(&index) && option > 0 && text::contains_phrase(words, phrase)
             }
             Self::Choice { bracket, option: wanted, keeps } => {
                 *bracket == index && (*wanted == option) != *keeps
