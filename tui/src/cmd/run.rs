@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_sim::engine::Public;
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
 use adref_sim::scenario::FILES;
@@ -59,6 +61,7 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let mut header: Option<Header> = None;
     let mut records: Vec<Record> = Vec::new();
     let mut failed: Option<std::io::Error> = None;
+    let mut progress_line = ProgressLine::new();
     let (state, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
         match progress {
             Progress::Line(line) => {
@@ -71,7 +74,10 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
                     failed = log.file.write_all(line.as_bytes()).err();
                 }
             }
-            Progress::Acted(record, _) => records.push(record.clone()),
+            Progress::Acted(record, state) => {
+                progress_line.show(&state.public);
+                records.push(record.clone());
+            }
         }
         if failed.is_some() || interrupted.load(Ordering::SeqCst) {
             ControlFlow::Break(())
@@ -79,6 +85,7 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
             ControlFlow::Continue(())
         }
     });
+    progress_line.clear();
     if let Some(log) = log {
         log.finish(failed)?;
     }
@@ -112,6 +119,38 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
         return Err(Failure::Interrupted(format!("interrupted after {} records{kept}", records.len())));
     }
     Ok(())
+}
+
+/// Where a long run has got to, on a terminal's standard error: nothing for the first second, then a line that is
+/// written over as the meetings go by.
+struct ProgressLine {
+    began: Instant,
+    shown: Option<(u32, usize)>,
+    terminal: bool,
+}
+
+impl ProgressLine {
+    fn new() -> Self {
+        Self { began: Instant::now(), shown: None, terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&mut self, public: &Public) {
+        let now = (public.meeting(), public.step);
+        if !self.terminal || self.shown == Some(now) || self.began.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        self.shown = Some(now);
+        let (meeting, meetings) = (public.meeting(), public.procedure.meetings);
+        let line = format!("meeting {meeting} of {meetings}, {}", public.phase());
+        // Nobody listening is no error.
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{line}");
+    }
+
+    fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+        }
+    }
 }
 
 /// A log that is being written. It is under another name until it is whole, so that nothing is lost or half there
