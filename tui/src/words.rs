@@ -266,14 +266,17 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
             if !closing.wanted_by.is_empty() {
                 let _ = write!(line, "; as {} wanted", join(&closing.wanted_by, 4));
             }
-            if !closing.gave_way.is_empty() {
-                let _ = write!(line, "; {} had asked for other words", join(&closing.gave_way, 4));
+            let objected: Vec<SeatId> = closing.objected.iter().map(|by| SeatId::from(by.as_str())).collect();
+            let others: Vec<SeatId> =
+                closing.gave_way.iter().filter(|seat| !objected.contains(seat)).cloned().collect();
+            if !others.is_empty() {
+                let _ = write!(line, "; {} had asked for other words", join(&others, 4));
             }
             if how == "after-objection" {
-                let names: Vec<SeatId> =
-                    closing.objected.iter().map(|by| SeatId::from(by.as_str())).collect();
                 let revision = closing.revision.as_deref().unwrap_or_default();
-                let _ = write!(line, "; in {revision}, after {} objected", join(&names, 4));
+                let _ = write!(line, "; in {revision}, after {} objected", join(&objected, 4));
+            } else if !objected.is_empty() {
+                let _ = write!(line, "; {} objected, and it stood", join(&objected, 4));
             }
             let _ = writeln!(out, "{}", hang("    - ", &line, WIDTH));
         }
