@@ -140,7 +140,13 @@ fn votes_add_up_to_the_room_and_only_those_present_vote() {
         let voters: BTreeSet<usize> = public.business.votes.iter().map(|(seat, _)| *seat).collect();
         assert_eq!(voters.len(), public.business.votes.len(), "nobody votes twice");
         assert!(voters.iter().all(|seat| public.present[*seat]));
-        let carried = adref_sim::rules::carried(public.procedure.majority, count.yes, count.no);
+        let carried = adref_sim::rules::carried(
+            public.procedure.majority,
+            public.procedure.abstentions,
+            count.yes,
+            count.no,
+            count.abstain,
+        );
         assert_eq!(carried, public.ending == Some(Ending::AdoptedByVote));
     }
 }

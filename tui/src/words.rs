@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use adref_sim::engine::state::{Public, RevisionKind};
 use adref_sim::ids::SeatId;
-use adref_sim::scenario::{Ending, Majority, RuleSet};
+use adref_sim::rules;
+use adref_sim::scenario::{Ending, Majority};
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
@@ -16,14 +17,6 @@ const SMALL_ROOM: usize = 12;
 /// The most of a list that is printed before “and n more”.
 const MOST: usize = 8;
 
-/// The name of a body's rules, as in files.
-pub(crate) fn rules(rules: RuleSet) -> &'static str {
-    match rules {
-        RuleSet::Oewg => "oewg",
-        RuleSet::FirstCommittee => "first-committee",
-    }
-}
-
 /// The whole note.
 pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String {
     let mut out = String::new();
@@ -33,7 +26,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         out,
         "{} delegations · rules {} · seed {} · scenario {}",
         report.delegations,
-        rules(report.rules),
+        report.rules.name(),
         report.seed,
         report.scenario.get(..12).unwrap_or_default()
     );
@@ -207,6 +200,10 @@ fn outcome(report: &ReportView, public: &Public) -> String {
             "No agreement. The chair closed the attempt {when}{silence} and leaves a summary on its own responsibility."
         ),
         Some(Ending::NoAgreement) => format!("No agreement {when}."),
+        Some(Ending::ProceduralReport) => format!("A procedural report {when}: it recalls no disputed text."),
+        Some(Ending::NoAction) => format!("No action was taken {when}: debate on the text was adjourned."),
+        Some(Ending::Withdrawn) => format!("The text was withdrawn {when}."),
+        Some(Ending::Issued) => format!("Issued {when}."),
         None => format!("Not over: stopped {when}, phase {}.", report.phase),
     }
 }
@@ -229,12 +226,10 @@ fn curve(out: &mut String, report: &ReportView) {
 }
 
 fn closings(out: &mut String, report: &ReportView, paint: Paint) {
-    let own_text = match report.rules {
-        RuleSet::Oewg if report.ending.is_some_and(Ending::adopted) => {
-            "Settled by the chair's text, which the room let stand"
-        }
-        RuleSet::Oewg => "In the chair's last text",
-        RuleSet::FirstCommittee => "Settled by the sponsor's text",
+    let own_text = match report.ending {
+        _ if rules::body(report.rules).sponsored => "Settled by the sponsor's text",
+        Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
+        _ => "In the chair's last text",
     };
     let kinds: [(&str, &str); 6] = [
         ("lifted", "Lifted: nobody defended the bracket"),
@@ -324,6 +319,10 @@ fn history(out: &mut String, report: &ReportView, paint: Paint) {
         Ending::Rejected => "rejected in a recorded vote",
         Ending::ChairsSummary => "no agreement, but a chair's summary",
         Ending::NoAgreement => "no agreement",
+        Ending::ProceduralReport => "no agreement, but a procedural report",
+        Ending::NoAction => "no action on the text",
+        Ending::Withdrawn => "the text was withdrawn",
+        Ending::Issued => "issued with the names of those who joined",
     };
     let mut said = how.to_owned();
     if let Some((yes, no, abstain)) = history.vote {

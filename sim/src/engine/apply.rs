@@ -40,7 +40,11 @@ impl State {
                     *present = !absent.contains(&plate.id);
                 }
             }
-            Event::PhaseBegan { step, .. } => self.public.begin(*step as usize),
+            Event::PhaseBegan { step, phase } => {
+                // By name: a plan may have grown since a log was written.
+                let named = self.public.plan.iter().position(|planned| planned.phase == phase);
+                self.public.begin(named.unwrap_or(*step as usize));
+            }
             Event::ClockMoved { minute } => {
                 self.public.minute = (*minute).clamp(self.public.minute, self.public.session_minutes());
             }
@@ -351,9 +355,7 @@ impl Public {
             Step::Revision { .. } => Stage::Chair(ChairTask::Revise),
             Step::SmallGroups => Stage::Chair(ChairTask::Convene),
             Step::Closed => Stage::Over,
-            Step::Reading { .. } | Step::Silence | Step::Adoption | Step::Vote | Step::Explanations => {
-                Stage::Between
-            }
+            _ => Stage::Between,
         };
         self.floor = Floor::default();
         self.business = Business {

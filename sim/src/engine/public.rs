@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
 use super::measure;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
-use crate::rules::{Planned, Step};
+use crate::rules::{self, Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
 use crate::text::Draft;
 
@@ -401,10 +401,10 @@ impl Public {
 
     /// The delegation whose proposal the text is, where the body votes on proposals; a chair serves the room instead.
     pub fn sponsor(&self) -> Option<usize> {
-        match self.rules {
-            RuleSet::FirstCommittee => self.seat(self.chair.delegation.as_ref()?.as_str()),
-            RuleSet::Oewg => None,
+        if !rules::body(self.rules).sponsored {
+            return None;
         }
+        self.seat(self.chair.delegation.as_ref()?.as_str())
     }
 
     /// How many brackets one intervention can treat: two for each minute of the time limit.

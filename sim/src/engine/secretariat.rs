@@ -11,7 +11,7 @@ use super::state::{BracketState, Public, SmallGroup, State};
 use crate::draws::Draws;
 use crate::ids::SeatId;
 use crate::rules::{self, Step};
-use crate::scenario::{Ending, Response};
+use crate::scenario::{Ending, Procedure, Response};
 
 /// One step of business.
 pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
@@ -32,6 +32,13 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         Step::Silence => silence(public),
         Step::Adoption => adoption(state, draws),
         Step::Vote => vote(state, draws),
+        Step::Organisation
+        | Step::Accreditation
+        | Step::Thematic
+        | Step::Intersessional
+        | Step::Amendments
+        | Step::Plenary
+        | Step::Signature => next_phase(public),
         Step::Explanations if public.business.opened => next_phase(public),
         Step::Explanations => vec![Event::ExplanationsOpened],
     }
@@ -329,7 +336,8 @@ fn vote(state: &State, draws: &Draws) -> Vec<Event> {
     if public.business.opened {
         let (yes, no, abstain) = tally(&public.business.votes);
         let absent = public.seats.len() as u32 - yes - no - abstain;
-        let carried = rules::carried(public.procedure.majority, yes, no);
+        let Procedure { majority, abstentions, .. } = public.procedure;
+        let carried = rules::carried(majority, abstentions, yes, no, abstain);
         return vec![
             Event::VoteCounted { yes, no, abstain, absent },
             Event::Concluded { ending: if carried { Ending::AdoptedByVote } else { Ending::Rejected } },

@@ -141,7 +141,7 @@ impl State {
         let public = Public {
             title: scenario.title.clone(),
             rules: scenario.rules,
-            plan: rules::plan(scenario.rules),
+            plan: rules::body(scenario.rules).plan,
             procedure: scenario.procedure.clone(),
             chair: scenario.chair.clone(),
             stances: vec![Stance::default(); table.len() * seats.len()],

@@ -1,29 +1,37 @@
-//! The First Committee in its simplest form: the sponsor's draft is read once, revised, and put to a recorded vote as a
-//! whole, by roll-call from a member drawn by lot (GA rule 127), carried by a majority of the members present and
-//! voting (GA rules 125 and 126).
+//! The First Committee and the plenary after it. Sponsors table proposals, the room consults informally, the sponsors
+//! issue revisions, amendments are tabled as documents, and the committee takes action on each proposal in the order of
+//! submission (GA rule 131): procedural motions in their order (rule 119), amendments from the one furthest removed
+//! (rule 130), parts voted separately (rule 129), the whole by a majority of the members present and voting (rules 125
+//! and 126). Then the plenary, where turnout and majorities differ (rules 82 to 95).
 
-use super::{Planned, Step};
-use crate::scenario::{Majority, Procedure};
+use super::{Body, Planned, Step, USUAL};
+use crate::scenario::{Procedure, Voting};
 
-/// The order of business.
-pub(super) const PLAN: &[Planned] = &[
-    Planned { step: Step::Opening, phase: "opening", ends_at: 2 },
-    Planned { step: Step::Reading { number: 1 }, phase: "first-reading", ends_at: 60 },
-    Planned { step: Step::SmallGroups, phase: "small-groups", ends_at: 75 },
-    Planned { step: Step::Revision { name: "Rev.1", clean: true }, phase: "rev-1", ends_at: 80 },
-    Planned { step: Step::Vote, phase: "vote", ends_at: 95 },
-    Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
-    Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
-];
-
-/// Six three-hour meetings.
-pub(super) const DEFAULTS: Procedure = Procedure {
-    meetings: 6,
-    meeting_minutes: 180,
-    speech_minutes: 3,
-    group_speech_minutes: 5,
-    small_groups: 2,
-    small_group_rounds: 2,
-    silence_rounds: 1,
-    majority: Majority::Simple,
+pub(super) const BODY: Body = Body {
+    basis: "rules of procedure of the General Assembly (A/520/Rev.20), chapters XII and XIII",
+    plan: &[
+        Planned { step: Step::Opening, phase: "opening", ends_at: 2 },
+        Planned { step: Step::Reading { number: 1 }, phase: "first-reading", ends_at: 50 },
+        Planned { step: Step::SmallGroups, phase: "small-groups", ends_at: 60 },
+        Planned { step: Step::Revision { name: "Rev.1", clean: true }, phase: "rev-1", ends_at: 62 },
+        Planned { step: Step::Amendments, phase: "amendments", ends_at: 65 },
+        Planned { step: Step::Vote, phase: "vote", ends_at: 92 },
+        Planned { step: Step::Plenary, phase: "plenary", ends_at: 97 },
+        Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
+        Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
+    ],
+    usual: Procedure {
+        meetings: 6,
+        small_groups: 2,
+        small_group_rounds: 2,
+        silence_rounds: 1,
+        voting: Voting::Recorded,
+        ..USUAL
+    },
+    seats: None,
+    sponsored: true,
+    dissociation: true,
+    reasons: true,
+    outlets: &[],
+    stakeholders: false,
 };

@@ -1,6 +1,7 @@
 //! A scenario that has been checked. Everything in it is in range and every reference in it leads somewhere.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,16 @@ pub struct Scenario {
     pub objectives: Vec<String>,
     /// What really happened, where it did.
     pub history: Option<History>,
+    /// The proposals the draft is made of, in order of submission; empty where the whole draft is one.
+    pub proposals: Vec<ProposalSpec>,
+    /// What the programme of work amounts to, where it has to be adopted first.
+    pub organisation: Option<Organisation>,
+    /// Who asks to take part without a vote, and by what modality.
+    pub stakeholders: Option<Stakeholders>,
+    /// Who drafts and how many have to sign, where a text is signed.
+    pub signature: Option<Signature>,
+    /// The sessions of a campaign; this scenario is then its first session.
+    pub campaign: Option<Arc<Campaign>>,
     /// The text before the room.
     pub draft: Draft,
     /// blake3 of all the files, in hexadecimal.
@@ -61,8 +72,48 @@ pub struct Scenario {
 pub enum RuleSet {
     /// Open-ended working group: readings, revisions, silence, consensus.
     Oewg,
-    /// First Committee of the General Assembly: a recorded vote on the whole text.
+    /// Group of governmental experts: 15 to 25 experts behind closed doors, consensus on the whole or no report.
+    Gge,
+    /// First Committee of the General Assembly, and the plenary after it: proposals, amendments, recorded votes.
     FirstCommittee,
+    /// Ad hoc committee: consensus first, then two-thirds of those present and voting.
+    AdHocCommittee,
+    /// A finished text under silence: it stands if nobody objects before the deadline.
+    Silence,
+    /// A statement of like-minded members, who join it or stay out.
+    CoalitionStatement,
+    /// A statement drafted by a few and open for signature.
+    OpenSignature,
+    /// The permanent mechanism: plenaries, thematic groups, a review conference every fifth year, all by consensus.
+    PermanentMechanism,
+}
+
+impl RuleSet {
+    /// All of them, in the order of lists.
+    pub const ALL: [Self; 8] = [
+        Self::Oewg,
+        Self::Gge,
+        Self::FirstCommittee,
+        Self::AdHocCommittee,
+        Self::Silence,
+        Self::CoalitionStatement,
+        Self::OpenSignature,
+        Self::PermanentMechanism,
+    ];
+
+    /// Its name, as in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Oewg => "oewg",
+            Self::Gge => "gge",
+            Self::FirstCommittee => "first-committee",
+            Self::AdHocCommittee => "ad-hoc-committee",
+            Self::Silence => "silence",
+            Self::CoalitionStatement => "coalition-statement",
+            Self::OpenSignature => "open-signature",
+            Self::PermanentMechanism => "permanent-mechanism",
+        }
+    }
 }
 
 /// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
@@ -73,6 +124,52 @@ pub enum Majority {
     Simple,
     /// At least twice as many yes as no (GA rule 83).
     TwoThirds,
+}
+
+/// What abstentions count for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Abstentions {
+    /// For nothing: those who abstain are considered as not voting (GA rules 86 and 126).
+    NotVoting,
+    /// As votes that are not in favour.
+    Counted,
+}
+
+/// How votes are taken (GA rules 87 and 127).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voting {
+    /// By show of hands, or by machine without a record: only the count is kept.
+    ShowOfHands,
+    /// By machine, all at once, with the names.
+    Recorded,
+    /// By name, in English alphabetical order from a member drawn by lot.
+    RollCall,
+}
+
+/// How annexes are put for adoption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Annexes {
+    /// With the report, as one.
+    Together,
+    /// Each by itself, after the report.
+    Apart,
+}
+
+/// How stakeholders come to take part. None of them ever votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modality {
+    /// Organisations in consultative status with ECOSOC, and nobody else.
+    EcosocOnly,
+    /// Those too, and others that no State objects to.
+    NonObjection,
+    /// Those too, and others; an objection can be overturned by a vote.
+    NonObjectionWithVote,
+    /// Everybody who applies.
+    Open,
 }
 
 /// The numbers of a procedure.
@@ -94,6 +191,107 @@ pub struct Procedure {
     pub silence_rounds: u32,
     /// What carries a text where it comes to a vote.
     pub majority: Majority,
+    /// Whether a plenary votes after the committee.
+    pub plenary: bool,
+    /// What carries a text in the plenary.
+    pub plenary_majority: Majority,
+    /// Points of attendance more, or less, in the plenary than in committee.
+    pub plenary_turnout: i32,
+    /// What abstentions count for.
+    pub abstentions: Abstentions,
+    /// How many members have to be present for a decision, in per cent (GA rules 67 and 108: a majority).
+    pub quorum: u32,
+    /// How votes are taken.
+    pub voting: Voting,
+    /// Whether what was agreed ad referendum falls with the whole.
+    pub nothing_agreed_until_everything: bool,
+    /// How annexes are put for adoption.
+    pub annexes: Annexes,
+    /// Whether this is a review conference of the permanent mechanism.
+    pub review: bool,
+}
+
+/// A part of the draft that is voted on by itself, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposalSpec {
+    /// Its symbol: `L.27`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The sections it is made of.
+    pub sections: Vec<ParaId>,
+    /// Its sponsors, by index; the first holds the pen.
+    pub sponsors: Vec<usize>,
+}
+
+/// What the programme of work amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// On which issue, by index.
+    pub issue: usize,
+    /// Where on it.
+    pub at: Points,
+}
+
+/// Those who would take part without a vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stakeholders {
+    /// How they come to take part, unless the text settles it.
+    pub modality: Modality,
+    /// The issue on which delegations judge who should take part, by index.
+    pub issue: usize,
+    /// The bracket that settles the modality, by index, where it is negotiated.
+    pub bracket: Option<usize>,
+    /// What each option of that bracket stands for, from option 1.
+    pub modalities: Vec<Modality>,
+    /// Those who apply, in file order.
+    pub applicants: Vec<Applicant>,
+}
+
+/// An organisation that asks to take part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    /// Its id.
+    pub id: String,
+    /// What kind of organisation it is.
+    pub name: String,
+    /// Whether it is in consultative status with ECOSOC.
+    pub ecosoc: bool,
+    /// Where it leans.
+    pub at: Placement,
+    /// Half-width of what the leaning is uncertain by.
+    pub plus_minus: Points,
+    /// Words it would put on the table: bracket, words, what they mean.
+    pub language: Vec<(usize, String, Placement)>,
+}
+
+/// A text that is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Who drafts, by index.
+    pub core: Vec<usize>,
+    /// With fewer signatures nothing is issued.
+    pub minimum: u32,
+}
+
+/// Sessions over years.
+#[derive(Clone, Debug)]
+pub struct Campaign {
+    /// In the order they are held.
+    pub sessions: Vec<Session>,
+}
+
+/// One session of a campaign.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its date, as `YYYY-MM-DD`.
+    pub date: String,
+    /// Who is there, under which rules, over which text: a scenario of its own, with `campaign: None`.
+    pub scenario: Scenario,
 }
 
 /// How the chair works.
@@ -180,6 +378,8 @@ pub struct BracketSpec {
     pub weight: i64,
     /// Whether the scenario placed it. An unplaced bracket moves nobody.
     pub placed: bool,
+    /// Whether only a review conference may settle it.
+    pub review_only: bool,
     /// Its options in draft order; option number 1 is the first.
     pub options: Vec<OptionSpec>,
     /// What leaving the words out means (option number 0).
@@ -375,6 +575,8 @@ pub struct Delegation {
     pub rooms: u32,
     /// How likely it is to be in the room on the day, in per cent.
     pub attendance: u32,
+    /// Whether it has lost its vote by arrears (Charter, Article 19).
+    pub arrears: bool,
     /// How far behind the room its instructions are, in minutes.
     pub capital_delay_minutes: u32,
     /// Its position on each issue, by index; `None` where it has none and does not care.
@@ -394,12 +596,27 @@ pub struct History {
     pub document: String,
     /// The recorded vote, if there was one: yes, no, abstentions.
     pub vote: Option<(u32, u32, u32)>,
+    /// The recorded votes on proposals.
+    pub votes: Vec<PastVote>,
+    /// How many signed.
+    pub signatures: Option<u32>,
     /// Who dissociated itself, by index.
     pub dissociations: Vec<usize>,
     /// How contested points ended: bracket index → option number (0: left out).
     pub points: BTreeMap<usize, usize>,
     /// Where this is known from.
     pub source: String,
+}
+
+/// A recorded vote on a proposal: yes, no, abstentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastVote {
+    /// The proposal's id; `draft` where the whole draft is one.
+    pub proposal: String,
+    /// In committee.
+    pub committee: (u32, u32, u32),
+    /// In plenary, if it is known.
+    pub plenary: Option<(u32, u32, u32)>,
 }
 
 /// How a negotiation ends.
@@ -418,11 +635,22 @@ pub enum Ending {
     ChairsSummary,
     /// Nothing was adopted.
     NoAgreement,
+    /// A procedural report was agreed that recalls no disputed text.
+    ProceduralReport,
+    /// Action on the text was put off without a decision on it: debate was adjourned.
+    NoAction,
+    /// Its sponsors, or the chair, took the text back.
+    Withdrawn,
+    /// Issued with the names of those who joined or signed it.
+    Issued,
 }
 
 impl Ending {
     /// Whether a text was adopted.
     pub fn adopted(self) -> bool {
-        matches!(self, Self::Consensus | Self::ConsensusWithDissociations | Self::AdoptedByVote)
+        matches!(
+            self,
+            Self::Consensus | Self::ConsensusWithDissociations | Self::AdoptedByVote | Self::Issued
+        )
     }
 }

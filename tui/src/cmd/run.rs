@@ -35,7 +35,8 @@ pub(crate) struct Asked {
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let (scenario, files) = folder::read_sound(dir)?;
-    let phases: Vec<&str> = rules::plan(scenario.rules)
+    let phases: Vec<&str> = rules::body(scenario.rules)
+        .plan
         .iter()
         .map(|planned| planned.phase)
         .filter(|phase| !matches!(*phase, "opening" | "closed"))

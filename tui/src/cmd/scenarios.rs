@@ -72,7 +72,7 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         match (&listed.summary, listed.rules) {
             (Some(summary), Some(rules)) => text.push_str(&format!(
                 "{name}  {:15}  {:>3} seats  {:>2} brackets  {summary}\n",
-                crate::words::rules(rules),
+                rules.name(),
                 listed.delegations,
                 listed.brackets
             )),

@@ -105,6 +105,7 @@ fn bare_spec(bracket: &BracketOutline, names: &Names) -> BracketSpec {
             .and_then(|(id, option)| Some((names.brackets.get(id.as_str())?, *option))),
         weight: defaults::WEIGHT,
         placed: false,
+        review_only: false,
         options: bracket.options.iter().map(option).collect(),
         omit: Placement::default(),
         reserve: Vec::new(),

@@ -52,6 +52,8 @@ pub(super) fn history(
         date: text_of(raw.date.as_ref()),
         document: text_of(raw.document.as_ref()),
         vote: raw.vote.as_ref().map(|vote| votes(vote)),
+        votes: Vec::new(),
+        signatures: None,
         dissociations,
         points,
         source: text_of(raw.source.as_ref()),

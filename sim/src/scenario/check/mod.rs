@@ -97,6 +97,11 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
         delegations,
         objectives: raw.objectives.iter().map(|objective| text_of(objective.text.as_ref())).collect(),
         history,
+        proposals: Vec::new(),
+        organisation: None,
+        stakeholders: None,
+        signature: None,
+        campaign: None,
         draft: written.draft.clone(),
         hash: super::hash(files),
         sourced,
@@ -105,7 +110,7 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
 }
 
 fn procedure(rules: RuleSet, raw: &RawProcedure) -> Procedure {
-    let usual = rules::defaults(rules);
+    let usual = rules::body(rules).usual.clone();
     let number = |told: &Option<At<i64>>, usual: u32| told.as_deref().map_or(usual, |number| *number as u32);
     Procedure {
         meetings: number(&raw.meetings, usual.meetings),
@@ -116,6 +121,7 @@ fn procedure(rules: RuleSet, raw: &RawProcedure) -> Procedure {
         small_group_rounds: number(&raw.small_group_rounds, usual.small_group_rounds),
         silence_rounds: number(&raw.silence_rounds, usual.silence_rounds),
         majority: raw.majority.as_deref().copied().unwrap_or(usual.majority),
+        ..usual
     }
 }
 

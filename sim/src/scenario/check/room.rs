@@ -211,6 +211,7 @@ impl<'a> Room<'a> {
                 interventions: number(&raw.interventions, defaults::INTERVENTIONS) as u32,
                 rooms: number(&raw.rooms, defaults::ROOMS) as u32,
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
+                arrears: false,
                 capital_delay_minutes: number(&raw.capital_delay_minutes, 0) as u32,
                 positions,
                 red_lines,
