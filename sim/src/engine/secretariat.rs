@@ -230,7 +230,14 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
                     camps.entry(stance.prefers).or_default().push_back(seat);
                 }
             }
-            let mut members = Vec::new();
+            // Whoever holds the pen on the words is at the table when they are changed.
+            let proposal = public.proposal_of(*bracket).and_then(|index| public.docket.proposals.get(index));
+            let pen = proposal.and_then(|proposal| proposal.sponsors.first().copied());
+            let pen = pen.filter(|seat| public.present.get(*seat).copied().unwrap_or(false));
+            let mut members: Vec<usize> = pen.into_iter().collect();
+            for camp in camps.values_mut() {
+                camp.retain(|seat| Some(*seat) != pen);
+            }
             while members.len() < SMALL_GROUP && camps.values().any(|camp| !camp.is_empty()) {
                 members.extend(camps.values_mut().filter_map(VecDeque::pop_front));
             }

@@ -70,6 +70,7 @@ pub struct Planned {
 
 /// A body: its order of business, its usual numbers, and what sets it apart from others.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule that a body has or has not")]
 pub struct Body {
     /// What its rules rest on, in a sentence.
     pub basis: &'static str,
