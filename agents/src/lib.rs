@@ -9,6 +9,7 @@ pub mod drive;
 pub mod negotiator;
 mod reading;
 mod standing;
+mod voting;
 
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::{Action, ChairView, SeatView};
