@@ -9,9 +9,10 @@ use super::measure;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
+use super::{signature, silence, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
-use crate::rules::Step;
+use crate::rules::{self, Step};
 use crate::scenario::{Ending, MAX_OPTIONS, Placement};
 use crate::text;
 use crate::wording;
@@ -47,6 +48,12 @@ pub fn awaiting(state: &State) -> Awaiting {
         Stage::Silence => seats(Ask::Silence),
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
+        Stage::Signing => seats(Ask::Signature),
+        Stage::Accrediting => seats(Ask::Accreditation),
+        Stage::ApplicantVote => {
+            let applicant = public.stakeholders.as_ref().and_then(|list| list.put).unwrap_or_default();
+            seats(Ask::Applicant { applicant })
+        }
         Stage::Explaining => seats(Ask::Explanation),
     }
 }
@@ -101,7 +108,11 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                 (ChairTask::Open, ActionKind::OpenSession)
                 | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
                 | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
-                | (ChairTask::AfterSilence, ActionKind::ProposeAdoption | ActionKind::FallBack)
+                | (ChairTask::Extension, ActionKind::ExtendSilence | ActionKind::KeepDeadline)
+                | (
+                    ChairTask::AfterSilence,
+                    ActionKind::ProposeAdoption | ActionKind::FallBack | ActionKind::EditQuietly,
+                )
                 | (ChairTask::Gavel, ActionKind::Gavel)
                 | (ChairTask::AfterObjection, ActionKind::FallBack) => {}
                 (ChairTask::AfterObjection, ActionKind::IssueRevision) => {
@@ -114,6 +125,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                     return Err(Refusal::ObjectionStands { seat: seat.unwrap_or_default() });
                 }
                 _ => return Err(not_now()),
+            }
+            if task == ChairTask::AfterSilence {
+                silence::chair_may(public, kind)?;
             }
             if task == ChairTask::AfterSilence
                 && kind == ActionKind::IssueRevision
@@ -130,6 +144,10 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !ActionKind::OF_A_SEAT.contains(&kind) {
                 return Err(Refusal::NotTheChair);
             }
+            if !public.takes_part(seat) {
+                return Err(Refusal::OutsideTheCore);
+            }
+            stakeholders::may_object(public, kind)?;
             let fits = match awaiting(state) {
                 Awaiting::Seats { ask, .. } => fits(ask, kind),
                 _ => false,
@@ -137,8 +155,15 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !fits {
                 return Err(not_now());
             }
-            if !public.present.get(seat).copied().unwrap_or(false) {
+            // Capitals sign; everything else takes somebody in the room.
+            if !public.present.get(seat).copied().unwrap_or(false) && public.stage != Stage::Signing {
                 return Err(Refusal::Absent);
+            }
+            if kind == ActionKind::RequestExtension {
+                silence::may_ask_for_time(public)?;
+            }
+            if let Some(refusal) = signature::twice(public, seat, kind) {
+                return Err(refusal);
             }
             match awaiting(state) {
                 Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
@@ -153,9 +178,13 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Inscription => kind == ActionKind::Inscribe,
         Ask::Floor { .. } => matches!(kind, ActionKind::Speak | ActionKind::YieldFloor),
         Ask::SmallGroup { .. } => matches!(kind, ActionKind::Consult | ActionKind::YieldFloor),
-        Ask::Silence => matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence),
+        Ask::Silence => {
+            matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence | ActionKind::RequestExtension)
+        }
         Ask::Adoption => matches!(kind, ActionKind::JoinConsensus | ActionKind::Object),
-        Ask::Vote => kind == ActionKind::Vote,
+        Ask::Vote | Ask::Applicant { .. } => kind == ActionKind::Vote,
+        Ask::Signature => matches!(kind, ActionKind::Sign | ActionKind::Decline),
+        Ask::Accreditation => kind == ActionKind::ObjectToApplicants,
         Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
     }
 }
@@ -207,7 +236,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
                 group
                     .members
                     .iter()
-                    .filter(|member| **member != seat)
+                    .filter(|member| **member != seat && public.takes_part(**member))
                     .filter_map(|member| public.seats.get(*member))
                     .filter(|plate| {
                         draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
@@ -238,11 +267,18 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         }
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
-            if objections.is_empty() {
+            let reasons = rules::body(public.rules).reasons;
+            if objections.is_empty() && reasons {
                 return Err(Refusal::NoGround);
             }
             for objection in objections {
-                check_objection(public, objection)?;
+                // An objection without words: allowed where a body asks for none.
+                if reasons || !objection.reason.is_empty() {
+                    check_words(&objection.reason)?;
+                }
+                if let Some(bracket) = &objection.bracket {
+                    find(public, bracket)?;
+                }
             }
             for stance in stances {
                 check_stance(public, stance, &[])?;
@@ -267,6 +303,17 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             check_objection(public, objection)?;
             Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
         }
+        Action::RequestExtension { reason } => {
+            check_words(reason)?;
+            Ok(vec![Event::ExtensionRequested { seat: id, reason: reason.clone() }])
+        }
+        Action::Decline { reason } => {
+            check_words(reason)?;
+            Ok(signature::act(id, action))
+        }
+        Action::Sign => Ok(signature::act(id, action)),
+        Action::ObjectToApplicants { objections } => stakeholders::object(public, id, objections),
+        Action::Vote(_) if public.stage == Stage::ApplicantVote => stakeholders::vote(public, id, action),
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
         Action::Explain { .. } if public.sponsor() == Some(seat) => Err(Refusal::SponsorExplains),
         Action::Explain { about, words } => {
@@ -280,6 +327,9 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::OpenSession
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
+        | Action::ExtendSilence
+        | Action::KeepDeadline
+        | Action::EditQuietly { .. }
         | Action::ProposeAdoption
         | Action::Gavel
         | Action::FallBack
@@ -308,16 +358,23 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             }
             Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
         }
+        Action::ExtendSilence | Action::KeepDeadline => Ok(silence::answer_requests(public, action)),
+        Action::EditQuietly { settle } => {
+            silence::edit_quietly(public, revise(state, &[], settle, &[])?, settle)
+        }
         Action::ProposeAdoption => Ok(secretariat::next_phase(public)),
         Action::Gavel => {
             if let Some((seat, _)) = public.business.objections.first() {
                 return Err(Refusal::ObjectionStands { seat: name(public, *seat) });
             }
+            if let Some(events) = signature::agreed(public) {
+                return Ok(events);
+            }
             let apart = !public.business.dissociations.is_empty();
             let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
             Ok(vec![Event::Concluded { ending }])
         }
-        Action::FallBack => Ok(vec![Event::Concluded { ending: Ending::ChairsSummary }]),
+        Action::FallBack => Ok(vec![Event::Concluded { ending: silence::outlet(public) }]),
         _ => Err(Refusal::NotADelegation),
     }
 }
@@ -444,7 +501,10 @@ fn new_options(
         };
         let (at, placed_by) = match pockets.iter().find(|p| p.bracket == index && same(&p.text)) {
             Some(pocket) => (pocket.at.clone(), "reserve".to_owned()),
-            None => by_rule(public, index, words),
+            None => match seat.and_then(|_| stakeholders::taken_up(public, index, words)) {
+                Some(floated) => (floated.at.clone(), format!("words of {}", floated.by)),
+                None => by_rule(public, index, words),
+            },
         };
         events.push(Event::OptionProposed {
             seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),
@@ -526,7 +586,7 @@ fn check_objection(public: &Public, objection: &Objection) -> Result<(), Refusal
 }
 
 /// Words are not empty, not too long, and hold nothing that could reach a terminal or hide.
-fn check_words(words: &str) -> Result<(), Refusal> {
+pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
     let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(hidden) {
         return Err(Refusal::UnusableWords);

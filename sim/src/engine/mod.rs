@@ -12,6 +12,9 @@ pub mod measure;
 pub mod public;
 pub mod refusal;
 mod secretariat;
+pub mod signature;
+pub mod silence;
+pub mod stakeholders;
 pub mod state;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};

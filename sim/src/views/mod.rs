@@ -2,6 +2,7 @@
 
 pub mod chronicle;
 pub mod report;
+pub mod signature;
 
 pub use chronicle::{BracketStory, Chronicle, Moment, What};
 pub use report::ReportView;
