@@ -278,7 +278,7 @@ pub fn default_for_seat(ask: Ask) -> Action {
 }
 
 /// What the rules take a chair to have done that gives no answer in order.
-fn default_for_chair(public: &Public) -> Action {
+pub fn default_for_chair(public: &Public) -> Action {
     let Stage::Chair(task) = public.stage else { return Action::FallBack };
     match task {
         ChairTask::Open => Action::OpenSession,
