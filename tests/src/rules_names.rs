@@ -18,7 +18,10 @@ pub(crate) fn act(name: &str, rest: &str) -> Option<Action> {
                 .map(|one| one.split_once(": ").unwrap_or((one, "")))
                 .map(|(id, reason)| (id.trim(), reason.trim()))
                 .filter(|(id, _)| !id.is_empty())
-                .map(|(id, reason)| ApplicantObjection { applicant: id.to_owned(), reason: reason.to_owned() })
+                .map(|(id, reason)| ApplicantObjection {
+                    applicant: id.to_owned(),
+                    reason: reason.to_owned(),
+                })
                 .collect();
             Some(Action::ObjectToApplicants { objections })
         }
