@@ -10,7 +10,7 @@ use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
 use adref_sim::log::{Record, Why, Writer, actor_name};
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::Scenario;
+use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
 use crate::negotiator::Negotiator;
@@ -274,6 +274,9 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
         Ask::Vote => Action::Vote(Ballot::Abstain),
         Ask::Explanation => Action::NoExplanation,
+        Ask::Amendments => Action::TableAmendments { amendments: Vec::new(), cosponsors: Vec::new() },
+        Ask::Motions => Action::Move { motions: Vec::new() },
+        Ask::MotionDebate => Action::NoWordOnMotion,
     }
 }
 
@@ -298,6 +301,7 @@ pub fn default_for_chair(public: &Public) -> Action {
         ChairTask::AfterSilence => Action::ProposeAdoption,
         ChairTask::Gavel => Action::Gavel,
         ChairTask::AfterObjection => Action::FallBack,
+        ChairTask::LateAmendment => Action::HoldToRule,
     }
 }
 
@@ -311,5 +315,8 @@ fn bound(scenario: &Scenario) -> u64 {
     // In each round of silence everybody may be asked again after an extension.
     let silences = 2 * u64::from(procedure.silence_rounds);
     let applicants = scenario.stakeholders.as_ref().map_or(0, |list| list.applicants.len() as u64 + 1);
-    seats * (2 * sections + groups + silences + applicants + 16) * 2
+    // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
+    let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
+    let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
+    seats * (2 * sections + groups + silences + applicants + questions + amendments + 16) * 2
 }

@@ -11,6 +11,7 @@ pub mod negotiator;
 mod reading;
 pub mod signing;
 mod standing;
+mod voting;
 
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::{Action, ChairView, SeatView};

@@ -150,7 +150,7 @@ pub fn curve(state: &State) -> Vec<CurvePoint> {
                     nearest.map_or(0, |(_, number)| *number)
                 })
                 .collect();
-            point(state, strength as u32, &public.settled_on(&choices), false)
+            point(state, strength as u32, &public.with_choices(&choices), false)
         })
         .collect();
     let settled: Vec<OptionNo> = public.table.iter().map(|entry| entry.settled().unwrap_or(0)).collect();
@@ -164,7 +164,7 @@ pub fn curve(state: &State) -> Vec<CurvePoint> {
             reachable += top(ladder) * weight(index);
         }
         let strength = if reachable == 0 { 0 } else { reached * 100 / reachable };
-        let agreed = point(state, strength as u32, &public.settled_on(&settled), true);
+        let agreed = point(state, strength as u32, &public.with_choices(&settled), true);
         let at = points.iter().position(|point| point.strength > agreed.strength).unwrap_or(points.len());
         points.insert(at, agreed);
     }

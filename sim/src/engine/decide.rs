@@ -1,11 +1,13 @@
 //! Whose turn it is, what they may do, and what follows from what they do.
 
 use super::action::{
-    Action, ActionKind, Ask, Awaiting, Ballot, Legal, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    Action, ActionKind, Ask, Awaiting, Legal, Objection, OptionNo, OptionSet, Proposal, Settlement,
     StanceTaken,
 };
+use super::docket::Question;
 use super::event::{Event, PlacedOn, Speaker};
 use super::measure;
+use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
@@ -55,6 +57,9 @@ pub fn awaiting(state: &State) -> Awaiting {
             seats(Ask::Applicant { applicant })
         }
         Stage::Explaining => seats(Ask::Explanation),
+        Stage::Amending => seats(Ask::Amendments),
+        Stage::Moving => seats(Ask::Motions),
+        Stage::Debating => seats(Ask::MotionDebate),
     }
 }
 
@@ -114,7 +119,13 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                     ActionKind::ProposeAdoption | ActionKind::FallBack | ActionKind::EditQuietly,
                 )
                 | (ChairTask::Gavel, ActionKind::Gavel)
-                | (ChairTask::AfterObjection, ActionKind::FallBack) => {}
+                | (ChairTask::AfterObjection, ActionKind::FallBack)
+                | (ChairTask::LateAmendment, ActionKind::Waive | ActionKind::HoldToRule) => {}
+                (ChairTask::AfterObjection, ActionKind::DeclareExhausted) => {
+                    if !public.plan.iter().skip(public.step).any(|planned| planned.step == Step::Vote) {
+                        return Err(Refusal::NoVoteHere);
+                    }
+                }
                 (ChairTask::AfterObjection, ActionKind::IssueRevision) => {
                     if public.business.attempt >= MAX_ATTEMPTS {
                         return Err(not_now());
@@ -159,6 +170,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !public.present.get(seat).copied().unwrap_or(false) && public.stage != Stage::Signing {
                 return Err(Refusal::Absent);
             }
+            if kind == ActionKind::Vote && public.seats.get(seat).is_some_and(|plate| !plate.votes) {
+                return Err(Refusal::NoVote);
+            }
             if kind == ActionKind::RequestExtension {
                 silence::may_ask_for_time(public)?;
             }
@@ -186,6 +200,9 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Signature => matches!(kind, ActionKind::Sign | ActionKind::Decline),
         Ask::Accreditation => kind == ActionKind::ObjectToApplicants,
         Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
+        Ask::Amendments => kind == ActionKind::TableAmendments,
+        Ask::Motions => matches!(kind, ActionKind::Move | ActionKind::TableAmendments),
+        Ask::MotionDebate => matches!(kind, ActionKind::SpeakToMotion | ActionKind::NoWordOnMotion),
     }
 }
 
@@ -214,7 +231,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             if stances.len() + proposals.len() > allowed as usize {
                 return Err(Refusal::SpeechTooLong { allowed });
             }
-            let mut events = new_options(state, Some(seat), proposals, |bracket| {
+            let mut events = new_options(state, Some(seat), proposals, false, |bracket| {
                 public.table.get(bracket).is_some_and(|entry| entry.section == section)
             })?;
             for stance in stances {
@@ -256,7 +273,8 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::Consult { stance, proposal } => {
             let group = secretariat::group_in_session(public).ok_or(Refusal::NotYourTurn)?;
             let proposals: Vec<Proposal> = proposal.iter().cloned().collect();
-            let mut events = new_options(state, Some(seat), &proposals, |bracket| bracket == group.bracket)?;
+            let mut events =
+                new_options(state, Some(seat), &proposals, false, |bracket| bracket == group.bracket)?;
             let bracket = check_stance(public, stance, &events)?;
             if bracket != group.bracket {
                 return Err(Refusal::OutOfOrder(stance.bracket.to_string()));
@@ -315,7 +333,10 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::ObjectToApplicants { objections } => stakeholders::object(public, id, objections),
         Action::Vote(_) if public.stage == Stage::ApplicantVote => stakeholders::vote(public, id, action),
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
-        Action::Explain { .. } if public.sponsor() == Some(seat) => Err(Refusal::SponsorExplains),
+        Action::Explain { about, .. } if public.sponsors(seat, about) => Err(Refusal::SponsorExplains),
+        Action::Explain { about, .. } if explained_already(public, seat, about) => {
+            Err(Refusal::ExplainedAlready)
+        }
         Action::Explain { about, words } => {
             check_words(words)?;
             for bracket in about {
@@ -324,7 +345,16 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             Ok(vec![Event::Explained { seat: id, about: about.clone(), words: words.clone() }])
         }
         Action::NoExplanation => Ok(vec![Event::DidNotExplain { seat: id }]),
+        Action::TableAmendments { amendments, cosponsors } => {
+            motions::table(state, seat, amendments, cosponsors)
+        }
+        Action::Move { motions } => motions::moved(public, seat, motions),
+        Action::SpeakToMotion { side } => motions::speak(public, seat, *side),
+        Action::NoWordOnMotion => Ok(vec![Event::SilentOnMotion { seat: id }]),
         Action::OpenSession
+        | Action::Waive
+        | Action::HoldToRule
+        | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
         | Action::ExtendSilence
@@ -375,7 +405,45 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             Ok(vec![Event::Concluded { ending }])
         }
         Action::FallBack => Ok(vec![Event::Concluded { ending: silence::outlet(public) }]),
+        Action::DeclareExhausted => {
+            let mut events = vec![Event::EffortsExhausted];
+            events.extend(secretariat::next_phase(public));
+            Ok(events)
+        }
+        Action::Waive | Action::HoldToRule => {
+            let sitting = public.docket.sitting.as_ref().ok_or(Refusal::NotYourTurn)?;
+            let first = public.docket.order_of(sitting.proposal).first().copied();
+            let amendment = first.and_then(|index| public.docket.amendments.get(index));
+            let amendment = amendment.ok_or(Refusal::NotYourTurn)?.id.clone();
+            Ok(vec![Event::LateAmendmentRuled { amendment, waived: *action == Action::Waive }])
+        }
         _ => Err(Refusal::NotADelegation),
+    }
+}
+
+/// Whether a delegation has explained its vote on all it would speak of; nobody does so twice (General Assembly
+/// decision 34/401, paragraph 7), unless it votes otherwise in plenary.
+fn explained_already(public: &Public, seat: usize, about: &[BracketId]) -> bool {
+    let explained = |proposal: usize| public.docket.explained.contains(&(proposal, seat));
+    if let Some(sitting) = &public.docket.sitting
+        && public.ending.is_none()
+    {
+        let votes: Vec<_> = public
+            .docket
+            .tallies
+            .iter()
+            .filter(|tally| tally.proposal == sitting.proposal && tally.question == Question::Whole)
+            .filter_map(|tally| tally.ballots.iter().find(|(voter, _)| *voter == seat))
+            .map(|(_, ballot)| *ballot)
+            .collect();
+        return explained(sitting.proposal) && votes.windows(2).all(|two| two.first() == two.last());
+    }
+    let proposals: Vec<usize> =
+        about.iter().filter_map(|bracket| public.proposal_of(public.bracket(bracket)?)).collect();
+    if proposals.is_empty() {
+        (0..public.docket.proposals.len()).any(explained)
+    } else {
+        proposals.into_iter().all(explained)
     }
 }
 
@@ -391,7 +459,7 @@ fn revise(
         Step::Revision { clean, .. } => clean,
         _ => true,
     };
-    let mut events = new_options(state, None, proposals, |_| true)?;
+    let mut events = new_options(state, None, proposals, true, |_| true)?;
     // What each bracket would be settled on, as the revision is read from top to bottom.
     let mut settled: Vec<Option<OptionNo>> =
         public.table.iter().map(super::state::Disagreement::settled).collect();
@@ -456,10 +524,11 @@ fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'
 }
 
 /// Events for words that come onto the table, each with its place.
-fn new_options(
+pub(super) fn new_options(
     state: &State,
     seat: Option<usize>,
     proposals: &[Proposal],
+    settled_too: bool,
     in_order: impl Fn(usize) -> bool,
 ) -> Result<Vec<Event>, Refusal> {
     let public = &state.public;
@@ -471,7 +540,9 @@ fn new_options(
         }
         let entry =
             public.table.get(index).ok_or_else(|| Refusal::NoSuchBracket(proposal.bracket.to_string()))?;
-        if entry.state == BracketState::Gone || (seat.is_some() && entry.state != BracketState::Open) {
+        if matches!(entry.state, BracketState::Gone | BracketState::Fallen)
+            || (!settled_too && entry.state != BracketState::Open)
+        {
             return Err(Refusal::BracketClosed(proposal.bracket.to_string()));
         }
         let words = proposal.text.trim_matches('\n');
@@ -596,10 +667,4 @@ pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
 
 fn name(public: &Public, seat: usize) -> String {
     public.seats.get(seat).map(|plate| plate.id.to_string()).unwrap_or_default()
-}
-
-/// What the votes come to.
-pub(super) fn tally(votes: &[(usize, Ballot)]) -> (u32, u32, u32) {
-    let count = |wanted: Ballot| votes.iter().filter(|(_, ballot)| *ballot == wanted).count() as u32;
-    (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain))
 }

@@ -16,6 +16,7 @@ impl State {
                 BracketState::Open => "open".to_owned(),
                 BracketState::Settled { option, .. } => option.to_string(),
                 BracketState::Gone => "gone".to_owned(),
+                BracketState::Fallen => "fallen".to_owned(),
             };
             let _ = writeln!(facts, "bracket {} {state}", entry.id);
             for option in entry.options.iter().skip(1) {

@@ -5,10 +5,13 @@
 
 pub mod action;
 mod apply;
+mod apply_docket;
 mod decide;
 mod digest;
+pub mod docket;
 pub mod event;
 pub mod measure;
+mod motions;
 pub mod public;
 pub mod refusal;
 mod secretariat;
@@ -16,6 +19,7 @@ pub mod signature;
 pub mod silence;
 pub mod stakeholders;
 pub mod state;
+mod voting;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
 pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};

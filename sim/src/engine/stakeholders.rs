@@ -341,7 +341,8 @@ impl State {
                 if let Some(at) = find(&list, applicant) {
                     list.put = Some(at);
                     public.stage = Stage::ApplicantVote;
-                    public.pending = everybody;
+                    let votes = |seat: &usize| public.seats.get(*seat).is_some_and(|plate| plate.votes);
+                    public.pending = everybody.into_iter().filter(votes).collect();
                     public.between_when_all_answered();
                 }
             }

@@ -348,6 +348,8 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
     let how = match entry.state {
         BracketState::Open => "open",
         BracketState::Gone => "gone",
+        BracketState::Fallen => "fallen",
+        BracketState::Settled { how: How::Vote, .. } => "amendment",
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
         BracketState::Settled { .. } if changed => "after-objection",
         BracketState::Settled { .. }

@@ -132,6 +132,7 @@ fn state(public: &Public, index: usize) -> String {
         Some(BracketState::Settled { option: 0, .. }) => "left out".to_owned(),
         Some(BracketState::Settled { option, .. }) => format!("settled on option {option}"),
         Some(BracketState::Gone) => "gone with the words round it".to_owned(),
+        Some(BracketState::Fallen) => "fallen with the proposal it was part of".to_owned(),
         None => String::new(),
     }
 }
