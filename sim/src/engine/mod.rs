@@ -15,6 +15,9 @@ mod motions;
 pub mod public;
 pub mod refusal;
 mod secretariat;
+pub mod signature;
+pub mod silence;
+pub mod stakeholders;
 pub mod state;
 mod voting;
 
