@@ -13,7 +13,7 @@ use adref_sim::rules::Step;
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
-use crate::{ChairPolicy, Decision};
+use crate::{ChairPolicy, Decision, organisation};
 
 /// A chair played by the standard parts, in the scenario's style.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,10 +31,13 @@ impl ChairPolicy for StandardChair {
                 Step::Revision { clean: true, .. } => own_text(view),
                 _ => lift_and_bridge(view),
             },
+            ChairTask::Programme => organisation::put_programme(view),
+            ChairTask::Ruling => organisation::rule(),
+            ChairTask::Intersessional => intersessional(view),
             ChairTask::Convene => convene(view),
             ChairTask::AfterSilence => answer(view, Action::ProposeAdoption),
             ChairTask::Gavel => Decision { action: Action::Gavel, why: because("nobody objects") },
-            ChairTask::AfterObjection => answer(view, Action::FallBack),
+            ChairTask::AfterObjection => answer(view, organisation::outlet(view.public)),
         }
     }
 }
@@ -322,6 +325,20 @@ fn alive(public: &Public, choices: &[Option<OptionNo>], index: usize) -> bool {
     true
 }
 
+/// A meeting between sessions over the worst knots, if there are any.
+fn intersessional(view: ChairView<'_>) -> Decision {
+    let Decision { action, why } = convene(view);
+    match action {
+        Action::ConveneSmallGroups { brackets } if !brackets.is_empty() => {
+            Decision { action: Action::CallIntersessional { brackets }, why }
+        }
+        _ => Decision {
+            action: Action::NoIntersessional,
+            why: Why { tipped: "no knot that a meeting could undo".to_owned(), ..Why::default() },
+        },
+    }
+}
+
 /// The knots: open brackets whose best option most still oppose, as many as there are small groups.
 fn convene(view: ChairView<'_>) -> Decision {
     let public = view.public;
@@ -377,6 +394,10 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     for index in objected {
         let Some(entry) = public.table.get(index) else { continue };
         let Some(stands) = entry.settled() else { continue };
+        let agreed = matches!(entry.state, BracketState::Settled { how, .. } if how.ad_referendum());
+        if agreed && !public.procedure.nothing_agreed_until_everything {
+            continue;
+        }
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         why.alternatives.extend(alternatives);
         if candidate.number == stands && candidate.pocket.is_none() {
@@ -394,7 +415,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     }
     // Other outer words may bring inner brackets back: the paper has to be clean.
     for (index, entry) in public.table.iter().enumerate() {
-        let unsettled = choices.get(index).copied().flatten().is_none();
+        let unsettled = choices.get(index).copied().flatten().is_none() && !public.is_reserved(index);
         if unsettled && alive(public, &choices, index) {
             let Some((candidate, ..)) = best(view, index, false) else { continue };
             if let Some(slot) = choices.get_mut(index) {

@@ -266,6 +266,11 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Inscription => Action::Inscribe { sections: Vec::new() },
         // A seat that says nothing in a small group has no stance to report: it keeps the one it had.
         Ask::Floor { .. } | Ask::SmallGroup { .. } => Action::YieldFloor,
+        Ask::Programme => Action::AgreeProgramme,
+        Ask::Reply { .. } => Action::NoReply,
+        Ask::Appeal => Action::AcceptRuling,
+        Ask::Overrule => Action::Vote(Ballot::Abstain),
+        Ask::ThematicGroups => Action::JoinThematicGroups { sections: Vec::new() },
         Ask::Silence => Action::KeepSilence,
         Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
         Ask::Vote => Action::Vote(Ballot::Abstain),
@@ -288,6 +293,13 @@ pub fn default_for_chair(public: &Public) -> Action {
                 open.map(|entry| Settlement { bracket: entry.id.clone(), option: first(entry) }).collect();
             Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
         }
+        ChairTask::Programme => match (public.programme.attempts, public.current()) {
+            (0, _) => Action::PutProgramme,
+            (_, Step::Adoption) => Action::FallBack,
+            _ => Action::MeetInformally,
+        },
+        ChairTask::Ruling => Action::Rule { upheld: false },
+        ChairTask::Intersessional => Action::NoIntersessional,
         ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
         ChairTask::AfterSilence => Action::ProposeAdoption,
         ChairTask::Gavel => Action::Gavel,
@@ -302,5 +314,7 @@ fn bound(scenario: &Scenario) -> u64 {
     let procedure = &scenario.procedure;
     let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
     let sections = scenario.draft.blocks.len() as u64 + 1;
-    seats * (2 * sections + groups + u64::from(procedure.silence_rounds) + 16) * 2
+    // Thematic groups and meetings between sessions go round over every bracket.
+    let brackets = 3 * scenario.brackets.len() as u64;
+    seats * (2 * sections + groups + brackets + u64::from(procedure.silence_rounds) + 24) * 2
 }

@@ -7,6 +7,7 @@ pub mod aspiration;
 pub mod chair;
 pub mod drive;
 pub mod negotiator;
+mod organisation;
 mod reading;
 mod standing;
 

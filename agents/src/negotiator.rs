@@ -14,11 +14,12 @@ use adref_sim::engine::state::{Disagreement, HeldLine};
 use adref_sim::engine::{Brief, Public, SeatView, measure};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::rules;
 use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, reading};
+use crate::{Decision, Policy, organisation, reading};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -26,6 +27,9 @@ const WORTH_BREAKING: i64 = 60;
 const MOST_OBJECTIONS: usize = 3;
 /// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
 const ISOLATION_AT_ADOPTION: i64 = 100;
+/// Thousandths of utility that a line weighs which one would have dissociated over, where the body knows no dissociation.
+/// A judgement: about as much as complete isolation.
+const SWALLOWED: i64 = 100;
 /// Thousandths of utility between no and abstaining, and between abstaining and yes.
 const VOTE_MARGIN: i64 = 25;
 /// Hundredths of a point off its ideal, and the salience, from which an explanation regrets words.
@@ -43,6 +47,11 @@ impl Policy for Negotiator {
             Ask::SmallGroup { bracket } => {
                 reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
+            Ask::Programme => organisation::programme(view),
+            Ask::Reply { section } => organisation::reply(view, section),
+            Ask::Appeal => organisation::appeal(),
+            Ask::Overrule => organisation::overrule(view),
+            Ask::ThematicGroups => reading::thematic(view),
             Ask::Silence => silence(view),
             Ask::Adoption => adoption(view),
             Ask::Vote => vote(view),
@@ -84,7 +93,7 @@ impl Verdict {
     }
 }
 
-fn text(public: &Public) -> &Draft {
+pub(crate) fn text(public: &Public) -> &Draft {
     public.latest().map_or(&public.base, |revision| &revision.draft)
 }
 
@@ -188,8 +197,16 @@ fn adoption(view: SeatView<'_>) -> Decision {
     } as i64;
     let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
     let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
-    let reservation = verdict.no_agreement - me.stake - isolation;
+    // Where nobody can stand apart from a paragraph, words one would have stood apart from weigh in the balance.
+    let may_stand_apart = rules::body(public.rules).dissociation;
+    let swallowed =
+        if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
+    let reservation = verdict.no_agreement - me.stake - isolation + swallowed;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
+    if swallowed > 0 {
+        let part = "no dissociation from lines it crosses".to_owned();
+        why.parts.push(Part { on: None, part, value: swallowed });
+    }
     why.parts.push(Part { on: None, part: "isolation".to_owned(), value: isolation });
     why.alternatives = vec![
         Alternative { act: "join".to_owned(), score: verdict.utility },
@@ -208,7 +225,7 @@ fn adoption(view: SeatView<'_>) -> Decision {
         return Decision { action: Action::Object { objection }, why };
     }
     let mut dissociations: Vec<Dissociation> = Vec::new();
-    for line in verdict.lines(me, Response::Dissociate) {
+    for line in verdict.lines(me, Response::Dissociate).filter(|_| may_stand_apart) {
         if let Some(para) = at_fault(line, public, text).1
             && !dissociations.iter().any(|earlier| earlier.para == para)
         {
@@ -345,7 +362,7 @@ fn cited(public: &Public, entry: &Disagreement) -> String {
 }
 
 /// An option as one says it in a sentence: its words, or that they are left out.
-fn said(entry: &Disagreement, option: OptionNo) -> String {
+pub(crate) fn said(entry: &Disagreement, option: OptionNo) -> String {
     if option > 0 {
         return format!("“{}”", shorten(entry.words(option)));
     }

@@ -4,11 +4,15 @@
 //! [`State::apply`] is the only thing that changes the state. The rules of each body are in [`crate::rules`].
 
 pub mod action;
+mod agreed;
 mod apply;
 mod decide;
 mod digest;
 pub mod event;
 pub mod measure;
+pub mod mechanism;
+pub mod order;
+pub mod organisation;
 pub mod public;
 pub mod refusal;
 mod secretariat;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
-use super::measure;
+use super::agreed;
+use super::order::{PointOfOrder, Provoked};
+use super::organisation::Programme;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
 use crate::rules::{self, Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
@@ -58,6 +60,8 @@ pub enum BracketState {
     },
     /// It went with the outer words it was part of.
     Gone,
+    /// It waits for the review conference: nobody may touch it here, and it does not count as open.
+    Reserved,
 }
 
 /// What settled a bracket.
@@ -65,6 +69,8 @@ pub enum BracketState {
 pub enum How {
     /// A small group agreed on it ad referendum.
     SmallGroup,
+    /// It was recommended to the plenary, which took it into the text ad referendum.
+    Recommendation,
     /// The chair's revision with this index in [`Public::revisions`] settled it.
     Revision(usize),
 }
@@ -174,6 +180,12 @@ pub enum ChairTask {
     Open,
     /// To issue the revision that is due.
     Revise,
+    /// To put the programme of work, or to go on without it.
+    Programme,
+    /// To rule on a point of order.
+    Ruling,
+    /// To call a meeting between sessions, or not.
+    Intersessional,
     /// To send knots to small groups.
     Convene,
     /// To answer a broken silence: another paper, or adoption, or neither.
@@ -195,6 +207,16 @@ pub enum Stage {
     Inscription,
     /// A speaker has the floor.
     Speaking,
+    /// The programme of work is put for adoption.
+    Programme,
+    /// Those whose words were called unacceptable may reply.
+    Reply,
+    /// The delegation a ruling goes against may appeal.
+    Appeal,
+    /// The room decides an appeal by show of hands.
+    ShowOfHands,
+    /// Seats choose their thematic groups.
+    ThematicGroups,
     /// A small group goes round the table.
     SmallGroup,
     /// The text is under silence.
@@ -233,6 +255,16 @@ pub struct Floor {
     pub list: VecDeque<OnList>,
     /// When the list closes, in minutes.
     pub until: u32,
+    /// Whether the list of speakers has been announced and closed: nobody gets onto it any more.
+    pub closed: bool,
+    /// Whose words have been called unacceptable in this section.
+    pub provoked: Provoked,
+    /// Whether replies have been called for in this section.
+    pub replies_called: bool,
+    /// The point of order under way.
+    pub point: Option<PointOfOrder>,
+    /// Whether the chair has ruled for whoever has the floor.
+    pub pointed: bool,
 }
 
 /// A small group at work.
@@ -255,6 +287,8 @@ pub struct Business {
     pub groups: Vec<SmallGroup>,
     /// The bracket of the group that is going round the table, by index.
     pub in_session: Option<usize>,
+    /// The brackets a meeting between sessions was called over, by index.
+    pub called: Vec<usize>,
     /// Whether the roll-call or the explanations of this step have begun.
     pub opened: bool,
     /// Whether a silence is running.
@@ -325,6 +359,10 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// The programme of work.
+    pub programme: Programme,
+    /// What has been recommended to the plenary: bracket → option.
+    pub recommended: BTreeMap<usize, OptionNo>,
     /// Who asked for the floor and was not heard before the list closed, by section, in the last reading.
     pub unheard: BTreeMap<usize, Vec<usize>>,
     /// Seats that have yet to answer, in room order.
@@ -415,7 +453,7 @@ impl Public {
 
     /// The text as it stands: every settled bracket chosen, everything else still bracketed.
     pub fn text(&self) -> Draft {
-        measure::settled_text(self)
+        agreed::text(self)
     }
 
     /// The revision last issued.
@@ -438,7 +476,7 @@ impl Disagreement {
     pub fn settled(&self) -> Option<OptionNo> {
         match self.state {
             BracketState::Settled { option, .. } => Some(option),
-            BracketState::Open | BracketState::Gone => None,
+            BracketState::Open | BracketState::Gone | BracketState::Reserved => None,
         }
     }
 

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 use super::action::OptionNo;
 use super::decide::tally;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
+use super::mechanism;
+use super::order;
+use super::organisation;
 use super::state::{BracketState, Public, SmallGroup, State};
 use crate::draws::Draws;
 use crate::ids::SeatId;
@@ -29,16 +32,12 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         Step::Reading { .. } => reading(state, draws),
         Step::Revision { .. } | Step::Closed => next_phase(public),
         Step::SmallGroups => small_groups(public),
+        Step::Organisation => organisation::proceed(public),
+        Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
         Step::Silence => silence(public),
         Step::Adoption => adoption(state, draws),
         Step::Vote => vote(state, draws),
-        Step::Organisation
-        | Step::Accreditation
-        | Step::Thematic
-        | Step::Intersessional
-        | Step::Amendments
-        | Step::Plenary
-        | Step::Signature => next_phase(public),
+        Step::Accreditation | Step::Amendments | Step::Plenary | Step::Signature => next_phase(public),
         Step::Explanations if public.business.opened => next_phase(public),
         Step::Explanations => vec![Event::ExplanationsOpened],
     }
@@ -60,7 +59,7 @@ fn begin_at(public: &Public, step: Option<usize>) -> Vec<Event> {
 }
 
 /// A place on the way from now to the end of the step.
-fn clock_at(public: &Public, done: u32, of: u32) -> Event {
+pub(super) fn clock_at(public: &Public, done: u32, of: u32) -> Event {
     let start = public.ends_at(public.step.saturating_sub(1));
     let span = public.ends_at(public.step).saturating_sub(start);
     Event::ClockMoved { minute: start + span * done.min(of) / of.max(1) }
@@ -150,6 +149,9 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
     if !public.floor.listed {
         return vec![Event::ListOpened];
     }
+    if let Some(events) = order::proceed(public) {
+        return events;
+    }
     if let Some(section) = public.floor.section.and_then(|section| public.sections.get(section)) {
         let unheard = public
             .floor
@@ -182,9 +184,10 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
         let Some(found) = public.sections.get(section) else { continue };
         // Every section gets the share of the time left that its open brackets are of those left.
         let until = public.minute + (time * open).div_ceil(left.max(1));
-        return vec![Event::SectionOpened { section: found.id.clone(), list, until }];
+        let opened = Event::SectionOpened { section: found.id.clone(), list, until };
+        return if public.floor.closed { vec![opened] } else { vec![Event::ListClosed, opened] };
     }
-    next_phase(public)
+    mechanism::taken(public).into_iter().chain(next_phase(public)).collect()
 }
 
 /// The list for a section: groups first, in file order, then delegations in the order they pressed the button, which is
@@ -317,7 +320,9 @@ fn silence(public: &Public) -> Vec<Event> {
 fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let attempt = state.public.business.attempt;
     let mut events = Vec::new();
-    if attempt == 0 {
+    // The programme is put again before there can be a formal meeting.
+    let adopted = organisation::adopted(&state.public);
+    if attempt == 0 && adopted.is_none() {
         let absent = absent(state, draws);
         let nobody = absent.len() == state.public.seats.len();
         events.push(Event::PresenceTaken { absent });
@@ -327,6 +332,11 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
             return events;
         }
     }
+    if !state.public.programme.adopted && adopted.is_none() {
+        events.push(Event::ProgrammeDue);
+        return events;
+    }
+    events.extend(adopted);
     events.push(Event::AdoptionPut { attempt: attempt + 1 });
     events
 }
