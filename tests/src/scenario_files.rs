@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use adref_sim::diagnostic::{Diagnostic, Severity, line_and_column};
-use adref_sim::scenario::{FILES, Files};
+use adref_sim::scenario::{FILES, Files, is_session_draft};
 
 /// The workspace's folder.
 pub fn workspace() -> PathBuf {
@@ -18,7 +18,10 @@ pub fn read_folder(folder: &Path) -> Files {
         let bytes = std::fs::read(folder.join(name)).ok()?;
         Some((name.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
     };
-    FILES.into_iter().filter_map(read).collect()
+    let drafts = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let drafts = drafts.filter_map(|entry| entry.file_name().into_string().ok());
+    let drafts = drafts.filter(|name| is_session_draft(name));
+    FILES.map(str::to_owned).into_iter().chain(drafts).filter_map(|name| read(&name)).collect()
 }
 
 /// Takes apart a scenario in one text: `scenario.toml` first, and each further file after a line `=== its-name`.

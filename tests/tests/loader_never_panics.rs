@@ -91,6 +91,37 @@ fn pieces_of_good_files_in_any_order() {
 }
 
 #[test]
+fn pieces_of_a_good_campaign_in_any_order() {
+    let corpus = workspace().join("fuzz/corpus/scenario_loader/campaign");
+    let whole = split_files(&std::fs::read_to_string(corpus).expect("the corpus has a campaign"));
+    assert!(load(&whole).scenario.is_some_and(|scenario| scenario.campaign.is_some()));
+    let mut state = 11_usize;
+    let mut pick = |below: usize| {
+        state = state.wrapping_mul(48_271) % 0x7FFF_FFFF;
+        state % below.max(1)
+    };
+    for (name, text) in &whole {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for _ in 0..120 {
+            // Lines of it exchanged, doubled or lost, so that most of it still means something.
+            let mut mixed = lines.clone();
+            for _ in 0..=pick(4) {
+                let (from, to) = (pick(lines.len()), pick(lines.len()));
+                mixed[to] = if pick(3) == 0 { "" } else { lines[from] };
+            }
+            let mut files = whole.clone();
+            files.insert(name.clone(), mixed.concat());
+            answer(&files);
+        }
+    }
+    for name in whole.keys() {
+        let mut files = whole.clone();
+        files.remove(name);
+        assert!(!answer(&files).is_empty());
+    }
+}
+
+#[test]
 fn a_single_line_of_fifty_megabytes() {
     let line = "[ \"a,{".repeat(50_000_000 / 6);
     for name in FILES {

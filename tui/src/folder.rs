@@ -35,8 +35,8 @@ pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
     }
     let mut files = Files::new();
     let mut diagnostics = Vec::new();
-    for name in FILES {
-        let path = dir.join(name);
+    for name in names(dir)? {
+        let path = dir.join(&name);
         // Only a file that is not there may be missing: one that cannot be read must not be taken for that.
         match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
@@ -47,13 +47,13 @@ pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
         let text = String::from_utf8(bytes).unwrap_or_else(|error| {
             let at = error.utf8_error().valid_up_to();
             diagnostics.push(
-                Diagnostic::error("not-utf-8", name, at..at + 1, format!("{name} is not UTF-8 text"))
+                Diagnostic::error("not-utf-8", &name, at..at + 1, format!("{name} is not UTF-8 text"))
                     .label("the first byte that is not")
                     .help("save the file as UTF-8"),
             );
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
-        files.insert(name.to_owned(), text);
+        files.insert(name, text);
     }
     let loaded = scenario::load(&files);
     let scenario = loaded.scenario.filter(|_| diagnostics.is_empty());
@@ -61,6 +61,21 @@ pub(crate) fn read(dir: &Path) -> Result<Folder, Failure> {
     let garbled: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.file.clone()).collect();
     diagnostics.extend(loaded.diagnostics.into_iter().filter(|other| !garbled.contains(&other.file)));
     Ok(Folder { files, scenario, diagnostics })
+}
+
+/// The names of the files of a scenario folder: those that every folder may have, and the texts of a campaign's
+/// sessions.
+fn names(dir: &Path) -> Result<Vec<String>, Failure> {
+    let mut names: Vec<String> = FILES.map(str::to_owned).to_vec();
+    let entries = fs::read_dir(dir).map_err(|error| unreadable(dir, &error))?;
+    let mut drafts: Vec<String> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| scenario::is_session_draft(name))
+        .collect();
+    drafts.sort();
+    names.append(&mut drafts);
+    Ok(names)
 }
 
 /// Reads a scenario folder that has to be sound; shows what is wrong if it is not.

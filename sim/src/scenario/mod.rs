@@ -12,26 +12,40 @@ mod directory;
 pub mod model;
 mod positions_csv;
 mod raw;
+mod raw_bodies;
+mod raw_campaign;
 mod raw_placement;
 mod report;
 mod schema;
 mod structure;
 mod syntax;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use model::*;
 pub use schema::{delegations_schema, schema};
 
 use crate::diagnostic::Diagnostic;
 use crate::text;
-use report::{Place, Report};
+use report::{Place, Report, did_you_mean};
 
 /// The files of a scenario folder: name in the folder → text. The caller reads the folder.
 pub type Files = BTreeMap<String, String>;
 
-/// The files that make a scenario; only the first two have to be there. Other files in the folder are not read.
+/// The files that make a scenario; only the first two have to be there. A campaign has a text for each of its sessions
+/// besides, see [`is_file`]. Other files in the folder are not read.
 pub const FILES: [&str; 4] = [SCENARIO, DRAFT, DELEGATIONS, POSITIONS];
+
+/// Whether a file of this name is part of a scenario: one of [`FILES`], or the text of a campaign's session,
+/// `draft-….md`.
+pub fn is_file(name: &str) -> bool {
+    FILES.contains(&name) || is_session_draft(name)
+}
+
+/// Whether a file of this name can be the text of a campaign's session: `draft-` and an id and `.md`.
+pub fn is_session_draft(name: &str) -> bool {
+    name.strip_prefix("draft-").and_then(|rest| rest.strip_suffix(".md")).is_some_and(schema::is_id)
+}
 
 /// The most bytes one file may have.
 pub const MAX_FILE_BYTES: usize = 8 << 20;
@@ -68,7 +82,7 @@ pub fn load(files: &Files) -> Loaded {
 /// blake3 of the files that make a scenario, in hexadecimal. Two folders with the same hash play alike.
 pub fn hash(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
-    for (name, text) in files.iter().filter(|(name, _)| FILES.contains(&name.as_str())) {
+    for (name, text) in files.iter().filter(|(name, _)| is_file(name)) {
         for part in [name, text] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
@@ -82,35 +96,38 @@ struct Written {
     scenario: raw::RawScenario,
     room: raw::RawRoom,
     rows: Vec<positions_csv::Row>,
+    /// The texts, by file: `draft.md`, or those that the sessions of a campaign name.
+    drafts: BTreeMap<String, Drafted>,
+}
+
+impl Written {
+    /// The sessions of the campaign; none if there is none.
+    fn sessions(&self) -> &[at::At<raw_campaign::RawSession>] {
+        self.scenario.sessions()
+    }
+}
+
+/// A text before a room.
+struct Drafted {
+    name: String,
     draft: text::Draft,
+    outline: Vec<text::BracketOutline>,
     /// False if the draft has errors, so that brackets may be missing from it that its author wrote.
-    draft_is_whole: bool,
+    whole: bool,
 }
 
 /// Reads every file by itself. `None` if a file is missing, or so broken that what it means can only be guessed.
 fn read_all(files: &Files, report: &mut Report) -> Option<Written> {
     let mut whole = true;
-    for name in FILES {
-        match files.get(name) {
-            Some(text) if text.len() > MAX_FILE_BYTES => {
-                let message = format!("`{name}` has {} bytes, and {MAX_FILE_BYTES} is the most", text.len());
-                report.push(
-                    Place::new(name, 0..0)
-                        .error("file-too-large", message)
-                        .help("this is not a file of a scenario"),
-                );
-                whole = false;
-            }
-            None if [SCENARIO, DRAFT].contains(&name) => {
-                let message = format!("there is no `{name}` in the folder");
-                report.push(
-                    Place::new(name, 0..0)
-                        .error("missing-file", message)
-                        .help("`adref new DIR` writes a small scenario to start from"),
-                );
-                whole = false;
-            }
-            _ => {}
+    for (name, text) in files.iter().filter(|(name, _)| is_file(name)) {
+        if text.len() > MAX_FILE_BYTES {
+            let message = format!("`{name}` has {} bytes, and {MAX_FILE_BYTES} is the most", text.len());
+            report.push(
+                Place::new(name.clone(), 0..0)
+                    .error("file-too-large", message)
+                    .help("this is not a file of a scenario"),
+            );
+            whole = false;
         }
     }
     let text = |name: &str| files.get(name).filter(|text| text.len() <= MAX_FILE_BYTES).map(String::as_str);
@@ -118,8 +135,7 @@ fn read_all(files: &Files, report: &mut Report) -> Option<Written> {
         scenario: raw::RawScenario::default(),
         room: raw::RawRoom::default(),
         rows: Vec::new(),
-        draft: text::Draft::default(),
-        draft_is_whole: false,
+        drafts: BTreeMap::new(),
     };
     if let Some(text) = text(SCENARIO) {
         whole &= structure::read(SCENARIO, text, &schema(), report, &mut written.scenario);
@@ -130,12 +146,72 @@ fn read_all(files: &Files, report: &mut Report) -> Option<Written> {
     if let Some(text) = text(POSITIONS) {
         written.rows = positions_csv::read(text, report);
     }
-    if let Some(text) = text(DRAFT) {
+    whole &= nothing_missing(&written, files, report);
+    let drafts: BTreeSet<&str> = match written.sessions() {
+        [] => [DRAFT].into(),
+        sessions => {
+            sessions.iter().filter_map(|session| session.draft.as_ref()).map(|d| d.as_str()).collect()
+        }
+    };
+    let mut drafted = BTreeMap::new();
+    for (name, text) in drafts.into_iter().filter_map(|name| Some((name, text(name)?))) {
         let before = report.errors();
-        let parsed = text::parse(text, DRAFT);
+        let parsed = text::parse(text, name);
         parsed.problems.into_iter().for_each(|problem| report.push(problem));
-        written.draft = parsed.draft;
-        written.draft_is_whole = report.errors() == before;
+        let outline = text::outline(&parsed.draft);
+        let whole = report.errors() == before;
+        drafted
+            .insert(name.to_owned(), Drafted { name: name.to_owned(), draft: parsed.draft, outline, whole });
     }
+    written.drafts = drafted;
     whole.then_some(written)
+}
+
+/// Whether every file that has to be there is. Texts that are there for nothing are reported as well.
+fn nothing_missing(written: &Written, files: &Files, report: &mut Report) -> bool {
+    let sessions = written.sessions();
+    let mut whole = true;
+    let required = [SCENARIO, DRAFT];
+    // Which texts a campaign needs, its sessions say.
+    let required = if sessions.is_empty() { &required[..] } else { &required[..1] };
+    for name in required.iter().filter(|name| !files.contains_key(**name)) {
+        let message = format!("there is no `{name}` in the folder");
+        report.push(
+            Place::new(*name, 0..0)
+                .error("missing-file", message)
+                .help("`adref new DIR` writes a small scenario to start from"),
+        );
+        whole = false;
+    }
+    let named: Vec<_> = sessions.iter().filter_map(|session| session.draft.as_ref()).collect();
+    for draft in &named {
+        let place = Place::new(SCENARIO, draft.span());
+        if draft.as_str() != DRAFT && !is_session_draft(draft) {
+            let message = format!("{} is not the name of a session's text", report::quote(draft));
+            let help = "call the file `draft-` and a word of letters, digits, `-`, `_` and `.`, with `.md` at the end";
+            report.push(place.error("bad-draft-name", message).help(help));
+            whole = false;
+        } else if !files.contains_key(draft.as_str()) {
+            let message = format!("there is no {} in the folder", report::quote(draft));
+            let help = did_you_mean(
+                report.suggest(draft, files.keys().map(String::as_str).filter(|name| is_session_draft(name))),
+                files.keys().map(String::as_str).filter(|name| is_session_draft(name)),
+                "write the session's text into a file of this name",
+            );
+            report.push(place.error("missing-draft", message).help(help));
+            whole = false;
+        }
+    }
+    // Where a session is not sound, the text may be that one's.
+    if sessions.is_empty() || !report.has_errors() {
+        let campaign = !sessions.is_empty();
+        let texts = files.keys().filter(|name| is_session_draft(name) || (campaign && *name == DRAFT));
+        for name in texts.filter(|name| !named.iter().any(|draft| draft.as_str() == name.as_str())) {
+            let message = format!("no session of a campaign negotiates `{name}`");
+            let help =
+                "name it as the `draft` of one of the [[campaign.sessions]], or take it out of the folder";
+            report.push(Place::new(name.clone(), 0..0).warning("unused-draft", message).help(help));
+        }
+    }
+    whole
 }

@@ -12,8 +12,11 @@ use serde::Deserialize;
 use super::at::At;
 use super::defaults;
 use super::model::{
-    ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, Majority, Response, RuleSet, Style,
+    Abstentions, Annexes, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, Majority,
+    Response, RuleSet, Style, Voting,
 };
+use super::raw_bodies::{MAX_PROPOSALS, RawOrganisation, RawProposal, RawSignature, RawStakeholders};
+use super::raw_campaign::{RawCampaign, RawChange, RawSession};
 use super::raw_placement::RawPlacement;
 
 /// The most groups in a file.
@@ -21,7 +24,7 @@ const MAX_GROUPS: usize = 1_000;
 /// The most links in a scenario.
 const MAX_LINKS: usize = 1_000;
 /// The most red lines written for one delegation or group.
-const MAX_RED_LINES: usize = 200;
+pub(super) const MAX_RED_LINES: usize = 200;
 
 /// A name of our own choosing: letters, digits, `-`, `_` and `.`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -72,12 +75,39 @@ pub(crate) struct RawScenario {
     #[serde(default)]
     #[schemars(length(max = MAX_LINKS))]
     pub(crate) links: Vec<At<RawLink>>,
+    /// The proposals the draft is made of, in order of submission; under `first-committee` and `ad-hoc-committee`.
+    #[serde(default)]
+    #[schemars(length(max = MAX_PROPOSALS))]
+    pub(crate) proposals: Vec<At<RawProposal>>,
+    /// What the programme of work amounts to, where it has to be adopted first; under `oewg` and `permanent-mechanism`.
+    pub(crate) organisation: Option<At<RawOrganisation>>,
+    /// Who asks to take part without a vote, and by what modality.
+    pub(crate) stakeholders: Option<At<RawStakeholders>>,
+    /// Who drafts and how many have to sign; under `coalition-statement` and `open-signature`.
+    pub(crate) signature: Option<At<RawSignature>>,
+    /// Sessions over years.
+    pub(crate) campaign: Option<At<RawCampaign>>,
     /// What a class should have seen by the end.
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub(crate) objectives: Vec<At<RawObjective>>,
     /// What really happened.
     pub(crate) history: Option<At<RawHistory>>,
+}
+
+impl RawScenario {
+    /// The sessions of the campaign; none if there is none.
+    pub(crate) fn sessions(&self) -> &[At<RawSession>] {
+        self.campaign
+            .as_ref()
+            .and_then(|campaign| campaign.sessions.as_ref())
+            .map_or(&[], |all| all.as_slice())
+    }
+
+    /// What changes between the sessions of the campaign.
+    pub(crate) fn changes(&self) -> &[At<RawChange>] {
+        self.campaign.as_ref().map_or(&[], |campaign| campaign.changes.as_slice())
+    }
 }
 
 /// More delegations and groups, when they make `scenario.toml` long.
@@ -121,8 +151,26 @@ pub(crate) struct RawProcedure {
     /// How often a text may be put under silence: 4 under `oewg`, 1 under `first-committee`, unless told.
     #[schemars(range(min = 1, max = 20))]
     pub(crate) silence_rounds: Option<At<i64>>,
-    /// What carries a text in a vote: `simple` unless told.
+    /// What carries the whole in a vote: `simple` unless told, `two-thirds` under `ad-hoc-committee`.
     pub(crate) majority: Option<At<Majority>>,
+    /// Whether the plenary votes after the committee: true under `first-committee` unless told.
+    pub(crate) plenary: Option<At<bool>>,
+    /// What carries a text in the plenary: `simple` unless told.
+    pub(crate) plenary_majority: Option<At<Majority>>,
+    /// Points of attendance more than in committee, or less where negative: 0 unless told.
+    #[schemars(range(min = -100, max = 100))]
+    pub(crate) plenary_turnout: Option<At<i64>>,
+    /// What abstentions count for: `not-voting` unless told.
+    pub(crate) abstentions: Option<At<Abstentions>>,
+    /// How many members have to be present for a decision, in per cent: 50 unless told.
+    #[schemars(range(min = 0, max = 100))]
+    pub(crate) quorum: Option<At<i64>>,
+    /// How votes are taken: `recorded` unless told.
+    pub(crate) voting: Option<At<Voting>>,
+    /// Whether what small groups agreed ad referendum falls with the whole: true unless told.
+    pub(crate) nothing_agreed_until_everything: Option<At<bool>>,
+    /// How annexes are put for adoption: `together` with the report unless told.
+    pub(crate) annexes: Option<At<Annexes>>,
 }
 
 /// Who chairs, and how.
@@ -177,6 +225,9 @@ pub(crate) struct RawBracket {
     #[serde(default)]
     #[schemars(length(max = MAX_OPTIONS))]
     pub(crate) reserve: Vec<At<RawReserve>>,
+    /// Whether only a review conference of the permanent mechanism may settle it.
+    #[schemars(extend("default" = false))]
+    pub(crate) review_only: Option<At<bool>>,
 }
 
 /// Words in somebody's pocket.
@@ -264,6 +315,9 @@ pub(crate) struct RawDelegation {
     /// How likely it is to be in the room on the day, in per cent.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::ATTENDANCE))]
     pub(crate) attendance: Option<At<i64>>,
+    /// Whether it has lost its vote by arrears (Charter of the United Nations, Article 19).
+    #[schemars(extend("default" = false))]
+    pub(crate) arrears: Option<At<bool>>,
     /// How far behind the room its instructions are, in minutes.
     #[schemars(range(min = 0, max = 100_000), extend("default" = 0))]
     pub(crate) capital_delay_minutes: Option<At<i64>>,
@@ -455,6 +509,13 @@ pub(crate) struct RawHistory {
     pub(crate) document: Option<At<String>>,
     /// The recorded vote, if there was one.
     pub(crate) vote: Option<At<RawVote>>,
+    /// The recorded votes, proposal by proposal.
+    #[serde(default)]
+    #[schemars(length(max = MAX_PROPOSALS))]
+    pub(crate) votes: Vec<At<RawPastVote>>,
+    /// How many signed, with the outcome `issued`.
+    #[schemars(range(min = 0, max = 4000))]
+    pub(crate) signatures: Option<At<i64>>,
     /// The delegations that dissociated themselves.
     #[serde(default)]
     #[schemars(length(max = MAX_SEATS))]
@@ -481,6 +542,30 @@ pub(crate) struct RawVote {
     /// Abstaining.
     #[schemars(required, range(min = 0, max = 4000))]
     pub(crate) abstain: Option<At<i64>>,
+}
+
+/// A recorded vote on one proposal.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PastVote")]
+pub(crate) struct RawPastVote {
+    /// The proposal's id; `draft` where the whole draft is one.
+    #[schemars(required)]
+    pub(crate) proposal: Option<At<String>>,
+    /// In favour, in committee.
+    #[schemars(required, range(min = 0, max = 4000))]
+    pub(crate) yes: Option<At<i64>>,
+    /// Against.
+    #[schemars(required, range(min = 0, max = 4000))]
+    pub(crate) no: Option<At<i64>>,
+    /// Abstaining.
+    #[schemars(required, range(min = 0, max = 4000))]
+    pub(crate) abstain: Option<At<i64>>,
+    /// The vote in plenary, where it is known.
+    pub(crate) plenary: Option<At<RawVote>>,
+    /// Where this is known from.
+    #[expect(dead_code, reason = "for readers of the file; the schema has to know the key")]
+    pub(crate) source: Option<At<String>>,
 }
 
 /// How one contested point ended.

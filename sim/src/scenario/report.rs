@@ -1,5 +1,6 @@
 //! Where the checks put what they find, and the phrases they share.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Files;
@@ -13,13 +14,13 @@ const MAX_QUOTE: usize = 60;
 /// A span in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    pub(crate) file: &'static str,
+    pub(crate) file: Cow<'static, str>,
     pub(crate) span: Range<usize>,
 }
 
 impl Place {
-    pub(crate) fn new(file: &'static str, span: Range<usize>) -> Self {
-        Self { file, span }
+    pub(crate) fn new(file: impl Into<Cow<'static, str>>, span: Range<usize>) -> Self {
+        Self { file: file.into(), span }
     }
 
     /// The end of a file: where something that is missing altogether would be added.
@@ -29,11 +30,11 @@ impl Place {
     }
 
     pub(crate) fn error(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(code, self.file, self.span.clone(), message)
+        Diagnostic::error(code, &self.file, self.span.clone(), message)
     }
 
     pub(crate) fn warning(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::warning(code, self.file, self.span.clone(), message)
+        Diagnostic::warning(code, &self.file, self.span.clone(), message)
     }
 }
 
@@ -46,6 +47,27 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// A report that knows of the errors of this one, for a further look at the same files.
+    pub(crate) fn further(&self) -> Self {
+        Self { errors: self.errors, ..Self::default() }
+    }
+
+    /// Takes over what a further look found and this report does not hold yet.
+    pub(crate) fn absorb(&mut self, further: Self) {
+        self.unreported += further.unreported;
+        for diagnostic in further.found {
+            let same = |d: &Diagnostic| {
+                (d.code, &d.file, &d.span, &d.message)
+                    == (diagnostic.code, &diagnostic.file, &diagnostic.span, &diagnostic.message)
+            };
+            if !self.found.iter().any(same) {
+                self.push(diagnostic);
+            }
+        }
+        // Errors it could not hold are errors all the same.
+        self.errors = self.errors.max(further.errors);
+    }
+
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.errors += usize::from(diagnostic.severity == Severity::Error);
         if self.is_full() {

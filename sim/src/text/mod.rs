@@ -29,6 +29,7 @@ pub use amendment::{Amendment, Gone};
 pub use diff::{BlockChange, BlockFate, Change, compare};
 pub use draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 pub use import::{ImportReport, Imported, import};
+pub use names::is_named;
 pub use outline::{BracketOutline, OptionOutline, block_text, outline};
 pub use parse::{Parsed, parse};
 pub use phrase::{bracket_words, contains_phrase, para_blocks, scope_blocks, words_in_force};

@@ -149,3 +149,9 @@ fn heading_name(block: &Block) -> String {
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "heading".to_owned() } else { slug.to_owned() }
 }
+
+/// Whether a bracket has an id of its own, and not merely the one that its paragraph gives it.
+pub fn is_named(bracket: &str, paragraph: &str) -> bool {
+    let derived = bracket.strip_prefix(paragraph).and_then(|rest| rest.strip_prefix('.'));
+    !derived.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}

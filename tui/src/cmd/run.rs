@@ -12,7 +12,7 @@ use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
 use adref_sim::engine::Public;
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
-use adref_sim::scenario::FILES;
+use adref_sim::scenario;
 use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
@@ -176,7 +176,7 @@ impl LogFile {
         if !folder.is_dir() {
             return refuse("there is no such folder", "make it first, or choose another");
         }
-        let own = FILES.iter().any(|file| name == **file);
+        let own = name.to_str().is_some_and(scenario::is_file);
         if own && fs::canonicalize(folder).ok() == fs::canonicalize(scenario).ok() {
             return refuse("this is a file of the scenario that is played", "choose another name");
         }

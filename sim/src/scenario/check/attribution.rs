@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::room::Room;
-use crate::scenario::DRAFT;
+use crate::scenario::Drafted;
 use crate::scenario::report::{Place, Report, quote};
-use crate::text::Draft;
 
-pub(super) fn attributions(source: &str, draft: &Draft, room: &Room<'_>, report: &mut Report) {
+pub(super) fn attributions(source: &str, drafted: &Drafted, room: &Room<'_>, report: &mut Report) {
+    let draft = &drafted.draft;
     let brackets = draft
         .brackets
         .values()
@@ -27,7 +27,8 @@ pub(super) fn attributions(source: &str, draft: &Draft, room: &Room<'_>, report:
         let help = room.meant(name, report);
         let message =
             format!("the draft attributes words to {}, which is no delegation or group", quote(name));
-        report.push(Place::new(DRAFT, span).warning("unknown-attribution", message).help(help));
+        report
+            .push(Place::new(drafted.name.clone(), span).warning("unknown-attribution", message).help(help));
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use super::room::Room;
-use crate::scenario::SCENARIO;
 use crate::scenario::at::At;
 use crate::scenario::defaults;
 use crate::scenario::model::{
@@ -13,6 +12,7 @@ use crate::scenario::model::{
 use crate::scenario::raw::{RawBracket, RawReserve, RawScenario};
 use crate::scenario::raw_placement::{RawPlacement, RawReach};
 use crate::scenario::report::{Place, Report, count, quote};
+use crate::scenario::{Drafted, SCENARIO};
 use crate::text::BracketOutline;
 
 /// The name that stands for the chair among those who may bring words.
@@ -22,17 +22,17 @@ pub(super) const CHAIR: &str = "chair";
 const MAX_HOLDERS: usize = 1_000_000;
 
 /// A placement as far as it is written: issue → reach.
-type Partial = BTreeMap<usize, Reach>;
+pub(super) type Partial = BTreeMap<usize, Reach>;
 
 pub(super) fn brackets(
     raw: &RawScenario,
-    outline: &[BracketOutline],
+    drafted: &Drafted,
     issues: &[Issue],
     names: &Names,
     room: &Room<'_>,
-    draft_is_whole: bool,
     report: &mut Report,
 ) -> Vec<BracketSpec> {
+    let outline = drafted.outline.as_slice();
     let mut written: BTreeMap<usize, PlacedBracket> = BTreeMap::new();
     let mut holders = 0;
     for (id, bracket) in &raw.brackets {
@@ -47,7 +47,7 @@ pub(super) fn brackets(
             break;
         }
         if let Some(index) = index {
-            placed.compare(&outline[index], draft_is_whole, report);
+            placed.compare(&outline[index], drafted, report);
             written.insert(index, placed);
         }
     }
@@ -64,8 +64,9 @@ pub(super) fn brackets(
         .collect()
 }
 
-/// Brackets that nobody minds: one warning for all of them. `end` is where they would be placed.
-pub(super) fn unplaced(brackets: &[BracketSpec], end: &Place, report: &mut Report) {
+/// Brackets that nobody minds: one warning for all of them. `end` is where they would be placed; `of` names the draft
+/// where there are several.
+pub(super) fn unplaced(brackets: &[BracketSpec], of: &str, end: &Place, report: &mut Report) {
     let unplaced: Vec<&str> =
         brackets.iter().filter(|spec| !spec.placed).map(|spec| spec.id.as_str()).collect();
     let [first, ..] = unplaced.as_slice() else { return };
@@ -76,7 +77,7 @@ pub(super) fn unplaced(brackets: &[BracketSpec], end: &Place, report: &mut Repor
     let shown: Vec<String> = unplaced.iter().take(5).map(|id| quote(id)).collect();
     let more = if unplaced.len() > shown.len() { ", …" } else { "" };
     let message = format!(
-        "{} of {} {} not placed on any issue, so nobody minds how {}: {}{more}",
+        "{} of {}{of} {} not placed on any issue, so nobody minds how {}: {}{more}",
         unplaced.len(),
         count(brackets.len(), "bracket"),
         if unplaced.len() == 1 { "is" } else { "are" },
@@ -163,52 +164,40 @@ impl<'a> PlacedBracket<'a> {
         names: &Names,
         report: &mut Report,
     ) -> Partial {
-        match &**at {
-            RawPlacement::OwnIssue(raw) => {
-                let reach = reach(*raw, &Place::new(SCENARIO, at.span()), report);
-                if self.issue == Ok(None) && !std::mem::replace(reported, true) {
-                    let message = format!(
-                        "the bracket {} does not say on which issue its numbers are read",
-                        quote(self.id)
-                    );
-                    let help = "add `issue = \"…\"` to the bracket, or name the issue here: { il = 80 }";
-                    let place = Place::new(SCENARIO, at.span());
-                    report.push(place.error("no-issue", message).label("on which issue?").help(help));
-                }
-                self.issue.ok().flatten().map(|issue| (issue, reach)).into_iter().collect()
-            }
-            RawPlacement::Several(several) => several
-                .iter()
-                .filter_map(|(issue, raw)| {
-                    let reach = reach(**raw, &Place::new(SCENARIO, raw.span()), report);
-                    let issue = names.issues.find(issue, &Place::new(SCENARIO, issue.span()), report)?;
-                    Some((issue, reach))
-                })
-                .collect(),
+        if matches!(**at, RawPlacement::OwnIssue(_))
+            && self.issue == Ok(None)
+            && !std::mem::replace(reported, true)
+        {
+            let message =
+                format!("the bracket {} does not say on which issue its numbers are read", quote(self.id));
+            let help = "add `issue = \"…\"` to the bracket, or name the issue here: { il = 80 }";
+            let place = Place::new(SCENARIO, at.span());
+            report.push(place.error("no-issue", message).label("on which issue?").help(help));
         }
+        partial(at, self.issue.ok().flatten(), names, report)
     }
 
     /// Compares the number of options with the draft's.
-    fn compare(&self, outline: &BracketOutline, draft_is_whole: bool, report: &mut Report) {
+    fn compare(&self, outline: &BracketOutline, drafted: &Drafted, report: &mut Report) {
         let Some(options) = &self.raw.options else { return };
-        let (placed, drafted) = (options.len(), outline.options.len());
-        if placed != drafted && draft_is_whole {
+        let (placed, there) = (options.len(), outline.options.len());
+        if placed != there && drafted.whole {
             let texts: Vec<String> = outline.options.iter().map(|option| quote(option.text.trim())).collect();
             let place = Place::new(SCENARIO, options.span());
             report.push(
                 place
                     .error(
                         "wrong-option-count",
-                        format!("the bracket {} has {} in the draft, and {placed} placed here", quote(self.id), count(drafted, "option")),
+                        format!("the bracket {} has {} in the draft, and {placed} placed here", quote(self.id), count(there, "option")),
                     )
-                    .label(format!("{placed} here, {drafted} in `draft.md`"))
+                    .label(format!("{placed} here, {there} in `{}`", drafted.name))
                     .help(format!(
                         "in the draft it reads {}; leaving the words out is `omit`, words not in the draft are `reserve`",
                         texts.join(" / ")
                     )),
             );
         }
-        let all = drafted + self.raw.reserve.len();
+        let all = there + self.raw.reserve.len();
         if all > MAX_OPTIONS {
             let place = Place::new(SCENARIO, self.id.span());
             let message = format!(
@@ -239,7 +228,31 @@ impl<'a> PlacedBracket<'a> {
             self.reserve.iter().map(|(words, part)| Reserve { at: fill(part), ..words.clone() }).collect();
         spec.weight = self.raw.weight.as_deref().copied().unwrap_or(defaults::WEIGHT);
         spec.placed = true;
+        spec.review_only = self.raw.review_only.as_deref().copied().unwrap_or(false);
         spec
+    }
+}
+
+/// A placement as it is written; bare numbers are read on `own`, if that is known.
+pub(super) fn partial(
+    at: &At<RawPlacement>,
+    own: Option<usize>,
+    names: &Names,
+    report: &mut Report,
+) -> Partial {
+    match &**at {
+        RawPlacement::OwnIssue(raw) => {
+            let reach = reach(*raw, &Place::new(SCENARIO, at.span()), report);
+            own.map(|issue| (issue, reach)).into_iter().collect()
+        }
+        RawPlacement::Several(several) => several
+            .iter()
+            .filter_map(|(issue, raw)| {
+                let reach = reach(**raw, &Place::new(SCENARIO, raw.span()), report);
+                let issue = names.issues.find(issue, &Place::new(SCENARIO, issue.span()), report)?;
+                Some((issue, reach))
+            })
+            .collect(),
     }
 }
 
@@ -263,10 +276,16 @@ fn words(raw: &RawReserve, room: &Room<'_>, report: &mut Report) -> Reserve {
             by.extend(room.seats_of(name, &Place::new(SCENARIO, name.span()), report));
         }
     }
-    let text = raw.text.as_ref().map(|text| text.as_str()).unwrap_or_default();
+    let text = plain_words(raw.text.as_ref(), report);
+    Reserve { text, at: Placement::default(), by: by.into_iter().collect(), chair }
+}
+
+/// Words that may go into the text as they are.
+pub(super) fn plain_words(raw: Option<&At<String>>, report: &mut Report) -> String {
+    let text = raw.map(|text| text.as_str()).unwrap_or_default();
     // The blanks around the words belong to them, since they go into the middle of a sentence; line breaks do not.
     let text = text.split(['\r', '\n', '\t']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    if let Some(raw) = &raw.text
+    if let Some(raw) = raw
         && !text.trim().is_empty()
         && (!crate::text::edit::is_plain(&text) || text.contains(" / "))
     {
@@ -274,5 +293,5 @@ fn words(raw: &RawReserve, room: &Room<'_>, report: &mut Report) -> Reserve {
         let help = "write them plainly: no brackets, links, footnotes, escapes, attributes, nor a slash between blanks";
         report.push(Place::new(SCENARIO, raw.span()).error("marked-up-words", message).help(help));
     }
-    Reserve { text, at: Placement::default(), by: by.into_iter().collect(), chair }
+    text
 }

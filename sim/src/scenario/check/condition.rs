@@ -10,8 +10,8 @@ use crate::scenario::raw::{
     RawBound, RawChoice, RawCondition, RawIfThen, RawLink, RawPhrase, RawRedLine, RawScenario,
 };
 use crate::scenario::report::{Place, Report, count, did_you_mean, quote};
-use crate::scenario::{SCENARIO, defaults};
-use crate::text::{Block, BlockKind, Draft};
+use crate::scenario::{Drafted, SCENARIO, defaults};
+use crate::text::{Block, BlockKind};
 
 /// The most red lines and links that all delegations may hold together.
 const MAX_LINES_HELD: usize = 100_000;
@@ -22,8 +22,9 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct Conditions<'a> {
     pub(super) names: &'a Names,
     pub(super) brackets: &'a [BracketSpec],
-    pub(super) draft: &'a Draft,
-    pub(super) draft_is_whole: bool,
+    pub(super) drafted: &'a Drafted,
+    /// The texts of the other sessions of a campaign. What is only in those is in order to name, and means nothing here.
+    pub(super) others: &'a [&'a Drafted],
 }
 
 /// What each delegation insists on: its own lines, then its groups', then its share of the links.
@@ -78,7 +79,10 @@ fn too_many(raw: &RawScenario, room: &Room<'_>) -> Option<Diagnostic> {
     let held_by =
         |name: &At<String>| room.group_names.get(name).map_or(1, |group| room.members_of[group].len());
     let links = raw.links.iter().flat_map(|link| link.of.iter()).flat_map(|of| of.iter()).map(held_by);
-    let all: usize = own.chain(groups).chain(links).sum();
+    let changes = raw.changes().iter().map(|change| {
+        change.of.iter().flat_map(|of| of.iter()).map(held_by).sum::<usize>() * change.red_lines.len()
+    });
+    let all: usize = own.chain(groups).chain(links).chain(changes).sum();
     let place = Place::new(SCENARIO, 0..0);
     (all > MAX_LINES_HELD).then(|| {
         let message = format!("the delegations hold {all} red lines and links, those of their groups included, and {MAX_LINES_HELD} is the most");
@@ -86,8 +90,13 @@ fn too_many(raw: &RawScenario, room: &Room<'_>) -> Option<Diagnostic> {
     })
 }
 
-impl Conditions<'_> {
-    fn red_line(&self, file: &'static str, raw: &At<RawRedLine>, report: &mut Report) -> Option<RedLine> {
+impl<'a> Conditions<'a> {
+    pub(super) fn red_line(
+        &self,
+        file: &'static str,
+        raw: &At<RawRedLine>,
+        report: &mut Report,
+    ) -> Option<RedLine> {
         let must = raw.must.as_ref().and_then(|must| self.condition(file, must, 1, report));
         let response = *raw.response.as_deref()?;
         let price = raw.price.as_deref().copied().unwrap_or(0);
@@ -209,10 +218,13 @@ impl Conditions<'_> {
     }
 
     fn choice(&self, file: &'static str, raw: &RawChoice, report: &mut Report) -> Option<(usize, usize)> {
+        if raw.bracket.as_ref().is_some_and(|id| self.names.brackets.is_elsewhere(id)) {
+            return None;
+        }
         self.option(file, raw.bracket.as_ref(), raw.option.as_ref(), report)
     }
 
-    /// An option of a bracket, both as written.
+    /// An option of a bracket of this session's draft, both as written.
     pub(super) fn option(
         &self,
         file: &'static str,
@@ -221,11 +233,11 @@ impl Conditions<'_> {
         report: &mut Report,
     ) -> Option<(usize, usize)> {
         let bracket = bracket?;
-        let index = self.names.brackets.find(bracket, &Place::new(file, bracket.span()), report)?;
+        let index = self.names.brackets.find_here(bracket, &Place::new(file, bracket.span()), report)?;
         let written = option?;
         let options = &self.brackets[index].options;
         let option = usize::try_from(**written).ok()?;
-        if option > options.len() && self.draft_is_whole {
+        if option > options.len() && self.drafted.whole {
             let numbered: Vec<String> = options
                 .iter()
                 .enumerate()
@@ -248,22 +260,16 @@ impl Conditions<'_> {
         let place = Place::new(file, within.span());
         match within.trim().split_once(':').map(|(kind, name)| (kind.trim(), name.trim())) {
             None if within.trim() == "draft" => Some(Scope::Draft),
-            Some(("section", name)) => {
-                let matches = |block: &&Block| block.id.as_str() == name || block.label == name;
-                let headings = || self.draft.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
-                let known = || {
-                    headings()
-                        .map(|block| if block.label.is_empty() { block.id.as_str() } else { &block.label })
-                };
-                let found = headings().find(matches).map(|block| block.id.clone());
-                self.found(found, "section", name, &place, known, report).map(Scope::Section)
-            }
+            Some(("section", name)) => self.section(name, &place, report).map(Scope::Section),
             Some(("para", name)) => {
-                let paragraphs = || self.draft.blocks.iter().filter(|block| block.kind != BlockKind::Heading);
-                let known = || paragraphs().map(|block| block.id.as_str());
-                let found =
-                    paragraphs().find(|block| block.id.as_str() == name).map(|block| block.id.clone());
-                self.found(found, "paragraph", name, &place, known, report).map(Scope::Para)
+                let paragraphs = |drafted: &'a Drafted| {
+                    drafted.draft.blocks.iter().filter(|block| block.kind != BlockKind::Heading)
+                };
+                let known = || paragraphs(self.drafted).map(|block| block.id.as_str());
+                let find = |drafted: &'a Drafted| {
+                    paragraphs(drafted).find(|block| block.id.as_str() == name).map(|block| block.id.clone())
+                };
+                self.found(find, "paragraph", name, &place, known, report).map(Scope::Para)
             }
             Some(("bracket", name)) => self.names.brackets.find(name, &place, report).map(Scope::Bracket),
             _ => {
@@ -275,16 +281,32 @@ impl Conditions<'_> {
         }
     }
 
-    fn found<'n, I: Iterator<Item = &'n str>>(
+    /// A heading of the draft, by its letter or number.
+    pub(super) fn section(&self, name: &str, place: &Place, report: &mut Report) -> Option<ParaId> {
+        let headings = |drafted: &'a Drafted| {
+            drafted.draft.blocks.iter().filter(|block| block.kind == BlockKind::Heading)
+        };
+        let known = || {
+            headings(self.drafted)
+                .map(|block| if block.label.is_empty() { block.id.as_str() } else { &block.label })
+        };
+        let matches = |block: &&Block| block.id.as_str() == name || block.label == name;
+        let find = |drafted: &'a Drafted| headings(drafted).find(matches).map(|block| block.id.clone());
+        self.found(find, "section", name, place, known, report)
+    }
+
+    fn found<I: Iterator<Item = &'a str>>(
         &self,
-        found: Option<ParaId>,
+        find: impl Fn(&'a Drafted) -> Option<ParaId>,
         kind: &str,
         name: &str,
         place: &Place,
         known: impl Fn() -> I,
         report: &mut Report,
     ) -> Option<ParaId> {
-        if found.is_none() && self.draft_is_whole {
+        let found = find(self.drafted);
+        let elsewhere = || self.others.iter().any(|other| !other.whole || find(other).is_some());
+        if found.is_none() && self.drafted.whole && !elsewhere() {
             let code = if kind == "section" { "unknown-section" } else { "unknown-paragraph" };
             let suggestion = report.suggest(name, known());
             let help = did_you_mean(suggestion, known(), &format!("the draft has no {kind}s"));

@@ -7,35 +7,46 @@ use super::text_of;
 use crate::scenario::SCENARIO;
 use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
-use crate::scenario::model::{Ending, History};
-use crate::scenario::raw::{RawHistory, RawVote};
-use crate::scenario::report::{Place, Report, quote};
+use crate::scenario::model::{Ending, History, PastVote, ProposalSpec};
+use crate::scenario::raw::RawHistory;
+use crate::scenario::report::{Place, Report, did_you_mean, quote};
 
 pub(super) fn history(
     raw: &RawHistory,
     seats: &Directory,
     conditions: &Conditions<'_>,
+    proposals: &[ProposalSpec],
     report: &mut Report,
 ) -> Option<History> {
-    if let Some(date) = &raw.date
-        && !is_date(date)
-    {
-        let message = format!("{} is not a date", quote(date));
-        report.push(
-            Place::new(SCENARIO, date.span())
-                .error("bad-date", message)
-                .help("write it as \"2024-07-12\": year, month, day"),
-        );
+    if let Some(date) = &raw.date {
+        check_date(date, report);
     }
     let find =
-        |id: &At<String>, report: &mut Report| seats.find(id, &Place::new(SCENARIO, id.span()), report);
+        |id: &At<String>, report: &mut Report| seats.find_here(id, &Place::new(SCENARIO, id.span()), report);
     let mut dissociations: Vec<usize> = raw.dissociations.iter().filter_map(|id| find(id, report)).collect();
     dissociations.sort_unstable();
     dissociations.dedup();
     let points = points(raw, conditions, report);
+    let votes = past_votes(raw, proposals, report);
     let outcome = *raw.outcome.as_deref()?;
+    let voted = matches!(outcome, Ending::AdoptedByVote | Ending::Rejected);
+    if let Some(vote) = raw.votes.first()
+        && !(voted || matches!(outcome, Ending::NoAction | Ending::Withdrawn))
+    {
+        let message = "there are recorded votes on proposals, but the outcome is not that of a vote";
+        let help = "write `outcome = \"adopted-by-vote\"` or \"rejected\", or leave `votes` out";
+        report.push(Place::new(SCENARIO, vote.span()).error("vote-without-vote-outcome", message).help(help));
+    }
+    if let Some(signatures) = &raw.signatures
+        && outcome != Ending::Issued
+    {
+        let message = "there are signatures, but the outcome is not that a text was issued";
+        let help = "write `outcome = \"issued\"`, or leave `signatures` out";
+        let place = Place::new(SCENARIO, signatures.span());
+        report.push(place.error("signatures-without-outcome", message).help(help));
+    }
     if let Some(vote) = &raw.vote
-        && !matches!(outcome, Ending::AdoptedByVote | Ending::Rejected)
+        && !voted
     {
         let message = "there is a recorded vote, but the outcome is not that of a vote";
         let help = "write `outcome = \"adopted-by-vote\"` or \"rejected\", or leave `vote` out";
@@ -51,18 +62,51 @@ pub(super) fn history(
         outcome,
         date: text_of(raw.date.as_ref()),
         document: text_of(raw.document.as_ref()),
-        vote: raw.vote.as_ref().map(|vote| votes(vote)),
-        votes: Vec::new(),
-        signatures: None,
+        vote: raw.vote.as_ref().map(|vote| count(&vote.yes, &vote.no, &vote.abstain)),
+        votes,
+        signatures: raw.signatures.as_deref().map(|signatures| *signatures as u32),
         dissociations,
         points,
         source: text_of(raw.source.as_ref()),
     })
 }
 
-fn votes(raw: &RawVote) -> (u32, u32, u32) {
-    let number = |number: &Option<At<i64>>| number.as_deref().map_or(0, |number| *number as u32);
-    (number(&raw.yes), number(&raw.no), number(&raw.abstain))
+type Number = Option<At<i64>>;
+
+fn count(yes: &Number, no: &Number, abstain: &Number) -> (u32, u32, u32) {
+    let number = |number: &Number| number.as_deref().map_or(0, |number| *number as u32);
+    (number(yes), number(no), number(abstain))
+}
+
+/// What a vote on the whole draft is called where there are no proposals.
+const WHOLE: &str = "draft";
+
+fn past_votes(raw: &RawHistory, proposals: &[ProposalSpec], report: &mut Report) -> Vec<PastVote> {
+    let known = || {
+        let whole = proposals.is_empty().then_some(WHOLE);
+        proposals.iter().map(|proposal| proposal.id.as_str()).chain(whole)
+    };
+    let mut votes: Vec<PastVote> = Vec::new();
+    for vote in &raw.votes {
+        let Some(id) = &vote.proposal else { continue };
+        let place = Place::new(SCENARIO, id.span());
+        if !known().any(|known| known == id.as_str()) {
+            let message = format!("there is no proposal {}", quote(id));
+            let help = did_you_mean(report.suggest(id, known()), known(), "add a [[proposals]] table");
+            report.push(place.error("unknown-proposal", message).label("no such proposal").help(help));
+        } else if votes.iter().any(|earlier| earlier.proposal == id.as_str()) {
+            let message = format!("the vote on {} is given twice", quote(id));
+            report.push(place.error("duplicate-vote", message).help("keep one of the two"));
+        } else {
+            let plenary = vote.plenary.as_ref();
+            votes.push(PastVote {
+                proposal: id.as_str().to_owned(),
+                committee: count(&vote.yes, &vote.no, &vote.abstain),
+                plenary: plenary.map(|vote| count(&vote.yes, &vote.no, &vote.abstain)),
+            });
+        }
+    }
+    votes
 }
 
 fn points(raw: &RawHistory, conditions: &Conditions<'_>, report: &mut Report) -> BTreeMap<usize, usize> {
@@ -84,6 +128,20 @@ fn points(raw: &RawHistory, conditions: &Conditions<'_>, report: &mut Report) ->
         }
     }
     points
+}
+
+/// Reports a date that is none; whether it is one.
+pub(super) fn check_date(date: &At<String>, report: &mut Report) -> bool {
+    let sound = is_date(date);
+    if !sound {
+        let message = format!("{} is not a date", quote(date));
+        report.push(
+            Place::new(SCENARIO, date.span())
+                .error("bad-date", message)
+                .help("write it as \"2024-07-12\": year, month, day"),
+        );
+    }
+    sound
 }
 
 /// Whether a text is a day of the (proleptic) Gregorian calendar, as `YYYY-MM-DD`.

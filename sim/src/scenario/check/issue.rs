@@ -49,7 +49,7 @@ pub(super) fn issues(raw: &[At<RawIssue>], end: &Place, report: &mut Report) -> 
 pub(super) fn unused(
     raw: &RawScenario,
     issues: &[Issue],
-    brackets: &[BracketSpec],
+    brackets: &[&BracketSpec],
     positions: &Positions,
     report: &mut Report,
 ) {
@@ -68,7 +68,7 @@ pub(super) fn unused(
             report.push(place.warning("issue-without-positions", message).help(help));
         }
         let touches = |spec: &BracketSpec| spec.omit.0.iter().any(|(on, _)| *on == index);
-        if !brackets.is_empty() && !brackets.iter().any(touches) {
+        if !brackets.is_empty() && !brackets.iter().any(|spec| touches(spec)) {
             let message = format!("no bracket of the draft is placed on the issue {id}");
             let help = "name it as the `issue` of a [brackets.…] table, or leave the issue out";
             report.push(place.warning("issue-without-brackets", message).help(help));

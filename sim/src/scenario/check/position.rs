@@ -1,6 +1,6 @@
 //! Positions: from TOML and from `positions.csv`, a member's own before its groups'.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::room::{Holder, Room};
 use crate::diagnostic::line_and_column;
@@ -20,6 +20,25 @@ pub(super) struct Positions {
     pub(super) sourced: u32,
     /// How many are assumed.
     pub(super) assumed: u32,
+}
+
+impl Positions {
+    /// Those of a session that only these delegations take part in.
+    pub(super) fn only(&self, kept: &BTreeSet<usize>) -> Self {
+        let of_seats = kept.iter().filter_map(|seat| self.of_seats.get(*seat).cloned()).collect();
+        Self { of_seats, ..*self }
+    }
+}
+
+/// A position as it is written in a table of TOML.
+pub(super) fn position(raw: &RawPosition) -> Position {
+    let number = |number: &Option<At<i64>>| number.as_deref().map_or(0, |at| *at as Points);
+    Position {
+        at: number(&raw.at),
+        salience: number(&raw.salience),
+        tolerance: number(&raw.tolerance),
+        plus_minus: number(&raw.plus_minus),
+    }
 }
 
 struct Written {
@@ -77,13 +96,7 @@ impl All<'_> {
         for (issue, raw) in positions {
             let place = Place::new(file, issue.span());
             let Some(issue) = self.issues.find(issue, &place, report) else { continue };
-            let number = |number: &Option<At<i64>>| number.as_deref().map_or(0, |at| *at as Points);
-            let position = Position {
-                at: number(&raw.at),
-                salience: number(&raw.salience),
-                tolerance: number(&raw.tolerance),
-                plus_minus: number(&raw.plus_minus),
-            };
+            let position = position(raw);
             let sourced = is_sourced(raw.source.as_ref().map_or("", |source| source.as_str()));
             self.written.insert((holder, issue), Written { position, place, sourced });
         }
@@ -95,7 +108,7 @@ impl All<'_> {
         let issue = self.issues.find(&row.issue.text, &row.issue.place, report);
         let (Some(holder), Some(issue)) = (holder, issue) else { return };
         if let Some(first) = self.written.get(&(holder, issue)) {
-            let text = self.files.get(first.place.file).map_or("", String::as_str);
+            let text = self.files.get(&*first.place.file).map_or("", String::as_str);
             let (line, _) = line_and_column(text, first.place.span.start);
             let message =
                 format!("the position of {} on {} is given twice", quote(name), quote(&row.issue.text));

@@ -146,11 +146,27 @@ impl<'a> Room<'a> {
         self.members_of = members_of;
     }
 
+    /// The room of a session that only these delegations take part in. What names the others is in order, and means
+    /// nothing to this session.
+    pub(super) fn only(&mut self, kept: &BTreeSet<usize>) {
+        let new: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        fn keep<T>(all: &mut Vec<T>, kept: &BTreeSet<usize>) {
+            let mut index = 0..;
+            all.retain(|_| index.next().is_some_and(|index| kept.contains(&index)));
+        }
+        keep(&mut self.delegations, kept);
+        keep(&mut self.groups_of, kept);
+        self.seat_names.renumber(|old| new.get(&old).copied());
+        for members in &mut self.members_of {
+            *members = members.iter().filter_map(|old| new.get(old).copied()).collect();
+        }
+    }
+
     /// The delegation or group of this name. One that is unknown is reported.
     pub(super) fn holder(&self, name: &str, place: &Place, report: &mut Report) -> Option<Holder> {
         let seat = || self.seat_names.get(name).map(Holder::Seat);
         let found = seat().or_else(|| self.group_names.get(name).map(Holder::Group));
-        if found.is_none() && !self.seat_names.is_excused() {
+        if found.is_none() && !self.seat_names.is_excused() && !self.seat_names.is_elsewhere(name) {
             let message = format!("there is no delegation or group {}", quote(name));
             let help = self.meant(name, report);
             report.push(place.error("unknown-delegation", message).label("nobody of this name").help(help));
@@ -211,7 +227,7 @@ impl<'a> Room<'a> {
                 interventions: number(&raw.interventions, defaults::INTERVENTIONS) as u32,
                 rooms: number(&raw.rooms, defaults::ROOMS) as u32,
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
-                arrears: false,
+                arrears: raw.arrears.as_deref().copied().unwrap_or(false),
                 capital_delay_minutes: number(&raw.capital_delay_minutes, 0) as u32,
                 positions,
                 red_lines,
