@@ -37,9 +37,28 @@ impl ChairPolicy for StandardChair {
             ChairTask::Convene => convene(view),
             ChairTask::AfterSilence => answer(view, Action::ProposeAdoption),
             ChairTask::Gavel => Decision { action: Action::Gavel, why: because("nobody objects") },
-            ChairTask::AfterObjection => answer(view, organisation::outlet(view.public)),
+            ChairTask::AfterObjection => {
+                let votes = view.public.plan.iter().any(|planned| planned.step == Step::Vote);
+                answer(view, if votes { Action::DeclareExhausted } else { organisation::outlet(view.public) })
+            }
+            ChairTask::LateAmendment => late(view.public),
         }
     }
+}
+
+/// An amendment that was not circulated the day before: one that was tabled when amendments were invited is let
+/// through, where there was no other day to put it on; one that came later is not.
+fn late(public: &Public) -> Decision {
+    let sitting = public.docket.sitting.as_ref();
+    let first = sitting.and_then(|sitting| public.docket.order_of(sitting.proposal).first().copied());
+    let minute = first.and_then(|index| public.docket.amendments.get(index)).map_or(0, |found| found.minute);
+    let began = public.ends_at(public.step.saturating_sub(1));
+    let (action, tipped) = if minute <= began {
+        (Action::Waive, "it came in time, and there is no other day")
+    } else {
+        (Action::HoldToRule, "it was not circulated the day before")
+    };
+    Decision { action, why: Why { tipped: tipped.to_owned(), ..Why::default() } }
 }
 
 /// One in how many has to have spoken for a sponsor to change its draft.
@@ -195,7 +214,7 @@ fn best<'a>(
             |pocket| pocket.text.as_str(),
         );
         // A sponsor does not write what its own capital cannot vote for.
-        let own_line = view.own.is_some_and(|brief| {
+        let own_line = view.pen(index).is_some_and(|brief| {
             brief.lines.iter().any(|line| {
                 line.response == Response::Block
                     && line.test.broken_by_words(index, candidate.number, words, candidate.at)
@@ -208,7 +227,7 @@ fn best<'a>(
             score -= OWN_LINE;
         }
         // Where hardly anybody has spoken, a sponsor keeps its draft.
-        if view.own.is_some() && few && candidate.number == 0 {
+        if view.pen(index).is_some() && few && candidate.number == 0 {
             score -= KEEP_DRAFT;
         }
         let shown = if candidate.number == 0 { entry.words(0) } else { words };

@@ -10,7 +10,7 @@ use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
 use adref_sim::log::{Record, Why, Writer, actor_name};
 use adref_sim::rules::Step;
-use adref_sim::scenario::Scenario;
+use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
 use crate::negotiator::Negotiator;
@@ -275,6 +275,9 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
         Ask::Vote => Action::Vote(Ballot::Abstain),
         Ask::Explanation => Action::NoExplanation,
+        Ask::Amendments => Action::TableAmendments { amendments: Vec::new(), cosponsors: Vec::new() },
+        Ask::Motions => Action::Move { motions: Vec::new() },
+        Ask::MotionDebate => Action::NoWordOnMotion,
     }
 }
 
@@ -304,6 +307,7 @@ pub fn default_for_chair(public: &Public) -> Action {
         ChairTask::AfterSilence => Action::ProposeAdoption,
         ChairTask::Gavel => Action::Gavel,
         ChairTask::AfterObjection => Action::FallBack,
+        ChairTask::LateAmendment => Action::HoldToRule,
     }
 }
 
@@ -314,7 +318,11 @@ fn bound(scenario: &Scenario) -> u64 {
     let procedure = &scenario.procedure;
     let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
     let sections = scenario.draft.blocks.len() as u64 + 1;
+    // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
+    let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
+    let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
     // Thematic groups and meetings between sessions go round over every bracket.
     let brackets = 3 * scenario.brackets.len() as u64;
-    seats * (2 * sections + groups + brackets + u64::from(procedure.silence_rounds) + 24) * 2
+    let groups = groups + brackets + u64::from(procedure.silence_rounds);
+    seats * (2 * sections + groups + questions + amendments + 24) * 2
 }

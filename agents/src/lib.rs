@@ -10,6 +10,7 @@ pub mod negotiator;
 mod organisation;
 mod reading;
 mod standing;
+mod voting;
 
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::{Action, ChairView, SeatView};

@@ -19,7 +19,7 @@ use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, organisation, reading};
+use crate::{Decision, Policy, organisation, reading, voting};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -30,8 +30,6 @@ const ISOLATION_AT_ADOPTION: i64 = 100;
 /// Thousandths of utility that a line weighs which one would have dissociated over, where the body knows no dissociation.
 /// A judgement: about as much as complete isolation.
 const SWALLOWED: i64 = 100;
-/// Thousandths of utility between no and abstaining, and between abstaining and yes.
-const VOTE_MARGIN: i64 = 25;
 /// Hundredths of a point off its ideal, and the salience, from which an explanation regrets words.
 const WORTH_REGRETTING: (i64, i64) = (4_000, 70);
 
@@ -54,8 +52,12 @@ impl Policy for Negotiator {
             Ask::ThematicGroups => reading::thematic(view),
             Ask::Silence => silence(view),
             Ask::Adoption => adoption(view),
-            Ask::Vote => vote(view),
+            Ask::Vote => voting::vote(view),
+            Ask::Explanation if view.public.ending.is_none() => voting::explain_before(view),
             Ask::Explanation => explanation(view),
+            Ask::Amendments => voting::amendments(view),
+            Ask::Motions => voting::motions(view),
+            Ask::MotionDebate => voting::debate(view),
         }
     }
 }
@@ -238,33 +240,6 @@ fn adoption(view: SeatView<'_>) -> Decision {
     Decision { action: Action::JoinConsensus { dissociations }, why }
 }
 
-fn vote(view: SeatView<'_>) -> Decision {
-    let SeatView { public, me, .. } = view;
-    let verdict = Verdict::of(me, public, text(public));
-    let gain = verdict.utility - verdict.no_agreement;
-    let mut why = Why { parts: verdict.parts(me), ..Why::default() };
-    why.alternatives = vec![
-        Alternative { act: "yes".to_owned(), score: gain - VOTE_MARGIN },
-        Alternative { act: "abstain".to_owned(), score: 0 },
-        Alternative { act: "no".to_owned(), score: -gain - VOTE_MARGIN },
-    ];
-    let line = verdict.lines(me, Response::Block).next();
-    let ballot = if let Some(line) = line {
-        why.tipped = format!("red line: {}", line.reason);
-        Ballot::No
-    } else if gain > VOTE_MARGIN {
-        "better than no resolution".clone_into(&mut why.tipped);
-        Ballot::Yes
-    } else if gain < -VOTE_MARGIN {
-        "worse than no resolution".clone_into(&mut why.tipped);
-        Ballot::No
-    } else {
-        "neither clearly better nor worse than no resolution".clone_into(&mut why.tipped);
-        Ballot::Abstain
-    };
-    Decision { action: Action::Vote(ballot), why }
-}
-
 /// An explanation: of a line crossed, or of words it would not have chosen.
 fn explanation(view: SeatView<'_>) -> Decision {
     let SeatView { public, me, .. } = view;
@@ -292,11 +267,14 @@ fn explanation(view: SeatView<'_>) -> Decision {
     regretted.sort_by_key(|(loss, index)| (std::cmp::Reverse(*loss), *index));
     regretted.truncate(2);
     let crossed = verdict.crossed.iter().find_map(|line| me.lines.get(*line));
-    if public.sponsor() == Some(me.seat) {
+    if public.sponsors(me.seat, &[]) {
         return none("a sponsor does not explain its vote on its own proposal");
     }
     // Who voted in favour and had no line crossed has nothing to explain.
     let in_favour = public.business.votes.contains(&(me.seat, Ballot::Yes));
+    if public.docket.explained.iter().any(|(_, seat)| *seat == me.seat) {
+        return none("it has explained its vote");
+    }
     let dissociated = public.business.dissociations.iter().any(|(seat, _)| *seat == me.seat);
     if crossed.is_none() && in_favour {
         return none("it voted in favour");

@@ -4,13 +4,15 @@ use adref_agents::drive::Cast;
 use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
-    Action, Ask, Ballot, Dissociation, Objection, OptionNo, OptionSet, Proposal, Settlement, StanceTaken,
+    Action, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    StanceTaken,
 };
+use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
 use adref_sim::engine::{ChairView, Public, SeatView};
 use adref_sim::log::Why;
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{Ending, Scenario};
+use adref_sim::scenario::{Ending, Scenario, Voting};
 
 /// A player of dice.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +63,66 @@ impl Dice {
             bracket: public.table[bracket].id.clone(),
             text: format!("words {} of {}", self.thrown, self.name),
         })
+    }
+}
+
+impl Dice {
+    fn amendments(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
+        let mut amendments = Vec::new();
+        let open: Vec<usize> = (0..public.table.len()).filter(|index| public.may_amend(*index)).collect();
+        if self.throw(draws, 3) == 0 && !open.is_empty() {
+            let bracket = open[self.throw(draws, open.len())];
+            let option = self.option(draws, public, bracket);
+            if public.table[bracket].settled() != Some(option) {
+                amendments.push(NewAmendment {
+                    bracket: public.table[bracket].id.clone(),
+                    option: Some(option),
+                    text: None,
+                    reason: "the dice".to_owned(),
+                });
+            }
+        }
+        let all: Vec<_> =
+            public.docket.amendments.iter().filter(|found| found.fate == AmendmentFate::Pending).collect();
+        let cosponsors = match self.throw(draws, 4) {
+            0 if !all.is_empty() => vec![all[self.throw(draws, all.len())].id.clone()],
+            _ => Vec::new(),
+        };
+        Action::TableAmendments { amendments, cosponsors }
+    }
+
+    fn motions(&mut self, draws: OwnDraws<'_>, view: SeatView<'_>) -> Action {
+        let public = view.public;
+        let Some(sitting) = &public.docket.sitting else { return Action::Move { motions: Vec::new() } };
+        let parts = public.parts_of(sitting.proposal);
+        let documents: Vec<String> = public
+            .docket
+            .proposals
+            .iter()
+            .map(|proposal| proposal.id.clone())
+            .chain(public.docket.amendments.iter().map(|amendment| amendment.id.clone()))
+            .collect();
+        let document = documents[self.throw(draws, documents.len())].clone();
+        let motion = match self.throw(draws, 40) {
+            0 => Motion::SuspendMeeting,
+            1 => Motion::AdjournMeeting,
+            2 => Motion::NoAction,
+            3 => Motion::CloseDebate,
+            4 => Motion::Competence,
+            5 => Motion::ImportantQuestion,
+            6..=8 if !parts.is_empty() => {
+                Motion::Division(vec![parts[self.throw(draws, parts.len())].clone()])
+            }
+            9 => Motion::RequestVote(Voting::RollCall),
+            10 => Motion::RequestVote(Voting::ShowOfHands),
+            11 => Motion::Withdraw(document),
+            12 => Motion::Reintroduce(document),
+            13 => Motion::NotPut,
+            14 => Motion::Reconsider(document),
+            _ => return Action::Move { motions: Vec::new() },
+        };
+        let motions = std::iter::once(motion);
+        Action::Move { motions: motions.filter(|m| public.in_order(view.me.seat, m).is_ok()).collect() }
     }
 }
 
@@ -148,7 +210,19 @@ impl Policy for Dice {
                 _ => Action::JoinConsensus { dissociations: Vec::new() },
             },
             Ask::Vote => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
-            Ask::Explanation if public.sponsor() == Some(view.me.seat) => Action::NoExplanation,
+            Ask::Explanation
+                if public.sponsors(view.me.seat, &[])
+                    || public.docket.explained.iter().any(|(_, seat)| *seat == view.me.seat) =>
+            {
+                Action::NoExplanation
+            }
+            Ask::Amendments => self.amendments(draws, public),
+            Ask::Motions => self.motions(draws, view),
+            Ask::MotionDebate => match self.throw(draws, 3) {
+                0 => Action::SpeakToMotion { side: Side::For },
+                1 => Action::SpeakToMotion { side: Side::Against },
+                _ => Action::NoWordOnMotion,
+            },
             Ask::Explanation => match self.throw(draws, 2) {
                 0 => Action::NoExplanation,
                 _ => Action::Explain { about: Vec::new(), words: "for the record".to_owned() },
@@ -233,7 +307,14 @@ impl ChairPolicy for Dice {
                 }
             },
             ChairTask::Gavel => Action::Gavel,
+            ChairTask::AfterObjection if public.plan.iter().any(|planned| planned.step == Step::Vote) => {
+                Action::DeclareExhausted
+            }
             ChairTask::AfterObjection => self.outlet(draws, public),
+            ChairTask::LateAmendment => match self.throw(draws, 2) {
+                0 => Action::Waive,
+                _ => Action::HoldToRule,
+            },
         })
     }
 }

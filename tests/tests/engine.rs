@@ -46,7 +46,13 @@ fn random_play_is_never_refused_and_always_ends() {
             assert_eq!(played.stopped, Stopped::Closed, "{name}, seed {seed}");
             for record in &played.records {
                 let why = record.why.as_ref().map_or("", |why| why.tipped.as_str());
-                assert!(!why.starts_with("by default"), "{name}, seed {seed}, record {}: {why}", record.seq);
+                // Who asks third for a floor that two may have is refused, and cannot know it beforehand.
+                let crowded = why.contains("may speak for the motion");
+                assert!(
+                    crowded || !why.starts_with("by default"),
+                    "{name}, seed {seed}, record {}: {why}",
+                    record.seq
+                );
             }
         }
     }

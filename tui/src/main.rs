@@ -7,6 +7,7 @@ mod interrupt;
 mod out;
 mod render;
 mod words;
+mod words_votes;
 
 use std::process::ExitCode;
 

@@ -10,12 +10,13 @@ use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
 use crate::out::{Paint, hang, wrap};
+use crate::words_votes;
 
 const WIDTH: usize = 100;
 /// The most delegations that are introduced by name, and listed one by one.
 const SMALL_ROOM: usize = 12;
 /// The most of a list that is printed before “and n more”.
-const MOST: usize = 8;
+pub(crate) const MOST: usize = 8;
 
 /// The whole note.
 pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String {
@@ -47,6 +48,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     for objection in &report.objections {
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
+    words_votes::docket(&mut out, report, paint);
     if !report.dissociations.is_empty() {
         let title = if adopted { "Dissociations" } else { "Would have dissociated" };
         heading(&mut out, title, paint);
@@ -121,7 +123,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     out
 }
 
-fn heading(out: &mut String, text: &str, paint: Paint) {
+pub(crate) fn heading(out: &mut String, text: &str, paint: Paint) {
     let _ = write!(out, "\n{}\n\n", paint.bold(text));
 }
 
@@ -129,7 +131,7 @@ fn paragraph(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", wrap(text, "", WIDTH));
 }
 
-fn item(out: &mut String, text: &str) {
+pub(crate) fn item(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", hang("  - ", text, WIDTH));
 }
 
@@ -239,14 +241,16 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
         _ => "In the chair's last text",
     };
-    let kinds: [(&str, &str); 8] = [
+    let kinds: [(&str, &str); 10] = [
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
         ("recommended", "Recommended to the plenary, where nobody was against it"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
+        ("amendment", "Settled by an amendment that was adopted"),
         ("gone", "Gone with the words round them"),
         ("reserved", "For the review conference alone"),
+        ("fallen", "Fallen with the proposal they were part of"),
         ("open", "Still open"),
     ];
     for (how, title) in kinds {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::docket::{Motion, Side};
 use super::refusal::Refusal;
 use crate::ids::{BracketId, ParaId};
 
@@ -122,6 +123,21 @@ pub struct Dissociation {
     pub reason: String,
 }
 
+/// An amendment as it is tabled: to one bracket, the words of an option that is on the table, or new ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAmendment {
+    /// The bracket whose words it changes.
+    pub bracket: BracketId,
+    /// The option to put there; 0 is to delete the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<OptionNo>,
+    /// New words to put there, where no option has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
 /// A vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -219,6 +235,25 @@ pub enum Action {
     },
     /// A seat has nothing to explain.
     NoExplanation,
+    /// A seat tables amendments, and joins documents of others as a sponsor; neither is to have none.
+    TableAmendments {
+        /// What it tables.
+        amendments: Vec<NewAmendment>,
+        /// The symbols of proposals and amendments it joins.
+        cosponsors: Vec<String>,
+    },
+    /// A seat moves motions; none is to have none.
+    Move {
+        /// What it moves.
+        motions: Vec<Motion>,
+    },
+    /// A seat speaks to the motion under debate.
+    SpeakToMotion {
+        /// On which side.
+        side: Side,
+    },
+    /// A seat does not speak to the motion under debate.
+    NoWordOnMotion,
     /// The chair opens the session.
     OpenSession,
     /// The chair puts the programme of work for adoption.
@@ -237,6 +272,12 @@ pub enum Action {
     },
     /// The chair calls no meeting between sessions.
     NoIntersessional,
+    /// The chair lets an amendment be taken up that was not circulated the day before.
+    Waive,
+    /// The chair holds to the rule that what is voted on has been circulated the day before.
+    HoldToRule,
+    /// The chair announces that the bureau finds the efforts to reach consensus exhausted.
+    DeclareExhausted,
     /// The chair issues a revision.
     IssueRevision {
         /// Words the chair brings in.
@@ -305,6 +346,14 @@ pub enum ActionKind {
     Explain,
     /// [`Action::NoExplanation`].
     NoExplanation,
+    /// [`Action::TableAmendments`].
+    TableAmendments,
+    /// [`Action::Move`].
+    Move,
+    /// [`Action::SpeakToMotion`].
+    SpeakToMotion,
+    /// [`Action::NoWordOnMotion`].
+    NoWordOnMotion,
     /// [`Action::OpenSession`].
     OpenSession,
     /// [`Action::PutProgramme`].
@@ -317,6 +366,12 @@ pub enum ActionKind {
     CallIntersessional,
     /// [`Action::NoIntersessional`].
     NoIntersessional,
+    /// [`Action::Waive`].
+    Waive,
+    /// [`Action::HoldToRule`].
+    HoldToRule,
+    /// [`Action::DeclareExhausted`].
+    DeclareExhausted,
     /// [`Action::IssueRevision`].
     IssueRevision,
     /// [`Action::ConveneSmallGroups`].
@@ -335,7 +390,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 19] = [
+    pub const OF_A_SEAT: [Self; 23] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
@@ -355,15 +410,22 @@ impl ActionKind {
         Self::Vote,
         Self::Explain,
         Self::NoExplanation,
+        Self::TableAmendments,
+        Self::Move,
+        Self::SpeakToMotion,
+        Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 12] = [
+    pub const OF_THE_CHAIR: [Self; 15] = [
         Self::OpenSession,
         Self::PutProgramme,
         Self::MeetInformally,
         Self::Rule,
         Self::CallIntersessional,
         Self::NoIntersessional,
+        Self::Waive,
+        Self::HoldToRule,
+        Self::DeclareExhausted,
         Self::IssueRevision,
         Self::ConveneSmallGroups,
         Self::ProposeAdoption,
@@ -396,6 +458,13 @@ impl Action {
             Action::Vote(_) => ActionKind::Vote,
             Action::Explain { .. } => ActionKind::Explain,
             Action::NoExplanation => ActionKind::NoExplanation,
+            Action::TableAmendments { .. } => ActionKind::TableAmendments,
+            Action::Move { .. } => ActionKind::Move,
+            Action::SpeakToMotion { .. } => ActionKind::SpeakToMotion,
+            Action::NoWordOnMotion => ActionKind::NoWordOnMotion,
+            Action::Waive => ActionKind::Waive,
+            Action::HoldToRule => ActionKind::HoldToRule,
+            Action::DeclareExhausted => ActionKind::DeclareExhausted,
             Action::OpenSession => ActionKind::OpenSession,
             Action::PutProgramme => ActionKind::PutProgramme,
             Action::MeetInformally => ActionKind::MeetInformally,
@@ -451,6 +520,12 @@ pub enum Ask {
     Vote,
     /// Whether it has anything to explain.
     Explanation,
+    /// Whether it tables amendments or joins those of others.
+    Amendments,
+    /// Whether it moves anything before action is taken on a proposal.
+    Motions,
+    /// Whether it speaks to the motion that is to be put.
+    MotionDebate,
 }
 
 /// Whom the room waits for.

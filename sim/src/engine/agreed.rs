@@ -64,7 +64,7 @@ impl Public {
                     .any(|one| one.bracket.as_ref() == Some(&entry.id));
         match entry.state {
             BracketState::Open | BracketState::Reserved => true,
-            BracketState::Gone => false,
+            BracketState::Gone | BracketState::Fallen => false,
             BracketState::Settled { option, .. } => {
                 objected
                     || (0..self.seats.len()).any(|seat| {
@@ -110,7 +110,7 @@ pub(super) fn text(public: &Public) -> Draft {
             .clone()
             .any(|state| matches!(state, BracketState::Settled { how, .. } if how.ad_referendum()));
         let agreed = inside.all(|state| match state {
-            BracketState::Gone => true,
+            BracketState::Gone | BracketState::Fallen => true,
             BracketState::Open | BracketState::Reserved => false,
             BracketState::Settled { how: How::Revision(at), .. } => {
                 public.revisions.get(at).is_some_and(|revision| revision.kind == RevisionKind::Working)

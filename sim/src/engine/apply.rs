@@ -242,25 +242,34 @@ impl State {
                 }
                 self.public.after_adoption_answer();
             }
-            Event::BallotOpened { order, .. } => {
-                self.public.business.roll =
-                    order.iter().filter_map(|id| self.public.seat(id.as_str())).collect();
-                self.public.business.votes.clear();
-                self.public.business.opened = true;
-                self.public.stage = Stage::Voting;
-                self.public.next_to_vote();
+            Event::BallotOpened { order, question, method, majority, .. } => {
+                self.public.open_ballot(order, question.as_ref(), *method, *majority);
             }
-            Event::Voted { seat, ballot } => {
-                if let Some(index) = self.public.answered(seat) {
-                    self.public.business.votes.push((index, *ballot));
-                    self.public.business.roll.pop_front();
-                }
-                self.public.next_to_vote();
+            Event::Voted { seat, ballot } => self.public.vote(seat, *ballot),
+            Event::VoteCounted { yes, no, abstain, absent, carried } => {
+                let count = Count { yes: *yes, no: *no, abstain: *abstain, absent: *absent };
+                self.public.close_ballot(count, *carried);
             }
-            Event::VoteCounted { yes, no, abstain, absent } => {
-                self.public.business.count =
-                    Some(Count { yes: *yes, no: *no, abstain: *abstain, absent: *absent });
-            }
+            Event::AmendmentsInvited { .. }
+            | Event::AmendmentTabled { .. }
+            | Event::Cosponsored { .. }
+            | Event::AmendmentsDone { .. }
+            | Event::ProposalTakenUp { .. }
+            | Event::MotionsInvited
+            | Event::MotionsMoved { .. }
+            | Event::MotionDebated { .. }
+            | Event::SpokeToMotion { .. }
+            | Event::SilentOnMotion { .. }
+            | Event::MotionDecided { .. }
+            | Event::ExplanationsInvited
+            | Event::LateAmendmentFound { .. }
+            | Event::LateAmendmentRuled { .. }
+            | Event::QuorumLacking { .. }
+            | Event::AmendmentDecided { .. }
+            | Event::AmendmentsRevisited { .. }
+            | Event::PartDecided { .. }
+            | Event::ProposalDecided { .. } => self.public.apply_to_docket(event),
+            Event::EffortsExhausted => self.public.stage = Stage::Between,
             Event::Concluded { ending } => {
                 self.public.ending = Some(*ending);
                 self.public.stage = Stage::Between;
@@ -273,6 +282,9 @@ impl State {
             }
             Event::Explained { seat, about, words } => {
                 if let Some(index) = self.public.answered(seat) {
+                    if let Some(sitting) = &self.public.docket.sitting {
+                        self.public.docket.explained.insert((sitting.proposal, index));
+                    }
                     self.public.business.explanations.push((index, about.clone(), words.clone()));
                 }
                 self.public.between_when_all_answered();
@@ -444,7 +456,7 @@ impl Public {
         self.stage = if self.pending.is_empty() { Stage::Between } else { Stage::Speaking };
     }
 
-    fn next_to_vote(&mut self) {
+    pub(super) fn next_to_vote(&mut self) {
         self.pending = self.business.roll.front().copied().into_iter().collect();
         self.between_when_all_answered();
     }
@@ -487,7 +499,7 @@ impl Public {
             let gone = match self.table.get(outer).map(|outer| outer.state) {
                 Some(BracketState::Gone) => true,
                 Some(BracketState::Settled { option, .. }) => option != within,
-                Some(BracketState::Open | BracketState::Reserved) | None => false,
+                Some(BracketState::Open | BracketState::Reserved | BracketState::Fallen) | None => false,
             };
             if let Some(entry) = self.table.get_mut(index) {
                 match (gone, entry.state) {

@@ -1,10 +1,12 @@
 //! Whose turn it is, what they may do, and what follows from what they do.
 
 use super::action::{
-    Action, ActionKind, Ask, Awaiting, Ballot, Legal, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    Action, ActionKind, Ask, Awaiting, Legal, Objection, OptionNo, OptionSet, Proposal, Settlement,
     StanceTaken,
 };
+use super::docket::Question;
 use super::event::{Event, PlacedOn, Speaker};
+use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
@@ -53,6 +55,9 @@ pub fn awaiting(state: &State) -> Awaiting {
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
         Stage::Explaining => seats(Ask::Explanation),
+        Stage::Amending => seats(Ask::Amendments),
+        Stage::Moving => seats(Ask::Motions),
+        Stage::Debating => seats(Ask::MotionDebate),
     }
 }
 
@@ -117,7 +122,13 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                     ActionKind::ProposeAdoption | ActionKind::FallBack | ActionKind::ProceduralReport,
                 )
                 | (ChairTask::Gavel, ActionKind::Gavel)
-                | (ChairTask::AfterObjection, ActionKind::FallBack | ActionKind::ProceduralReport) => {}
+                | (ChairTask::AfterObjection, ActionKind::FallBack | ActionKind::ProceduralReport)
+                | (ChairTask::LateAmendment, ActionKind::Waive | ActionKind::HoldToRule) => {}
+                (ChairTask::AfterObjection, ActionKind::DeclareExhausted) => {
+                    if !public.plan.iter().skip(public.step).any(|planned| planned.step == Step::Vote) {
+                        return Err(Refusal::NoVoteHere);
+                    }
+                }
                 (ChairTask::AfterObjection, ActionKind::IssueRevision) => {
                     if public.business.attempt >= MAX_ATTEMPTS {
                         return Err(not_now());
@@ -157,6 +168,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !public.present.get(seat).copied().unwrap_or(false) {
                 return Err(Refusal::Absent);
             }
+            if kind == ActionKind::Vote && public.seats.get(seat).is_some_and(|plate| !plate.votes) {
+                return Err(Refusal::NoVote);
+            }
             match awaiting(state) {
                 Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
                 _ => Err(Refusal::NotYourTurn),
@@ -179,6 +193,9 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Adoption => matches!(kind, ActionKind::JoinConsensus | ActionKind::Object),
         Ask::Vote => kind == ActionKind::Vote,
         Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
+        Ask::Amendments => kind == ActionKind::TableAmendments,
+        Ask::Motions => matches!(kind, ActionKind::Move | ActionKind::TableAmendments),
+        Ask::MotionDebate => matches!(kind, ActionKind::SpeakToMotion | ActionKind::NoWordOnMotion),
     }
 }
 
@@ -207,7 +224,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             if stances.len() + proposals.len() > allowed as usize {
                 return Err(Refusal::SpeechTooLong { allowed });
             }
-            let mut events = new_options(state, Some(seat), proposals, |bracket| {
+            let mut events = new_options(state, Some(seat), proposals, false, |bracket| {
                 public.table.get(bracket).is_some_and(|entry| entry.section == section)
             })?;
             for stance in stances {
@@ -249,7 +266,8 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::Consult { stance, proposal } => {
             let group = secretariat::group_in_session(public).ok_or(Refusal::NotYourTurn)?;
             let proposals: Vec<Proposal> = proposal.iter().cloned().collect();
-            let mut events = new_options(state, Some(seat), &proposals, |bracket| bracket == group.bracket)?;
+            let mut events =
+                new_options(state, Some(seat), &proposals, false, |bracket| bracket == group.bracket)?;
             let bracket = check_stance(public, stance, &events)?;
             if bracket != group.bracket {
                 return Err(Refusal::OutOfOrder(stance.bracket.to_string()));
@@ -303,7 +321,10 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
         }
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
-        Action::Explain { .. } if public.sponsor() == Some(seat) => Err(Refusal::SponsorExplains),
+        Action::Explain { about, .. } if public.sponsors(seat, about) => Err(Refusal::SponsorExplains),
+        Action::Explain { about, .. } if explained_already(public, seat, about) => {
+            Err(Refusal::ExplainedAlready)
+        }
         Action::Explain { about, words } => {
             check_words(words)?;
             for bracket in about {
@@ -312,6 +333,12 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             Ok(vec![Event::Explained { seat: id, about: about.clone(), words: words.clone() }])
         }
         Action::NoExplanation => Ok(vec![Event::DidNotExplain { seat: id }]),
+        Action::TableAmendments { amendments, cosponsors } => {
+            motions::table(state, seat, amendments, cosponsors)
+        }
+        Action::Move { motions } => motions::moved(public, seat, motions),
+        Action::SpeakToMotion { side } => motions::speak(public, seat, *side),
+        Action::NoWordOnMotion => Ok(vec![Event::SilentOnMotion { seat: id }]),
         Action::OpenSession
         | Action::PutProgramme
         | Action::MeetInformally
@@ -319,6 +346,9 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         | Action::CallIntersessional { .. }
         | Action::NoIntersessional
         | Action::ProceduralReport
+        | Action::Waive
+        | Action::HoldToRule
+        | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
         | Action::ProposeAdoption
@@ -370,6 +400,18 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             }
             Ok(vec![Event::Concluded { ending: Ending::ProceduralReport }])
         }
+        Action::DeclareExhausted => {
+            let mut events = vec![Event::EffortsExhausted];
+            events.extend(secretariat::next_phase(public));
+            Ok(events)
+        }
+        Action::Waive | Action::HoldToRule => {
+            let sitting = public.docket.sitting.as_ref().ok_or(Refusal::NotYourTurn)?;
+            let first = public.docket.order_of(sitting.proposal).first().copied();
+            let amendment = first.and_then(|index| public.docket.amendments.get(index));
+            let amendment = amendment.ok_or(Refusal::NotYourTurn)?.id.clone();
+            Ok(vec![Event::LateAmendmentRuled { amendment, waived: *action == Action::Waive }])
+        }
         _ => Err(Refusal::NotADelegation),
     }
 }
@@ -384,6 +426,32 @@ fn fall_back(public: &Public) -> Ending {
     outlets.first().copied().unwrap_or(Ending::ChairsSummary)
 }
 
+/// Whether a delegation has explained its vote on all it would speak of; nobody does so twice (General Assembly
+/// decision 34/401, paragraph 7), unless it votes otherwise in plenary.
+fn explained_already(public: &Public, seat: usize, about: &[BracketId]) -> bool {
+    let explained = |proposal: usize| public.docket.explained.contains(&(proposal, seat));
+    if let Some(sitting) = &public.docket.sitting
+        && public.ending.is_none()
+    {
+        let votes: Vec<_> = public
+            .docket
+            .tallies
+            .iter()
+            .filter(|tally| tally.proposal == sitting.proposal && tally.question == Question::Whole)
+            .filter_map(|tally| tally.ballots.iter().find(|(voter, _)| *voter == seat))
+            .map(|(_, ballot)| *ballot)
+            .collect();
+        return explained(sitting.proposal) && votes.windows(2).all(|two| two.first() == two.last());
+    }
+    let proposals: Vec<usize> =
+        about.iter().filter_map(|bracket| public.proposal_of(public.bracket(bracket)?)).collect();
+    if proposals.is_empty() {
+        (0..public.docket.proposals.len()).any(explained)
+    } else {
+        proposals.into_iter().all(explained)
+    }
+}
+
 fn revise(
     state: &State,
     proposals: &[Proposal],
@@ -396,7 +464,7 @@ fn revise(
         Step::Revision { clean, .. } => clean,
         _ => true,
     };
-    let mut events = new_options(state, None, proposals, |_| true)?;
+    let mut events = new_options(state, None, proposals, true, |_| true)?;
     // What each bracket would be settled on, as the revision is read from top to bottom.
     let mut settled: Vec<Option<OptionNo>> =
         public.table.iter().map(super::state::Disagreement::settled).collect();
@@ -473,10 +541,11 @@ fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'
 }
 
 /// Events for words that come onto the table, each with its place.
-fn new_options(
+pub(super) fn new_options(
     state: &State,
     seat: Option<usize>,
     proposals: &[Proposal],
+    settled_too: bool,
     in_order: impl Fn(usize) -> bool,
 ) -> Result<Vec<Event>, Refusal> {
     let public = &state.public;
@@ -491,7 +560,9 @@ fn new_options(
         if entry.state == BracketState::Reserved {
             return Err(Refusal::ReservedForReview(proposal.bracket.to_string()));
         }
-        if entry.state == BracketState::Gone || (seat.is_some() && entry.state != BracketState::Open) {
+        if matches!(entry.state, BracketState::Gone | BracketState::Fallen)
+            || (!settled_too && entry.state != BracketState::Open)
+        {
             return Err(Refusal::BracketClosed(proposal.bracket.to_string()));
         }
         let words = proposal.text.trim_matches('\n');
@@ -616,10 +687,4 @@ pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
 
 fn name(public: &Public, seat: usize) -> String {
     public.seats.get(seat).map(|plate| plate.id.to_string()).unwrap_or_default()
-}
-
-/// What the votes come to.
-pub(super) fn tally(votes: &[(usize, Ballot)]) -> (u32, u32, u32) {
-    let count = |wanted: Ballot| votes.iter().filter(|(_, ballot)| *ballot == wanted).count() as u32;
-    (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain))
 }

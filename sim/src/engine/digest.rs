@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::state::{BracketState, Stance, State};
+use super::state::{BracketState, Count, Stance, State};
 
 impl State {
     /// A short fingerprint of what has happened: time, text, stances, instructions, answers, votes. It is made of
@@ -17,6 +17,7 @@ impl State {
                 BracketState::Settled { option, .. } => option.to_string(),
                 BracketState::Gone => "gone".to_owned(),
                 BracketState::Reserved => "reserved".to_owned(),
+                BracketState::Fallen => "fallen".to_owned(),
             };
             let _ = writeln!(facts, "bracket {} {state}", entry.id);
             for option in entry.options.iter().skip(1) {
@@ -54,6 +55,13 @@ impl State {
         }
         for (seat, ballot) in &public.business.votes {
             let _ = writeln!(facts, "votes {} {ballot:?}", id(*seat));
+        }
+        for amendment in &public.docket.amendments {
+            let _ = writeln!(facts, "amendment {} {:?}", amendment.id, amendment.fate);
+        }
+        for tally in &public.docket.tallies {
+            let Count { yes, no, abstain, .. } = tally.count;
+            let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
         }
         for brief in &self.briefs {
             let _ = write!(facts, "brief {} {}", brief.id, brief.stake);

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
+use super::docket::{Fate, Motion, Question, Side};
 use crate::draws::Drawn;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
-use crate::scenario::{Ending, Points, Reach, Response};
+use crate::scenario::{Ending, Majority, Points, Reach, Response, Voting};
 
 /// A place on one issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,12 +345,152 @@ pub enum Event {
         /// Over what.
         objection: Objection,
     },
-    /// The roll-call began.
+    /// Amendments were invited.
+    AmendmentsInvited {
+        /// For which time, from 1: first to table, then to join what others have tabled.
+        round: u32,
+    },
+    /// An amendment was tabled.
+    AmendmentTabled {
+        /// By whom.
+        seat: SeatId,
+        /// Its symbol.
+        id: String,
+        /// The bracket whose words it changes.
+        bracket: BracketId,
+        /// The option it would put there.
+        option: OptionNo,
+        /// How far that is from the proposal's words, in points times the bracket's weight.
+        removed: i64,
+        /// Why.
+        reason: String,
+    },
+    /// A delegation joined documents of others as a sponsor.
+    Cosponsored {
+        /// Who.
+        seat: SeatId,
+        /// Their symbols.
+        documents: Vec<String>,
+    },
+    /// A delegation had said all it had to say on amendments.
+    AmendmentsDone {
+        /// Who.
+        seat: SeatId,
+    },
+    /// Action began on a proposal.
+    ProposalTakenUp {
+        /// Its symbol.
+        proposal: String,
+        /// Whether the plenary takes it.
+        plenary: bool,
+    },
+    /// Motions were invited.
+    MotionsInvited,
+    /// A delegation moved motions, or none.
+    MotionsMoved {
+        /// Who.
+        seat: SeatId,
+        /// What.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        motions: Vec<Motion>,
+    },
+    /// The first motion was opened to debate.
+    MotionDebated {
+        /// Which.
+        motion: Motion,
+    },
+    /// A delegation spoke to the motion.
+    SpokeToMotion {
+        /// Who.
+        seat: SeatId,
+        /// On which side.
+        side: Side,
+    },
+    /// A delegation did not speak to the motion.
+    SilentOnMotion {
+        /// Who.
+        seat: SeatId,
+    },
+    /// The first motion was disposed of.
+    MotionDecided {
+        /// Which.
+        motion: Motion,
+        /// Whether it was carried.
+        carried: bool,
+        /// How: by vote, since nobody objected, since nobody can refuse it.
+        how: String,
+    },
+    /// Explanations before the vote were invited.
+    ExplanationsInvited,
+    /// An amendment is to be put that was not circulated the day before.
+    LateAmendmentFound {
+        /// Its symbol.
+        amendment: String,
+    },
+    /// The chair let an amendment be taken up that came late, or did not.
+    LateAmendmentRuled {
+        /// Its symbol.
+        amendment: String,
+        /// Whether it may be taken up.
+        waived: bool,
+    },
+    /// There were too few members for a decision.
+    QuorumLacking {
+        /// Who were there.
+        present: u32,
+        /// How many the body has.
+        members: u32,
+    },
+    /// An amendment was voted on.
+    AmendmentDecided {
+        /// Its symbol.
+        amendment: String,
+        /// Whether it was adopted.
+        adopted: bool,
+    },
+    /// An amendment was adopted, and those that wait were looked at again.
+    AmendmentsRevisited {
+        /// Those that stand, carried over to the new text.
+        carried: Vec<String>,
+        /// Those the adoption implies the rejection of, each with the reason.
+        moot: Vec<(String, String)>,
+        /// Those whose place in the text is gone, each with the reason.
+        handed_back: Vec<(String, String)>,
+    },
+    /// A paragraph was voted on separately.
+    PartDecided {
+        /// Which.
+        para: ParaId,
+        /// Whether it stays.
+        kept: bool,
+    },
+    /// A proposal was disposed of.
+    ProposalDecided {
+        /// Its symbol.
+        proposal: String,
+        /// What became of it.
+        fate: Fate,
+        /// Whether in plenary.
+        plenary: bool,
+    },
+    /// The bureau found the efforts to reach consensus exhausted.
+    EffortsExhausted,
+    /// A vote began.
     BallotOpened {
-        /// Everybody present, in the order of the call.
+        /// Everybody who votes, in the order of the call.
         order: Vec<SeatId>,
-        /// The lot that named the first.
-        lot: Drawn,
+        /// The lot that named the first of a roll-call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lot: Option<Drawn>,
+        /// What is put to the vote; the whole text where an old log does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<Question>,
+        /// How the vote is taken; by roll-call where an old log does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        method: Option<Voting>,
+        /// What carries it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        majority: Option<Majority>,
     },
     /// A delegation voted.
     Voted {
@@ -368,6 +509,9 @@ pub enum Event {
         abstain: u32,
         /// Not voting.
         absent: u32,
+        /// Whether the question was carried.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried: Option<bool>,
     },
     /// It is known how the session ends.
     Concluded {

@@ -158,7 +158,7 @@ impl Test {
                 Some(entry) => match entry.state {
                     BracketState::Settled { option: settled, .. } => (settled == *option) == *keeps,
                     BracketState::Gone => (*option == 0) == *keeps,
-                    BracketState::Open | BracketState::Reserved => true,
+                    BracketState::Open | BracketState::Reserved | BracketState::Fallen => true,
                 },
                 None => true,
             },
@@ -304,7 +304,7 @@ impl Brief {
                 BracketState::Settled { option, .. } => self.loss(index, option),
                 BracketState::Gone => self.loss(index, 0),
                 // What waits for the review conference stays as it is.
-                BracketState::Open | BracketState::Reserved => {
+                BracketState::Open | BracketState::Reserved | BracketState::Fallen => {
                     self.loss_of(&reference(public, entry), entry.weight)
                 }
             })
@@ -358,7 +358,9 @@ pub fn settled_text(public: &Public) -> Draft {
     let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| -> bool {
         edit.and_then(|transaction| transaction.apply(draft)).is_ok()
     };
-    let standing = || public.table.iter().filter(|entry| entry.state != BracketState::Gone);
+    let standing = || {
+        public.table.iter().filter(|entry| !matches!(entry.state, BracketState::Gone | BracketState::Fallen))
+    };
     let written_in = |entry: &Disagreement| {
         entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count()
     };
@@ -420,7 +422,29 @@ pub fn settled_text(public: &Public) -> Draft {
     }
     let chosen = text::edit::choose_all(&draft, &choices);
     edit(&mut draft, chosen);
+    // Where nothing was adopted, the text is shown as it stood.
+    if public.ending.is_none_or(crate::scenario::Ending::adopted) {
+        for id in &public.fallen {
+            let heading = text::scope_blocks(&draft, id);
+            let blocks: Vec<ParaId> = heading.iter().map(|block| block.id.clone()).collect();
+            for block in if blocks.is_empty() { vec![id.clone()] } else { blocks } {
+                let lost = text::edit::delete_paragraph(&draft, &block);
+                edit(&mut draft, lost);
+            }
+        }
+    }
     draft
+}
+
+/// How far apart two placements are: over the issues both touch, the mean of how far their ends are apart, in points.
+pub fn apart(one: &Placement, two: &Placement) -> i64 {
+    one.0
+        .iter()
+        .filter_map(|(issue, reach)| {
+            let other = reach_on(two, *issue)?;
+            Some(i64::from((reach.low - other.low).abs() + (reach.high - other.high).abs()) / 2)
+        })
+        .sum()
 }
 
 /// The paragraph a bracket stands in, as readers cite it: sub-items by their paragraph.

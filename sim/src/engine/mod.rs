@@ -6,17 +6,21 @@
 pub mod action;
 mod agreed;
 mod apply;
+mod apply_docket;
 mod decide;
 mod digest;
+pub mod docket;
 pub mod event;
 pub mod measure;
 pub mod mechanism;
+mod motions;
 pub mod order;
 pub mod organisation;
 pub mod public;
 pub mod refusal;
 mod secretariat;
 pub mod state;
+mod voting;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
 pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};

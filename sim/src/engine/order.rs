@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::action::{Action, ActionKind, Ballot, StanceTaken};
 use super::decide::check_words;
-use super::decide::tally;
 use super::event::Event;
 use super::public::{ChairTask, Public, Stage};
 use super::refusal::Refusal;
 use super::state::State;
+use super::voting::tally;
 use crate::ids::{BracketId, SeatId};
 use crate::rules;
 use crate::scenario::{Abstentions, Majority};

@@ -1,14 +1,15 @@
 //! What everybody in the room can see. Nothing in here comes from a private brief.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
 use super::agreed;
+use super::docket::Docket;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
-use crate::rules::{self, Planned, Step};
+use crate::rules::{Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
 use crate::text::Draft;
 
@@ -58,10 +59,12 @@ pub enum BracketState {
         /// How.
         how: How,
     },
-    /// It went with the outer words it was part of.
+    /// It went with the outer words it was part of, or with the paragraph it stands in.
     Gone,
     /// It waits for the review conference: nobody may touch it here, and it does not count as open.
     Reserved,
+    /// It went with a proposal that was not adopted: what it is about stays at the reference point.
+    Fallen,
 }
 
 /// What settled a bracket.
@@ -73,6 +76,8 @@ pub enum How {
     Recommendation,
     /// The chair's revision with this index in [`Public::revisions`] settled it.
     Revision(usize),
+    /// An amendment that was adopted settled it.
+    Vote,
 }
 
 /// A heading with what is open under it.
@@ -119,6 +124,8 @@ pub struct Nameplate {
     pub name: String,
     /// Its groups, by index.
     pub groups: Vec<usize>,
+    /// Whether it may vote: it has not lost its vote by arrears (Charter, Article 19).
+    pub votes: bool,
 }
 
 /// A group as everybody knows it.
@@ -194,6 +201,8 @@ pub enum ChairTask {
     Gavel,
     /// To answer a formal objection.
     AfterObjection,
+    /// To let an amendment be taken up that was not circulated in time, or not.
+    LateAmendment,
 }
 
 /// What the room is doing within the current step.
@@ -227,6 +236,12 @@ pub enum Stage {
     Voting,
     /// Positions are explained.
     Explaining,
+    /// Amendments are tabled.
+    Amending,
+    /// Motions are moved.
+    Moving,
+    /// A motion is debated.
+    Debating,
     /// The session is over.
     Over,
 }
@@ -305,8 +320,10 @@ pub struct Business {
     pub objections: Vec<(usize, Objection)>,
     /// Who stands apart from what, in this attempt.
     pub dissociations: Vec<(usize, Vec<Dissociation>)>,
-    /// The roll-call.
+    /// Those who have yet to vote, in the order of the call.
     pub roll: VecDeque<usize>,
+    /// Whether they vote one after the other, and not all at once.
+    pub by_roll: bool,
     /// Votes cast, in the order of the call.
     pub votes: Vec<(usize, Ballot)>,
     /// The count.
@@ -351,6 +368,10 @@ pub struct Public {
     pub table: Vec<Disagreement>,
     /// The sections that have brackets, in text order.
     pub sections: Vec<Section>,
+    /// What is before the body, where it votes.
+    pub docket: Docket,
+    /// Headings and paragraphs that are out of the text, with all that is under them.
+    pub fallen: BTreeSet<ParaId>,
     /// The draft as it came: nothing proposed, nothing settled.
     pub base: Draft,
     /// The revisions so far; the zero draft first.
@@ -437,14 +458,6 @@ impl Public {
         self.present.iter().filter(|present| **present).count()
     }
 
-    /// The delegation whose proposal the text is, where the body votes on proposals; a chair serves the room instead.
-    pub fn sponsor(&self) -> Option<usize> {
-        if !rules::body(self.rules).sponsored {
-            return None;
-        }
-        self.seat(self.chair.delegation.as_ref()?.as_str())
-    }
-
     /// How many brackets one intervention can treat: two for each minute of the time limit.
     pub fn brackets_per_speech(&self, group: bool) -> u32 {
         let minutes = if group { self.procedure.group_speech_minutes } else { self.procedure.speech_minutes };
@@ -476,7 +489,7 @@ impl Disagreement {
     pub fn settled(&self) -> Option<OptionNo> {
         match self.state {
             BracketState::Settled { option, .. } => Some(option),
-            BracketState::Open | BracketState::Gone | BracketState::Reserved => None,
+            BracketState::Open | BracketState::Gone | BracketState::Reserved | BracketState::Fallen => None,
         }
     }
 

@@ -112,6 +112,46 @@ pub enum Refusal {
     SponsorExplains,
     /// A paragraph one would dissociate from is not in the text.
     NoSuchParagraph(String),
+    /// The delegation has lost its vote by arrears (Charter, Article 19; GA rule 160).
+    NoVote,
+    /// The words one would amend are not in the text, or the proposal has been disposed of.
+    NotInTheText(String),
+    /// An amendment that changes nothing, or is tabled twice.
+    NoChange(String),
+    /// More amendments than one delegation may have on the table.
+    TooManyAmendments {
+        /// How many it may have.
+        allowed: usize,
+    },
+    /// There is no such proposal or amendment before the body.
+    NoSuchDocument(String),
+    /// The same motion twice from one delegation.
+    MovedTwice,
+    /// In committee every question takes a simple majority (GA rule 125).
+    CommitteeMajority,
+    /// A text of one paragraph, or no paragraph named (GA rules 89 and 129).
+    NotDivisible,
+    /// Only its sponsor withdraws a document (GA rules 80 and 122).
+    NotTheSponsor(String),
+    /// Voting has begun, or the document has been amended (GA rules 80 and 122).
+    WithdrawalTooLate(String),
+    /// Only what has been adopted or rejected can be reconsidered (GA rules 81 and 123).
+    NotDecided(String),
+    /// No proposal on the question has been voted on before this one (GA rules 91 and 131).
+    NothingBefore,
+    /// As many have spoken to the motion as may.
+    MotionSpeakers {
+        /// How many may speak for it.
+        in_favour: usize,
+        /// How many may speak against it.
+        against: usize,
+        /// The rule.
+        rule: String,
+    },
+    /// A delegation explains its vote once (General Assembly decision 34/401, paragraph 7).
+    ExplainedAlready,
+    /// The body does not vote on texts.
+    NoVoteHere,
 }
 
 impl fmt::Display for Refusal {
@@ -183,6 +223,51 @@ impl fmt::Display for Refusal {
                 f.write_str("a sponsor may not explain its vote on its own proposal (GA rules 88 and 128)")
             }
             Self::NoSuchParagraph(para) => write!(f, "no paragraph “{para}” in the text"),
+            Self::NoVote => {
+                f.write_str("the delegation has lost its vote by arrears (Charter, Article 19; GA rule 160)")
+            }
+            Self::NotInTheText(bracket) => {
+                write!(
+                    f,
+                    "“{bracket}” is not in a text that is before the body: there is nothing to amend (GA rules 90 and 130)"
+                )
+            }
+            Self::NoChange(bracket) => {
+                write!(f, "the amendment to “{bracket}” changes nothing (GA rules 90 and 130)")
+            }
+            Self::TooManyAmendments { allowed } => {
+                write!(f, "one delegation may have {allowed} amendments on the table")
+            }
+            Self::NoSuchDocument(id) => write!(f, "“{id}” is not before the body"),
+            Self::MovedTwice => f.write_str("the same motion twice"),
+            Self::CommitteeMajority => {
+                f.write_str("in committee all decisions take a simple majority (GA rule 125)")
+            }
+            Self::NotDivisible => f.write_str(
+                "a separate vote is asked for on parts of a proposal that has several (GA rules 89 and 129)",
+            ),
+            Self::NotTheSponsor(id) => {
+                write!(f, "only its sponsor may withdraw “{id}” (GA rules 80 and 122)")
+            }
+            Self::WithdrawalTooLate(id) => {
+                write!(
+                    f,
+                    "“{id}” cannot be withdrawn once voting has begun or it has been amended (GA rules 80 and 122)"
+                )
+            }
+            Self::NotDecided(id) => {
+                write!(f, "“{id}” has been neither adopted nor rejected (GA rules 81 and 123)")
+            }
+            Self::NothingBefore => f.write_str(
+                "no proposal on the same question has been voted on before this one (GA rules 91 and 131)",
+            ),
+            Self::MotionSpeakers { in_favour, against, rule } => {
+                write!(f, "{in_favour} may speak for the motion and {against} against it ({rule})")
+            }
+            Self::ExplainedAlready => f.write_str(
+                "a delegation explains its vote once (General Assembly decision 34/401, paragraph 7)",
+            ),
+            Self::NoVoteHere => f.write_str("this body does not vote on texts: it decides by consensus"),
         }
     }
 }

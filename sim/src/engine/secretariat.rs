@@ -5,16 +5,16 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
-use super::decide::tally;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
 use super::mechanism;
 use super::order;
 use super::organisation;
 use super::state::{BracketState, Public, SmallGroup, State};
+use super::voting;
 use crate::draws::Draws;
 use crate::ids::SeatId;
-use crate::rules::{self, Step};
-use crate::scenario::{Ending, Procedure, Response};
+use crate::rules::Step;
+use crate::scenario::{Ending, Response};
 
 /// One step of business.
 pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
@@ -36,8 +36,9 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
         Step::Silence => silence(public),
         Step::Adoption => adoption(state, draws),
-        Step::Vote => vote(state, draws),
-        Step::Accreditation | Step::Amendments | Step::Plenary | Step::Signature => next_phase(public),
+        Step::Amendments => voting::amendments(public),
+        Step::Vote | Step::Plenary => voting::proceed(state, draws),
+        Step::Accreditation | Step::Signature => next_phase(public),
         Step::Explanations if public.business.opened => next_phase(public),
         Step::Explanations => vec![Event::ExplanationsOpened],
     }
@@ -234,7 +235,14 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
                     camps.entry(stance.prefers).or_default().push_back(seat);
                 }
             }
-            let mut members = Vec::new();
+            // Whoever holds the pen on the words is at the table when they are changed.
+            let proposal = public.proposal_of(*bracket).and_then(|index| public.docket.proposals.get(index));
+            let pen = proposal.and_then(|proposal| proposal.sponsors.first().copied());
+            let pen = pen.filter(|seat| public.present.get(*seat).copied().unwrap_or(false));
+            let mut members: Vec<usize> = pen.into_iter().collect();
+            for camp in camps.values_mut() {
+                camp.retain(|seat| Some(*seat) != pen);
+            }
             while members.len() < SMALL_GROUP && camps.values().any(|camp| !camp.is_empty()) {
                 members.extend(camps.values_mut().filter_map(VecDeque::pop_front));
             }
@@ -323,7 +331,7 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     // The programme is put again before there can be a formal meeting.
     let adopted = organisation::adopted(&state.public);
     if attempt == 0 && adopted.is_none() {
-        let absent = absent(state, draws);
+        let absent = absent(state, draws, "attendance", 0, 0);
         let nobody = absent.len() == state.public.seats.len();
         events.push(Event::PresenceTaken { absent });
         if nobody {
@@ -341,38 +349,16 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     events
 }
 
-fn vote(state: &State, draws: &Draws) -> Vec<Event> {
-    let public = &state.public;
-    if public.business.opened {
-        let (yes, no, abstain) = tally(&public.business.votes);
-        let absent = public.seats.len() as u32 - yes - no - abstain;
-        let Procedure { majority, abstentions, .. } = public.procedure;
-        let carried = rules::carried(majority, abstentions, yes, no, abstain);
-        return vec![
-            Event::VoteCounted { yes, no, abstain, absent },
-            Event::Concluded { ending: if carried { Ending::AdoptedByVote } else { Ending::Rejected } },
-        ];
-    }
-    let absent = absent(state, draws);
-    if absent.len() == public.seats.len() {
-        return vec![Event::PresenceTaken { absent }, Event::Concluded { ending: Ending::NoAgreement }];
-    }
-    let lot = draws.drawn("secretariat", "roll-call", 0, public.seats.len() as u32);
-    let first = lot.value as usize;
-    // English alphabetical order from the member drawn by lot (GA rules 87 and 127).
-    let order = (0..public.seats.len())
-        .filter_map(|offset| public.seats.get((first + offset) % public.seats.len()))
-        .filter(|plate| !absent.contains(&plate.id))
-        .map(|plate| plate.id.clone())
-        .collect();
-    vec![Event::PresenceTaken { absent }, Event::BallotOpened { order, lot }]
-}
-
-fn absent(state: &State, draws: &Draws) -> Vec<SeatId> {
+/// Who is not in the room on the day. Where the occasion draws another crowd, everybody's attendance is that much
+/// more likely, or less.
+pub(super) fn absent(state: &State, draws: &Draws, purpose: &str, index: u32, turnout: i32) -> Vec<SeatId> {
     state
         .briefs
         .iter()
-        .filter(|brief| !draws.happens(brief.id.as_str(), "attendance", 0, brief.attendance))
+        .filter(|brief| {
+            let likely = (brief.attendance as i32 + turnout).clamp(0, 100) as u32;
+            !draws.happens(brief.id.as_str(), purpose, index, likely)
+        })
         .map(|brief| brief.id.clone())
         .collect()
 }

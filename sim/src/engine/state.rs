@@ -1,9 +1,11 @@
 //! Where a negotiation stands: what everybody can see, and what each capital has told its delegation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use super::action::{Ask, OptionNo};
+use super::docket::Docket;
 use super::measure::Test;
 use super::organisation::Programme;
 pub use super::public::*;
@@ -107,15 +109,16 @@ pub struct SeatView<'a> {
     pub ask: Ask,
 }
 
-/// What a chair is given: the room and the words in its pocket; a sponsor also its own delegation's brief.
-#[derive(Clone, Copy, Debug)]
+/// What a chair is given: the room and the words in its pocket; for sponsors, who hold the pen on their proposals, also
+/// their own briefs.
+#[derive(Clone, Copy)]
 pub struct ChairView<'a> {
     /// What everybody sees.
     pub public: &'a Public,
     /// The chair's reserve of language.
     pub reserve: &'a [Pocket],
-    /// The brief of the delegation that sponsors the text; `None` where the chair serves the room.
-    pub own: Option<&'a Brief>,
+    /// All briefs; those of sponsors are seen through [`ChairView::pen`], the others not at all.
+    briefs: &'a [Brief],
 }
 
 impl State {
@@ -124,7 +127,12 @@ impl State {
         let seats: Vec<Nameplate> = scenario
             .delegations
             .iter()
-            .map(|d| Nameplate { id: d.id.clone(), name: d.name.clone(), groups: d.groups.clone() })
+            .map(|d| Nameplate {
+                id: d.id.clone(),
+                name: d.name.clone(),
+                groups: d.groups.clone(),
+                votes: !d.arrears,
+            })
             .collect();
         let groups = scenario
             .groups
@@ -160,6 +168,8 @@ impl State {
                 .collect(),
             table,
             sections,
+            docket: Docket::new(scenario, sponsor(scenario)),
+            fallen: BTreeSet::new(),
             base: scenario.draft.clone(),
             revisions: vec![Revision {
                 name: "Zero draft".to_owned(),
@@ -227,9 +237,35 @@ impl State {
 
     /// What the chair may see.
     pub fn chair_view(&self) -> ChairView<'_> {
-        let own = self.public.sponsor().and_then(|seat| self.briefs.get(seat));
-        ChairView { public: &self.public, reserve: &self.chair_reserve, own }
+        ChairView { public: &self.public, reserve: &self.chair_reserve, briefs: &self.briefs }
     }
+}
+
+impl<'a> ChairView<'a> {
+    /// The brief of the delegation that holds the pen on a bracket: the sponsor of the proposal it stands in. A chair
+    /// who serves the room has none.
+    pub fn pen(&self, bracket: usize) -> Option<&'a Brief> {
+        let proposal = self.public.docket.proposals.get(self.public.proposal_of(bracket)?)?;
+        self.briefs.get(*proposal.sponsors.first()?)
+    }
+}
+
+impl fmt::Debug for ChairView<'_> {
+    /// Shows what the chair can see, and nothing else.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pens: Vec<_> = (0..self.public.table.len()).filter_map(|bracket| self.pen(bracket)).collect();
+        f.debug_struct("ChairView")
+            .field("public", &self.public)
+            .field("reserve", &self.reserve)
+            .field("pens", &pens)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The delegation whose proposal the whole draft is, where the body votes on sponsors' proposals.
+fn sponsor(scenario: &Scenario) -> Option<usize> {
+    let id = scenario.chair.delegation.as_ref().filter(|_| rules::body(scenario.rules).sponsored)?;
+    scenario.delegations.iter().position(|delegation| delegation.id == *id)
 }
 
 fn pockets(scenario: &Scenario, mine: impl Fn(&crate::scenario::Reserve) -> bool) -> Vec<Pocket> {

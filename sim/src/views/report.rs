@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::chronicle::{Chronicle, OpenCount, What};
+use super::docket::DocketView;
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, ParaId, SeatId};
@@ -40,8 +41,10 @@ pub struct ReportView {
     pub curve: Vec<OpenCount>,
     /// How each disagreement was closed.
     pub closings: Vec<Closing>,
-    /// The vote, if there was one.
+    /// The last vote on a whole text, if there was one.
     pub vote: Option<VoteView>,
+    /// What was before a body that votes, and what became of it.
+    pub docket: DocketView,
     /// Who objected to adoption, and why.
     pub objections: Vec<Statement>,
     /// Who stands apart from which paragraph.
@@ -233,6 +236,7 @@ impl ReportView {
             curve: chronicle.curve.clone(),
             closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
             vote,
+            docket: DocketView::new(public),
             objections: public
                 .business
                 .objections
@@ -348,6 +352,8 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
         BracketState::Open => "open",
         BracketState::Gone => "gone",
         BracketState::Reserved => "reserved",
+        BracketState::Fallen => "fallen",
+        BracketState::Settled { how: How::Vote, .. } => "amendment",
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
         BracketState::Settled { how: How::Recommendation, .. } => "recommended",
         BracketState::Settled { .. } if changed => "after-objection",
