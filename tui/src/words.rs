@@ -95,6 +95,14 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
     }
+    if !report.stands.is_empty() {
+        heading(&mut out, "What stands all the same", paint);
+        let names: Vec<String> = report.stands.iter().map(ToString::to_string).collect();
+        paragraph(
+            &mut out,
+            &format!("What was agreed ad referendum does not fall with the whole: {}.", names.join(", ")),
+        );
+    }
     worth(&mut out, report, paint);
     history(&mut out, report, paint);
     if !report.objectives.is_empty() {
@@ -241,13 +249,15 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
         _ => "In the chair's last text",
     };
-    let kinds: [(&str, &str); 8] = [
+    let kinds: [(&str, &str); 10] = [
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
+        ("recommended", "Recommended to the plenary, where nobody was against it"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
         ("amendment", "Settled by an amendment that was adopted"),
         ("gone", "Gone with the words round them"),
+        ("reserved", "For the review conference alone"),
         ("fallen", "Fallen with the proposal they were part of"),
         ("open", "Still open"),
     ];
@@ -257,7 +267,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
             continue;
         }
         let _ = writeln!(out, "  {} ({})", paint.bold(title), all.len());
-        if matches!(how, "gone" | "open") {
+        if matches!(how, "gone" | "reserved" | "open") {
             let names: Vec<String> = all.iter().map(|closing| closing.bracket.to_string()).collect();
             let _ = writeln!(out, "{}", wrap(&names.join(", "), "    ", WIDTH));
             continue;

@@ -16,6 +16,7 @@ impl State {
                 BracketState::Open => "open".to_owned(),
                 BracketState::Settled { option, .. } => option.to_string(),
                 BracketState::Gone => "gone".to_owned(),
+                BracketState::Reserved => "reserved".to_owned(),
                 BracketState::Fallen => "fallen".to_owned(),
             };
             let _ = writeln!(facts, "bracket {} {state}", entry.id);
@@ -34,6 +35,15 @@ impl State {
             (0..public.seats.len()).filter(|seat| !public.present.get(*seat).copied().unwrap_or(false))
         {
             let _ = writeln!(facts, "absent {}", id(seat));
+        }
+        for (seat, reason) in &public.programme.held {
+            let _ = writeln!(facts, "holds up {} {reason:?}", id(*seat));
+        }
+        for (bracket, option) in &public.recommended {
+            let _ = writeln!(facts, "recommended {bracket} {option}");
+        }
+        if let Some(point) = &public.floor.point {
+            let _ = writeln!(facts, "point {} {:?} {:?}", id(point.by), point.words, point.upheld);
         }
         for (seat, objection) in &public.business.objections {
             let _ = writeln!(facts, "objects {} {:?}", id(*seat), objection.reason);
