@@ -395,7 +395,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     let mut choices: Vec<Option<OptionNo>> = public.table.iter().map(Disagreement::settled).collect();
     for index in objected {
         let Some(entry) = public.table.get(index) else { continue };
-        let Some(stands) = entry.settled() else { continue };
+        let Some(stands) = entry.settled().filter(|_| !entry.is_agreed_language()) else { continue };
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         why.alternatives.extend(alternatives);
         if candidate.number == stands && candidate.pocket.is_none() {

@@ -281,6 +281,9 @@ impl State {
                 }
                 self.public.between_when_all_answered();
             }
+            Event::SessionConvened { session, agreed, references } => {
+                self.convene(session, agreed, references);
+            }
             Event::DidNotExplain { seat } => {
                 self.public.answered(seat);
                 self.public.between_when_all_answered();
@@ -318,7 +321,7 @@ impl State {
         brief.weigh(&self.public.table);
     }
 
-    fn add_option(
+    pub(super) fn add_option(
         &mut self,
         seat: Option<&SeatId>,
         bracket: &crate::ids::BracketId,

@@ -28,6 +28,7 @@ pub fn awaiting(state: &State) -> Awaiting {
     let public = &state.public;
     let seats = |ask: Ask| Awaiting::Seats { ask, seats: public.pending.clone() };
     match &public.stage {
+        Stage::Over if state.next_session().is_some() => Awaiting::Secretariat,
         Stage::Over => Awaiting::Nobody,
         Stage::Chair(_) => Awaiting::Chair,
         Stage::Between => Awaiting::Secretariat,
@@ -87,7 +88,8 @@ pub fn decide(state: &State, by: Actor, action: &Action, draws: &Draws) -> Resul
 fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
     let public = &state.public;
     let not_now = || Refusal::NotNow { phase: public.phase().to_owned() };
-    if public.stage == Stage::Over {
+    let convenes = by == Actor::Secretariat && state.next_session().is_some();
+    if public.stage == Stage::Over && !convenes {
         return Err(Refusal::SessionOver);
     }
     match by {
@@ -419,6 +421,9 @@ fn revise(
         {
             return Err(Refusal::BracketClosed(settlement.bracket.to_string()));
         }
+        if public.table.get(index).is_some_and(super::state::Disagreement::is_agreed_language) {
+            return Err(Refusal::AgreedLanguage(settlement.bracket.to_string()));
+        }
         check_option(public, index, settlement.option, &events)?;
         if let Some(slot) = settled.get_mut(index) {
             *slot = Some(settlement.option);
@@ -491,6 +496,10 @@ pub(super) fn new_options(
         {
             return Err(Refusal::BracketClosed(proposal.bracket.to_string()));
         }
+        // Who would change agreed language by a vote tables an amendment, and is not heard here.
+        if entry.is_agreed_language() && !public.may_amend(index) {
+            return Err(Refusal::AgreedLanguage(proposal.bracket.to_string()));
+        }
         let words = proposal.text.trim_matches('\n');
         check_words(words)?;
         // A slash between blanks would be two options.
@@ -560,6 +569,7 @@ fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
 fn open(public: &Public, index: usize) -> Result<(), Refusal> {
     match public.table.get(index) {
         Some(entry) if entry.state == BracketState::Open => Ok(()),
+        Some(entry) if entry.is_agreed_language() => Err(Refusal::AgreedLanguage(entry.id.to_string())),
         Some(entry) => Err(Refusal::BracketClosed(entry.id.to_string())),
         None => Err(Refusal::NoSuchBracket(index.to_string())),
     }

@@ -53,6 +53,15 @@ impl State {
             let Count { yes, no, abstain, .. } = tally.count;
             let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
         }
+        if let Some(session) = &public.session {
+            let _ = writeln!(facts, "session {}", session.id);
+        }
+        for past in &public.past {
+            let _ = writeln!(facts, "past {} {:?} {:?}", past.session.id, past.ending, past.references);
+            for adopted in &past.adopted {
+                let _ = writeln!(facts, "adopted {} {} {:?}", adopted.bracket, adopted.by, adopted.text);
+            }
+        }
         for brief in &self.briefs {
             let _ = write!(facts, "brief {} {}", brief.id, brief.stake);
             for position in brief.positions.iter().flatten() {

@@ -6,6 +6,7 @@
 pub mod action;
 mod apply;
 mod apply_docket;
+pub mod campaign;
 mod decide;
 mod digest;
 pub mod docket;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
+use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
 use super::measure;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
@@ -66,6 +67,8 @@ pub enum BracketState {
 /// What settled a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
+    /// The session with this index in [`Public::past`] adopted it: it is agreed language.
+    Agreed(usize),
     /// A small group agreed on it ad referendum.
     SmallGroup,
     /// The chair's revision with this index in [`Public::revisions`] settled it.
@@ -366,6 +369,10 @@ pub struct Public {
     pub business: Business,
     /// How it ended, once known.
     pub ending: Option<Ending>,
+    /// Which session of a campaign this is, if it is one.
+    pub session: Option<InCampaign>,
+    /// The sessions before it.
+    pub past: Vec<PastSession>,
 }
 
 impl Public {
@@ -453,6 +460,11 @@ impl Disagreement {
             BracketState::Settled { option, .. } => Some(option),
             BracketState::Open | BracketState::Gone | BracketState::Fallen => None,
         }
+    }
+
+    /// Whether it is settled as agreed language, which nobody but everybody together can reopen.
+    pub fn is_agreed_language(&self) -> bool {
+        matches!(self.state, BracketState::Settled { how: How::Agreed(_), .. })
     }
 
     /// The words of an option as a reader sees them.

@@ -10,7 +10,7 @@ use super::measure::Test;
 pub use super::public::*;
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
-use crate::scenario::{Placement, Position, Response, Scenario, Style};
+use crate::scenario::{Campaign, Placement, Position, Response, Scenario, Style};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub struct State {
     pub briefs: Vec<Brief>,
     /// Words the chair has in its pocket.
     pub chair_reserve: Vec<Pocket>,
+    /// The sessions of the campaign this one is part of.
+    pub(super) campaign: Option<Arc<Campaign>>,
 }
 
 /// Words in a pocket.
@@ -123,6 +125,13 @@ pub struct ChairView<'a> {
 impl State {
     /// A room before anything has happened. The same scenario gives the same state; all chance comes later, in events.
     pub fn new(scenario: &Scenario) -> Self {
+        let campaign = scenario.campaign.as_ref();
+        let first = campaign.and_then(|campaign| Self::of_session(campaign, 0, &[]));
+        first.unwrap_or_else(|| Self::of_room(scenario))
+    }
+
+    /// The room of a scenario, apart from any campaign.
+    pub(super) fn of_room(scenario: &Scenario) -> Self {
         let seats: Vec<Nameplate> = scenario
             .delegations
             .iter()
@@ -186,6 +195,8 @@ impl State {
             floor: Floor::default(),
             business: Business::default(),
             ending: None,
+            session: None,
+            past: Vec::new(),
         };
         let briefs = scenario
             .delegations
@@ -224,7 +235,7 @@ impl State {
                 brief
             })
             .collect();
-        Self { public, briefs, chair_reserve: pockets(scenario, |reserve| reserve.chair) }
+        Self { campaign: None, public, briefs, chair_reserve: pockets(scenario, |reserve| reserve.chair) }
     }
 
     /// What a seat may see.
