@@ -9,11 +9,11 @@ use adref_sim::engine::action::{Action, OptionNo, Proposal, Settlement};
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Pocket, Stage, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::log::{Alternative, Part, Why};
-use adref_sim::rules::Step;
+use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
-use crate::{ChairPolicy, Decision};
+use crate::{ChairPolicy, Decision, organisation};
 
 /// A chair played by the standard parts, in the scenario's style.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,12 +31,18 @@ impl ChairPolicy for StandardChair {
                 Step::Revision { clean: true, .. } => own_text(view),
                 _ => lift_and_bridge(view),
             },
+            ChairTask::Programme => organisation::put_programme(view),
+            ChairTask::Ruling => organisation::rule(),
+            ChairTask::Intersessional => intersessional(view),
             ChairTask::Convene => convene(view),
+            ChairTask::Extension => extension(view),
+            // Where a text stands by silence alone, one that was broken in the last round is over.
+            ChairTask::AfterSilence if by_silence_alone(view.public) => answer(view, Action::FallBack),
             ChairTask::AfterSilence => answer(view, Action::ProposeAdoption),
             ChairTask::Gavel => Decision { action: Action::Gavel, why: because("nobody objects") },
             ChairTask::AfterObjection => {
                 let votes = view.public.plan.iter().any(|planned| planned.step == Step::Vote);
-                answer(view, if votes { Action::DeclareExhausted } else { Action::FallBack })
+                answer(view, if votes { Action::DeclareExhausted } else { organisation::outlet(view.public) })
             }
             ChairTask::LateAmendment => late(view.public),
         }
@@ -341,6 +347,20 @@ fn alive(public: &Public, choices: &[Option<OptionNo>], index: usize) -> bool {
     true
 }
 
+/// A meeting between sessions over the worst knots, if there are any.
+fn intersessional(view: ChairView<'_>) -> Decision {
+    let Decision { action, why } = convene(view);
+    match action {
+        Action::ConveneSmallGroups { brackets } if !brackets.is_empty() => {
+            Decision { action: Action::CallIntersessional { brackets }, why }
+        }
+        _ => Decision {
+            action: Action::NoIntersessional,
+            why: Why { tipped: "no knot that a meeting could undo".to_owned(), ..Why::default() },
+        },
+    }
+}
+
 /// The knots: open brackets whose best option most still oppose, as many as there are small groups.
 fn convene(view: ChairView<'_>) -> Decision {
     let public = view.public;
@@ -372,10 +392,28 @@ fn convene(view: ChairView<'_>) -> Decision {
     Decision { action: Action::ConveneSmallGroups { brackets }, why }
 }
 
+/// Whether a text stands here by nobody breaking silence, without another step.
+fn by_silence_alone(public: &Public) -> bool {
+    rules::body(public.rules).silence.stands
+}
+
+/// Time for those who ask for it, except from a chair that presses on.
+fn extension(view: ChairView<'_>) -> Decision {
+    let public = view.public;
+    let asked = public.deadline.requests.len() as i64;
+    let parts = vec![Part { on: None, part: "asked for time".to_owned(), value: asked }];
+    let (action, tipped) = if public.chair.style == ChairStyle::Bold {
+        (Action::KeepDeadline, "the deadline stands")
+    } else {
+        (Action::ExtendSilence, "a silence that capitals could not hear of is no agreement")
+    };
+    Decision { action, why: Why { tipped: tipped.to_owned(), parts, ..Why::default() } }
+}
+
 /// The answer to objections: other words where other words are objected to less, or else `otherwise`.
 fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     let public = view.public;
-    let after_silence = otherwise == Action::ProposeAdoption;
+    let after_silence = public.stage == Stage::Chair(ChairTask::AfterSilence);
     let may_revise = if after_silence {
         public.business.silence_round < public.procedure.silence_rounds
     } else {
@@ -396,6 +434,10 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     for index in objected {
         let Some(entry) = public.table.get(index) else { continue };
         let Some(stands) = entry.settled().filter(|_| !entry.is_agreed_language()) else { continue };
+        let agreed = matches!(entry.state, BracketState::Settled { how, .. } if how.ad_referendum());
+        if agreed && !public.procedure.nothing_agreed_until_everything {
+            continue;
+        }
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         why.alternatives.extend(alternatives);
         if candidate.number == stands && candidate.pocket.is_none() {
@@ -413,7 +455,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     }
     // Other outer words may bring inner brackets back: the paper has to be clean.
     for (index, entry) in public.table.iter().enumerate() {
-        let unsettled = choices.get(index).copied().flatten().is_none();
+        let unsettled = choices.get(index).copied().flatten().is_none() && !public.is_reserved(index);
         if unsettled && alive(public, &choices, index) {
             let Some((candidate, ..)) = best(view, index, false) else { continue };
             if let Some(slot) = choices.get_mut(index) {
@@ -421,6 +463,18 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
             }
             settle.push(Settlement { bracket: entry.id.clone(), option: candidate.number });
         }
+    }
+    // The rounds are used up: a chair that counts heads or aims high edits without asking again, and bears the cost.
+    let bears_it = matches!(public.chair.style, ChairStyle::MajoritySeeker | ChairStyle::Bold);
+    if after_silence
+        && by_silence_alone(public)
+        && !may_revise
+        && bears_it
+        && proposals.is_empty()
+        && !settle.is_empty()
+    {
+        "other words are objected to less, and there is no round left to ask".clone_into(&mut why.tipped);
+        return Decision { action: Action::EditQuietly { settle }, why };
     }
     if settle.is_empty() || !may_revise {
         let tipped =

@@ -4,15 +4,15 @@ use adref_agents::drive::Cast;
 use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
-    Action, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
-    StanceTaken,
+    Action, ApplicantObjection, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet,
+    Proposal, Settlement, StanceTaken,
 };
 use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
 use adref_sim::engine::{ChairView, Public, SeatView};
 use adref_sim::log::Why;
-use adref_sim::rules::Step;
-use adref_sim::scenario::{Scenario, Voting};
+use adref_sim::rules::{self, Step};
+use adref_sim::scenario::{Ending, Scenario, Voting};
 
 /// A player of dice.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,11 @@ impl Dice {
         live[self.throw(draws, live.len())]
     }
 
+    fn outlet(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
+        let known = rules::body(public.rules).outlets.contains(&Ending::ProceduralReport);
+        if known && self.throw(draws, 2) == 0 { Action::ProceduralReport } else { Action::FallBack }
+    }
+
     fn stance(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> StanceTaken {
         let prefers = self.option(draws, public, bracket);
         let mut accepts: OptionSet = std::iter::once(prefers).collect();
@@ -52,6 +57,21 @@ impl Dice {
         StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot }
     }
 
+    /// An edit behind the room's back: other words for some bracket that has no inner ones.
+    fn edit(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
+        let outer =
+            |bracket: usize| public.table.iter().any(|entry| entry.parent.is_some_and(|(o, _)| o == bracket));
+        let bracket = (0..public.table.len()).find(|bracket| {
+            let entry = &public.table[*bracket];
+            entry.settled().is_some() && entry.live().count() > 1 && !outer(*bracket)
+        });
+        let Some(bracket) = bracket else { return Action::FallBack };
+        let entry = &public.table[bracket];
+        let others: Vec<OptionNo> = entry.live().filter(|option| entry.settled() != Some(*option)).collect();
+        let option = others[self.throw(draws, others.len())];
+        Action::EditQuietly { settle: vec![Settlement { bracket: entry.id.clone(), option }] }
+    }
+
     fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
         (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
@@ -59,6 +79,11 @@ impl Dice {
             text: format!("words {} of {}", self.thrown, self.name),
         })
     }
+}
+
+/// Whether a seat may ask for more time before the silence ends.
+fn asks_for_time(public: &Public) -> bool {
+    rules::body(public.rules).silence.extension && !public.deadline.decided
 }
 
 impl Dice {
@@ -160,7 +185,36 @@ impl Policy for Dice {
                 stance: self.stance(draws, public, bracket),
                 proposal: self.proposal(draws, public, bracket),
             },
+            Ask::Programme => match self.throw(draws, 6) {
+                0 => Action::HoldProgramme { reason: "the dice".to_owned() },
+                _ => Action::AgreeProgramme,
+            },
+            Ask::Reply { section } => {
+                let about = public.sections[section].brackets.first().map(|b| public.table[*b].id.clone());
+                match about {
+                    Some(about) if self.throw(draws, 2) == 0 => {
+                        Action::Reply { about, words: "in reply".to_owned() }
+                    }
+                    _ => Action::NoReply,
+                }
+            }
+            Ask::Appeal => [Action::AcceptRuling, Action::Appeal][self.throw(draws, 2)].clone(),
+            Ask::Overrule => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::ThematicGroups => {
+                let all = public.sections.len();
+                let many = (view.me.rooms as usize).min(self.throw(draws, all + 1));
+                let start = self.throw(draws, all);
+                let sections = (0..many).map(|k| public.sections[(start + k) % all].id.clone()).collect();
+                Action::JoinThematicGroups { sections }
+            }
             Ask::Silence if self.throw(draws, 8) > 0 => Action::KeepSilence,
+            Ask::Silence if asks_for_time(public) && self.throw(draws, 2) == 0 => {
+                Action::RequestExtension { reason: "the dice".to_owned() }
+            }
+            // Without a word, where none is asked for.
+            Ask::Silence if !rules::body(public.rules).reasons && self.throw(draws, 2) == 0 => {
+                Action::BreakSilence { objections: Vec::new(), stances: Vec::new() }
+            }
             Ask::Silence => {
                 let bracket = self.throw(draws, public.table.len());
                 Action::BreakSilence {
@@ -173,7 +227,7 @@ impl Policy for Dice {
             }
             Ask::Adoption => match self.throw(draws, 12) {
                 0 => Action::Object { objection: Objection { bracket: None, reason: "the dice".to_owned() } },
-                1 => {
+                1 if rules::body(public.rules).dissociation => {
                     let text = public.latest().map(|revision| &revision.draft.blocks);
                     let para = text.and_then(|blocks| blocks.first()).map(|block| block.id.clone());
                     let dissociations =
@@ -182,7 +236,21 @@ impl Policy for Dice {
                 }
                 _ => Action::JoinConsensus { dissociations: Vec::new() },
             },
-            Ask::Vote => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::Signature => match self.throw(draws, 3) {
+                0 => Action::Decline { reason: "the dice".to_owned() },
+                _ => Action::Sign,
+            },
+            Ask::Accreditation => {
+                let list = public.stakeholders.iter().flat_map(|list| &list.applicants);
+                let others = list.filter(|one| !one.ecosoc).map(|one| one.id.clone());
+                let objections = others
+                    .filter(|_| self.throw(draws, 10) == 0)
+                    .map(|applicant| ApplicantObjection { applicant, reason: String::new() });
+                Action::ObjectToApplicants { objections: objections.collect() }
+            }
+            Ask::Vote | Ask::Applicant { .. } => {
+                Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)])
+            }
             Ask::Explanation
                 if public.sponsors(view.me.seat, &[])
                     || public.docket.explained.iter().any(|(_, seat)| *seat == view.me.seat) =>
@@ -208,6 +276,7 @@ impl ChairPolicy for Dice {
     fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
         let public = view.public;
         let Stage::Chair(task) = public.stage else { return decision(Action::FallBack) };
+        let stands = rules::body(public.rules).silence.stands;
         decision(match task {
             ChairTask::Open => Action::OpenSession,
             ChairTask::Revise => {
@@ -223,6 +292,27 @@ impl ChairPolicy for Dice {
                     .collect();
                 Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
             }
+            ChairTask::Programme => {
+                let tried = public.programme.attempts;
+                let again = tried < adref_sim::engine::MAX_ATTEMPTS;
+                match public.current() {
+                    _ if tried == 0 || (again && self.throw(draws, 2) == 0) => Action::PutProgramme,
+                    Step::Adoption => self.outlet(draws, public),
+                    _ => Action::MeetInformally,
+                }
+            }
+            ChairTask::Ruling => Action::Rule { upheld: self.throw(draws, 2) == 0 },
+            ChairTask::Intersessional => {
+                let brackets: Vec<_> = open(public)
+                    .take(public.procedure.small_groups as usize)
+                    .map(|bracket| public.table[bracket].id.clone())
+                    .collect();
+                if brackets.is_empty() || self.throw(draws, 2) == 0 {
+                    Action::NoIntersessional
+                } else {
+                    Action::CallIntersessional { brackets }
+                }
+            }
             ChairTask::Convene => {
                 let brackets: Vec<_> = open(public)
                     .filter(|_| self.throw(draws, 2) == 0)
@@ -233,11 +323,19 @@ impl ChairPolicy for Dice {
                     .collect();
                 Action::ConveneSmallGroups { brackets }
             }
+            ChairTask::Extension => {
+                [Action::ExtendSilence, Action::KeepDeadline][self.throw(draws, 2)].clone()
+            }
             ChairTask::AfterSilence => match self.throw(draws, 4) {
-                0 => Action::FallBack,
+                0 => self.outlet(draws, public),
+                1 if stands => self.edit(draws, public),
                 1 => Action::ProposeAdoption,
                 _ if public.business.silence_round >= public.procedure.silence_rounds => {
-                    Action::ProposeAdoption
+                    if stands {
+                        Action::FallBack
+                    } else {
+                        Action::ProposeAdoption
+                    }
                 }
                 _ => {
                     let bracket = self.throw(draws, public.table.len());
@@ -246,9 +344,12 @@ impl ChairPolicy for Dice {
                         .table
                         .iter()
                         .any(|entry| entry.parent.is_some_and(|(outer, _)| outer == bracket));
+                    let stands = !public.procedure.nothing_agreed_until_everything
+                        && matches!(public.table[bracket].state, BracketState::Settled { how, .. } if how.ad_referendum());
                     let settle = (!inner
-                        && public.table[bracket].settled().is_some()
-                        && !public.table[bracket].is_agreed_language())
+                        && !stands
+                        && !public.table[bracket].is_agreed_language()
+                        && public.table[bracket].settled().is_some())
                     .then(|| Settlement {
                         bracket: public.table[bracket].id.clone(),
                         option: self.option(draws, public, bracket),
@@ -262,7 +363,7 @@ impl ChairPolicy for Dice {
             ChairTask::AfterObjection if public.plan.iter().any(|planned| planned.step == Step::Vote) => {
                 Action::DeclareExhausted
             }
-            ChairTask::AfterObjection => Action::FallBack,
+            ChairTask::AfterObjection => self.outlet(draws, public),
             ChairTask::LateAmendment => match self.throw(draws, 2) {
                 0 => Action::Waive,
                 _ => Action::HoldToRule,

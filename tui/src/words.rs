@@ -9,6 +9,7 @@ use adref_sim::scenario::{Ending, Majority};
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
+use crate::names;
 use crate::out::{Paint, hang, wrap};
 use crate::words_votes;
 
@@ -61,6 +62,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             item(&mut out, &format!("{} from {}: {}", apart.seat, apart.cited, sentence(&apart.reason)));
         }
     }
+    names::note(&mut out, report, paint);
     heading(&mut out, "How the disagreements were closed", paint);
     curve(&mut out, report);
     let _ = writeln!(out, "  Paragraphs are cited by their numbers in the draft.\n");
@@ -97,6 +99,14 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         if said.len() > MOST * 2 {
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
+    }
+    if !report.stands.is_empty() {
+        heading(&mut out, "What stands all the same", paint);
+        let names: Vec<String> = report.stands.iter().map(ToString::to_string).collect();
+        paragraph(
+            &mut out,
+            &format!("What was agreed ad referendum does not fall with the whole: {}.", names.join(", ")),
+        );
     }
     worth(&mut out, report, paint);
     history(&mut out, report, paint);
@@ -278,7 +288,13 @@ fn outcome(report: &ReportView, public: &Public) -> String {
         Some(Ending::ProceduralReport) => format!("A procedural report {when}: it recalls no disputed text."),
         Some(Ending::NoAction) => format!("No action was taken {when}: debate on the text was adjourned."),
         Some(Ending::Withdrawn) => format!("The text was withdrawn {when}."),
-        Some(Ending::Issued) => format!("Issued {when}."),
+        Some(Ending::Issued) => {
+            let names = report.signature.as_ref().map_or(0, |signature| signature.signed.len());
+            format!(
+                "Issued {when}{silence}, with the names of {names} of {} delegations.",
+                report.delegations
+            )
+        }
         None => format!("Not over: stopped {when}, phase {}.", report.phase),
     }
 }
@@ -306,14 +322,16 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
         _ => "In the chair's last text",
     };
-    let kinds: [(&str, &str); 9] = [
+    let kinds: [(&str, &str); 11] = [
         ("agreed-language", "Agreed language of earlier sessions"),
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
+        ("recommended", "Recommended to the plenary, where nobody was against it"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
         ("amendment", "Settled by an amendment that was adopted"),
         ("gone", "Gone with the words round them"),
+        ("reserved", "For the review conference alone"),
         ("fallen", "Fallen with the proposal they were part of"),
         ("open", "Still open"),
     ];
@@ -323,7 +341,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
             continue;
         }
         let _ = writeln!(out, "  {} ({})", paint.bold(title), all.len());
-        if matches!(how, "gone" | "open") {
+        if matches!(how, "gone" | "reserved" | "open") {
             let names: Vec<String> = all.iter().map(|closing| closing.bracket.to_string()).collect();
             let _ = writeln!(out, "{}", wrap(&names.join(", "), "    ", WIDTH));
             continue;

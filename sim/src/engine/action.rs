@@ -123,6 +123,16 @@ pub struct Dissociation {
     pub reason: String,
 }
 
+/// An objection to somebody who asks to take part without a vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicantObjection {
+    /// The applicant's id.
+    pub applicant: String,
+    /// Why; the modalities ask nobody for a reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
 /// An amendment as it is tabled: to one bracket, the words of an option that is on the table, or new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAmendment {
@@ -168,6 +178,36 @@ pub enum Action {
     },
     /// A seat holding the floor gives it back.
     YieldFloor,
+    /// A seat agrees to the programme of work.
+    AgreeProgramme,
+    /// A seat holds up the programme of work.
+    HoldProgramme {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A seat replies to those who called its words unacceptable.
+    Reply {
+        /// On which bracket.
+        about: BracketId,
+        /// What it says, in a sentence.
+        words: String,
+    },
+    /// A seat does not reply.
+    NoReply,
+    /// A seat interrupts the speaker on a point of order (GA rules 71 and 113).
+    RaisePointOfOrder {
+        /// Which, in a sentence; not on the substance.
+        words: String,
+    },
+    /// The seat a ruling goes against accepts it.
+    AcceptRuling,
+    /// The seat a ruling goes against appeals against it.
+    Appeal,
+    /// A seat chooses the thematic groups it sits in.
+    JoinThematicGroups {
+        /// The sections they are on.
+        sections: Vec<ParaId>,
+    },
     /// A seat in a small group says where it stands now.
     Consult {
         /// Where it stands.
@@ -183,6 +223,23 @@ pub enum Action {
         objections: Vec<Objection>,
         /// Where it stands on what it objects to.
         stances: Vec<StanceTaken>,
+    },
+    /// A seat asks for more time before a silence ends.
+    RequestExtension {
+        /// Why.
+        reason: String,
+    },
+    /// A seat joins or signs the text.
+    Sign,
+    /// A seat stays out of the text.
+    Decline {
+        /// Why.
+        reason: String,
+    },
+    /// A seat names those who should not take part; an empty list is no objection.
+    ObjectToApplicants {
+        /// Whom.
+        objections: Vec<ApplicantObjection>,
     },
     /// A seat does not stand in the way.
     JoinConsensus {
@@ -226,6 +283,22 @@ pub enum Action {
     NoWordOnMotion,
     /// The chair opens the session.
     OpenSession,
+    /// The chair puts the programme of work for adoption.
+    PutProgramme,
+    /// The chair goes on informally, without a programme of work.
+    MeetInformally,
+    /// The chair rules on a point of order.
+    Rule {
+        /// Whether the speaker is out of order.
+        upheld: bool,
+    },
+    /// The chair calls a meeting between sessions.
+    CallIntersessional {
+        /// The brackets it is over.
+        brackets: Vec<BracketId>,
+    },
+    /// The chair calls no meeting between sessions.
+    NoIntersessional,
     /// The chair lets an amendment be taken up that was not circulated the day before.
     Waive,
     /// The chair holds to the rule that what is voted on has been circulated the day before.
@@ -246,12 +319,23 @@ pub enum Action {
         /// The brackets.
         brackets: Vec<BracketId>,
     },
+    /// The chair gives those who asked for it more time, once in a round of silence.
+    ExtendSilence,
+    /// The chair leaves the deadline of the silence where it is.
+    KeepDeadline,
+    /// The chair edits a text after a silence without putting it under silence again.
+    EditQuietly {
+        /// What it settles otherwise.
+        settle: Vec<Settlement>,
+    },
     /// The chair puts the text for adoption as it stands.
     ProposeAdoption,
     /// The chair brings down the gavel.
     Gavel,
     /// The chair ends the attempt and leaves a summary on its own responsibility.
     FallBack,
+    /// The chair ends the attempt with a procedural report that recalls no disputed text.
+    ProceduralReport,
     /// The secretariat moves the business on. Never offered to a seat.
     Proceed,
 }
@@ -266,18 +350,42 @@ pub enum ActionKind {
     Speak,
     /// [`Action::YieldFloor`].
     YieldFloor,
+    /// [`Action::AgreeProgramme`].
+    AgreeProgramme,
+    /// [`Action::HoldProgramme`].
+    HoldProgramme,
+    /// [`Action::Reply`].
+    Reply,
+    /// [`Action::NoReply`].
+    NoReply,
+    /// [`Action::RaisePointOfOrder`].
+    RaisePointOfOrder,
+    /// [`Action::AcceptRuling`].
+    AcceptRuling,
+    /// [`Action::Appeal`].
+    Appeal,
+    /// [`Action::JoinThematicGroups`].
+    JoinThematicGroups,
     /// [`Action::Consult`].
     Consult,
     /// [`Action::KeepSilence`].
     KeepSilence,
     /// [`Action::BreakSilence`].
     BreakSilence,
+    /// [`Action::RequestExtension`].
+    RequestExtension,
     /// [`Action::JoinConsensus`].
     JoinConsensus,
     /// [`Action::Object`].
     Object,
     /// [`Action::Vote`].
     Vote,
+    /// [`Action::Sign`].
+    Sign,
+    /// [`Action::Decline`].
+    Decline,
+    /// [`Action::ObjectToApplicants`].
+    ObjectToApplicants,
     /// [`Action::Explain`].
     Explain,
     /// [`Action::NoExplanation`].
@@ -292,6 +400,16 @@ pub enum ActionKind {
     NoWordOnMotion,
     /// [`Action::OpenSession`].
     OpenSession,
+    /// [`Action::PutProgramme`].
+    PutProgramme,
+    /// [`Action::MeetInformally`].
+    MeetInformally,
+    /// [`Action::Rule`].
+    Rule,
+    /// [`Action::CallIntersessional`].
+    CallIntersessional,
+    /// [`Action::NoIntersessional`].
+    NoIntersessional,
     /// [`Action::Waive`].
     Waive,
     /// [`Action::HoldToRule`].
@@ -302,28 +420,48 @@ pub enum ActionKind {
     IssueRevision,
     /// [`Action::ConveneSmallGroups`].
     ConveneSmallGroups,
+    /// [`Action::ExtendSilence`].
+    ExtendSilence,
+    /// [`Action::KeepDeadline`].
+    KeepDeadline,
+    /// [`Action::EditQuietly`].
+    EditQuietly,
     /// [`Action::ProposeAdoption`].
     ProposeAdoption,
     /// [`Action::Gavel`].
     Gavel,
     /// [`Action::FallBack`].
     FallBack,
+    /// [`Action::ProceduralReport`].
+    ProceduralReport,
     /// [`Action::Proceed`].
     Proceed,
 }
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 15] = [
+    pub const OF_A_SEAT: [Self; 27] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
+        Self::AgreeProgramme,
+        Self::HoldProgramme,
+        Self::Reply,
+        Self::NoReply,
+        Self::RaisePointOfOrder,
+        Self::AcceptRuling,
+        Self::Appeal,
+        Self::JoinThematicGroups,
         Self::Consult,
         Self::KeepSilence,
         Self::BreakSilence,
+        Self::RequestExtension,
         Self::JoinConsensus,
         Self::Object,
         Self::Vote,
+        Self::Sign,
+        Self::Decline,
+        Self::ObjectToApplicants,
         Self::Explain,
         Self::NoExplanation,
         Self::TableAmendments,
@@ -332,16 +470,25 @@ impl ActionKind {
         Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 9] = [
+    pub const OF_THE_CHAIR: [Self; 18] = [
         Self::OpenSession,
+        Self::PutProgramme,
+        Self::MeetInformally,
+        Self::Rule,
+        Self::CallIntersessional,
+        Self::NoIntersessional,
         Self::Waive,
         Self::HoldToRule,
         Self::DeclareExhausted,
         Self::IssueRevision,
         Self::ConveneSmallGroups,
+        Self::ExtendSilence,
+        Self::KeepDeadline,
+        Self::EditQuietly,
         Self::ProposeAdoption,
         Self::Gavel,
         Self::FallBack,
+        Self::ProceduralReport,
     ];
 }
 
@@ -352,9 +499,21 @@ impl Action {
             Action::Inscribe { .. } => ActionKind::Inscribe,
             Action::Speak { .. } => ActionKind::Speak,
             Action::YieldFloor => ActionKind::YieldFloor,
+            Action::AgreeProgramme => ActionKind::AgreeProgramme,
+            Action::HoldProgramme { .. } => ActionKind::HoldProgramme,
+            Action::Reply { .. } => ActionKind::Reply,
+            Action::NoReply => ActionKind::NoReply,
+            Action::RaisePointOfOrder { .. } => ActionKind::RaisePointOfOrder,
+            Action::AcceptRuling => ActionKind::AcceptRuling,
+            Action::Appeal => ActionKind::Appeal,
+            Action::JoinThematicGroups { .. } => ActionKind::JoinThematicGroups,
             Action::Consult { .. } => ActionKind::Consult,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
+            Action::RequestExtension { .. } => ActionKind::RequestExtension,
+            Action::Sign => ActionKind::Sign,
+            Action::Decline { .. } => ActionKind::Decline,
+            Action::ObjectToApplicants { .. } => ActionKind::ObjectToApplicants,
             Action::JoinConsensus { .. } => ActionKind::JoinConsensus,
             Action::Object { .. } => ActionKind::Object,
             Action::Vote(_) => ActionKind::Vote,
@@ -368,11 +527,20 @@ impl Action {
             Action::HoldToRule => ActionKind::HoldToRule,
             Action::DeclareExhausted => ActionKind::DeclareExhausted,
             Action::OpenSession => ActionKind::OpenSession,
+            Action::PutProgramme => ActionKind::PutProgramme,
+            Action::MeetInformally => ActionKind::MeetInformally,
+            Action::Rule { .. } => ActionKind::Rule,
+            Action::CallIntersessional { .. } => ActionKind::CallIntersessional,
+            Action::NoIntersessional => ActionKind::NoIntersessional,
             Action::IssueRevision { .. } => ActionKind::IssueRevision,
             Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
+            Action::ExtendSilence => ActionKind::ExtendSilence,
+            Action::KeepDeadline => ActionKind::KeepDeadline,
+            Action::EditQuietly { .. } => ActionKind::EditQuietly,
             Action::ProposeAdoption => ActionKind::ProposeAdoption,
             Action::Gavel => ActionKind::Gavel,
             Action::FallBack => ActionKind::FallBack,
+            Action::ProceduralReport => ActionKind::ProceduralReport,
             Action::Proceed => ActionKind::Proceed,
         }
     }
@@ -390,6 +558,19 @@ pub enum Ask {
         /// The group it speaks for.
         group: Option<usize>,
     },
+    /// Whether it agrees to the programme of work.
+    Programme,
+    /// Whether it replies to those who called its words unacceptable in the section just closed.
+    Reply {
+        /// The section.
+        section: usize,
+    },
+    /// Whether it appeals against the ruling that goes against it.
+    Appeal,
+    /// Whether the chair's ruling is overruled: yes overrules it.
+    Overrule,
+    /// Which thematic groups it sits in.
+    ThematicGroups,
     /// Where it stands on the bracket its small group sits over, by index.
     SmallGroup {
         /// The bracket.
@@ -401,6 +582,15 @@ pub enum Ask {
     Adoption,
     /// How it votes.
     Vote,
+    /// Whether it joins or signs the text.
+    Signature,
+    /// Whether it objects to anybody who asks to take part without a vote.
+    Accreditation,
+    /// Whether an applicant is let in over the objections, by index.
+    Applicant {
+        /// The applicant.
+        applicant: usize,
+    },
     /// Whether it has anything to explain.
     Explanation,
     /// Whether it tables amendments or joins those of others.

@@ -74,7 +74,7 @@ impl PastSession {
         let unresolved = public
             .table
             .iter()
-            .filter(|entry| !matches!(entry.state, BracketState::Gone))
+            .filter(|entry| !matches!(entry.state, BracketState::Gone | BracketState::Reserved))
             .filter(|entry| !adopted.iter().any(|adopted| adopted.bracket == entry.id))
             .map(|entry| entry.id.clone())
             .collect();
@@ -87,18 +87,15 @@ impl PastSession {
 /// that it stands.
 fn adopted(public: &Public, session: &InCampaign) -> Vec<Adopted> {
     let whole = public.ending.is_some_and(Ending::adopted);
-    let stands = |index: usize, how: How| match how {
-        // What was agreed before stays agreed, whatever becomes of a later text that repeats it.
-        How::Agreed(_) => false,
-        _ if whole => match public.proposal_of(index).and_then(|at| public.docket.proposals.get(at)) {
-            Some(proposal) if public.ending == Some(Ending::AdoptedByVote) => proposal.fate.adopted(),
-            Some(proposal) => {
-                !matches!(proposal.fate, Fate::Rejected | Fate::NoAction | Fate::Withdrawn | Fate::NotPut)
-            }
+    let kept = !public.procedure.nothing_agreed_until_everything;
+    let stands = |index: usize, how: How| match public.proposal_of(index) {
+        _ if !whole => kept && how.ad_referendum(),
+        None => true,
+        Some(proposal) => match public.docket.proposals.get(proposal).map(|proposal| proposal.fate) {
+            Some(fate) if public.ending == Some(Ending::AdoptedByVote) => fate.adopted(),
+            Some(fate) => !matches!(fate, Fate::Rejected | Fate::NoAction | Fate::Withdrawn | Fate::NotPut),
             None => true,
         },
-        How::SmallGroup => !public.procedure.nothing_agreed_until_everything,
-        _ => false,
     };
     let mut all = Vec::new();
     for (index, entry) in public.table.iter().enumerate() {
@@ -208,7 +205,7 @@ impl State {
             let Some(words) = agreed.iter().find(|words| words.bracket == entry.id) else { continue };
             let of = next.public.past.iter().position(|past| past.session.id == words.of);
             if let Some(of) = of
-                && entry.state == BracketState::Open
+                && matches!(entry.state, BracketState::Open | BracketState::Reserved)
             {
                 next.public.settle(index, words.option, How::Agreed(of));
             }

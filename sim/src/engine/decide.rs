@@ -6,11 +6,11 @@ use super::action::{
 };
 use super::docket::Question;
 use super::event::{Event, PlacedOn, Speaker};
-use super::measure;
 use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
+use super::{measure, mechanism, order, organisation, signature, silence, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
@@ -47,9 +47,20 @@ pub fn awaiting(state: &State) -> Awaiting {
             },
             None => Awaiting::Secretariat,
         },
+        Stage::Programme => seats(Ask::Programme),
+        Stage::Reply => seats(Ask::Reply { section: public.floor.section.unwrap_or_default() }),
+        Stage::Appeal => seats(Ask::Appeal),
+        Stage::ShowOfHands => seats(Ask::Overrule),
+        Stage::ThematicGroups => seats(Ask::ThematicGroups),
         Stage::Silence => seats(Ask::Silence),
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
+        Stage::Signing => seats(Ask::Signature),
+        Stage::Accrediting => seats(Ask::Accreditation),
+        Stage::ApplicantVote => {
+            let applicant = public.stakeholders.as_ref().and_then(|list| list.put).unwrap_or_default();
+            seats(Ask::Applicant { applicant })
+        }
         Stage::Explaining => seats(Ask::Explanation),
         Stage::Amending => seats(Ask::Amendments),
         Stage::Moving => seats(Ask::Motions),
@@ -105,12 +116,25 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             }
             let Stage::Chair(task) = public.stage else { return Err(not_now()) };
             match (task, kind) {
+                (ChairTask::Programme, kind) => organisation::chair_may(public, kind)?,
+                (ChairTask::Ruling, ActionKind::Rule)
+                | (
+                    ChairTask::Intersessional,
+                    ActionKind::CallIntersessional | ActionKind::NoIntersessional,
+                ) => {}
                 (ChairTask::Open, ActionKind::OpenSession)
                 | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
                 | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
-                | (ChairTask::AfterSilence, ActionKind::ProposeAdoption | ActionKind::FallBack)
+                | (ChairTask::Extension, ActionKind::ExtendSilence | ActionKind::KeepDeadline)
+                | (
+                    ChairTask::AfterSilence,
+                    ActionKind::ProposeAdoption
+                    | ActionKind::FallBack
+                    | ActionKind::ProceduralReport
+                    | ActionKind::EditQuietly,
+                )
                 | (ChairTask::Gavel, ActionKind::Gavel)
-                | (ChairTask::AfterObjection, ActionKind::FallBack)
+                | (ChairTask::AfterObjection, ActionKind::FallBack | ActionKind::ProceduralReport)
                 | (ChairTask::LateAmendment, ActionKind::Waive | ActionKind::HoldToRule) => {}
                 (ChairTask::AfterObjection, ActionKind::DeclareExhausted) => {
                     if !public.plan.iter().skip(public.step).any(|planned| planned.step == Step::Vote) {
@@ -128,6 +152,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                 }
                 _ => return Err(not_now()),
             }
+            if task == ChairTask::AfterSilence {
+                silence::chair_may(public, kind)?;
+            }
             if task == ChairTask::AfterSilence
                 && kind == ActionKind::IssueRevision
                 && public.business.silence_round >= public.procedure.silence_rounds
@@ -143,6 +170,13 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !ActionKind::OF_A_SEAT.contains(&kind) {
                 return Err(Refusal::NotTheChair);
             }
+            if !public.takes_part(seat) {
+                return Err(Refusal::OutsideTheCore);
+            }
+            stakeholders::may_object(public, kind)?;
+            if let Some(ruled) = order::seat_may(public, seat, kind) {
+                return ruled;
+            }
             let fits = match awaiting(state) {
                 Awaiting::Seats { ask, .. } => fits(ask, kind),
                 _ => false,
@@ -150,11 +184,18 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !fits {
                 return Err(not_now());
             }
-            if !public.present.get(seat).copied().unwrap_or(false) {
+            // Capitals sign; everything else takes somebody in the room.
+            if !public.present.get(seat).copied().unwrap_or(false) && public.stage != Stage::Signing {
                 return Err(Refusal::Absent);
             }
             if kind == ActionKind::Vote && public.seats.get(seat).is_some_and(|plate| !plate.votes) {
                 return Err(Refusal::NoVote);
+            }
+            if kind == ActionKind::RequestExtension {
+                silence::may_ask_for_time(public)?;
+            }
+            if let Some(refusal) = signature::twice(public, seat, kind) {
+                return Err(refusal);
             }
             match awaiting(state) {
                 Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
@@ -169,9 +210,18 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Inscription => kind == ActionKind::Inscribe,
         Ask::Floor { .. } => matches!(kind, ActionKind::Speak | ActionKind::YieldFloor),
         Ask::SmallGroup { .. } => matches!(kind, ActionKind::Consult | ActionKind::YieldFloor),
-        Ask::Silence => matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence),
+        Ask::Programme => matches!(kind, ActionKind::AgreeProgramme | ActionKind::HoldProgramme),
+        Ask::Reply { .. } => matches!(kind, ActionKind::Reply | ActionKind::NoReply),
+        Ask::Appeal => matches!(kind, ActionKind::AcceptRuling | ActionKind::Appeal),
+        Ask::Overrule => kind == ActionKind::Vote,
+        Ask::ThematicGroups => kind == ActionKind::JoinThematicGroups,
+        Ask::Silence => {
+            matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence | ActionKind::RequestExtension)
+        }
         Ask::Adoption => matches!(kind, ActionKind::JoinConsensus | ActionKind::Object),
-        Ask::Vote => kind == ActionKind::Vote,
+        Ask::Vote | Ask::Applicant { .. } => kind == ActionKind::Vote,
+        Ask::Signature => matches!(kind, ActionKind::Sign | ActionKind::Decline),
+        Ask::Accreditation => kind == ActionKind::ObjectToApplicants,
         Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
         Ask::Amendments => kind == ActionKind::TableAmendments,
         Ask::Motions => matches!(kind, ActionKind::Move | ActionKind::TableAmendments),
@@ -226,7 +276,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
                 group
                     .members
                     .iter()
-                    .filter(|member| **member != seat)
+                    .filter(|member| **member != seat && public.takes_part(**member))
                     .filter_map(|member| public.seats.get(*member))
                     .filter(|plate| {
                         draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
@@ -256,13 +306,30 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             events.push(Event::Consulted { seat: id, stance: stance.clone() });
             Ok(events)
         }
+        Action::AgreeProgramme | Action::HoldProgramme { .. } => {
+            organisation::decide(public, Some(id), action)
+        }
+        Action::Reply { .. }
+        | Action::NoReply
+        | Action::RaisePointOfOrder { .. }
+        | Action::AcceptRuling
+        | Action::Appeal => order::seat_acts(public, id, action),
+        Action::Vote(_) if public.stage == Stage::ShowOfHands => order::seat_acts(public, id, action),
+        Action::JoinThematicGroups { .. } => mechanism::joined(state, seat, action),
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
-            if objections.is_empty() {
+            let reasons = rules::body(public.rules).reasons;
+            if objections.is_empty() && reasons {
                 return Err(Refusal::NoGround);
             }
             for objection in objections {
-                check_objection(public, objection)?;
+                // An objection without words: allowed where a body asks for none.
+                if reasons || !objection.reason.is_empty() {
+                    check_words(&objection.reason)?;
+                }
+                if let Some(bracket) = &objection.bracket {
+                    find(public, bracket)?;
+                }
             }
             for stance in stances {
                 check_stance(public, stance, &[])?;
@@ -274,6 +341,9 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             }])
         }
         Action::JoinConsensus { dissociations } => {
+            if !dissociations.is_empty() && !rules::body(public.rules).dissociation {
+                return Err(Refusal::NoDissociation { body: public.rules.name().to_owned() });
+            }
             for dissociation in dissociations {
                 check_words(&dissociation.reason)?;
                 let text = public.latest().map_or(&public.base, |revision| &revision.draft);
@@ -287,6 +357,17 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             check_objection(public, objection)?;
             Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
         }
+        Action::RequestExtension { reason } => {
+            check_words(reason)?;
+            Ok(vec![Event::ExtensionRequested { seat: id, reason: reason.clone() }])
+        }
+        Action::Decline { reason } => {
+            check_words(reason)?;
+            Ok(signature::act(id, action))
+        }
+        Action::Sign => Ok(signature::act(id, action)),
+        Action::ObjectToApplicants { objections } => stakeholders::object(public, id, objections),
+        Action::Vote(_) if public.stage == Stage::ApplicantVote => stakeholders::vote(public, id, action),
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
         Action::Explain { about, .. } if public.sponsors(seat, about) => Err(Refusal::SponsorExplains),
         Action::Explain { about, .. } if explained_already(public, seat, about) => {
@@ -307,11 +388,20 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::SpeakToMotion { side } => motions::speak(public, seat, *side),
         Action::NoWordOnMotion => Ok(vec![Event::SilentOnMotion { seat: id }]),
         Action::OpenSession
+        | Action::PutProgramme
+        | Action::MeetInformally
+        | Action::Rule { .. }
+        | Action::CallIntersessional { .. }
+        | Action::NoIntersessional
+        | Action::ProceduralReport
         | Action::Waive
         | Action::HoldToRule
         | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
+        | Action::ExtendSilence
+        | Action::KeepDeadline
+        | Action::EditQuietly { .. }
         | Action::ProposeAdoption
         | Action::Gavel
         | Action::FallBack
@@ -323,6 +413,9 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
     let public = &state.public;
     match action {
         Action::OpenSession => Ok(vec![Event::SessionOpened]),
+        Action::PutProgramme | Action::MeetInformally => organisation::decide(public, None, action),
+        Action::Rule { upheld } => Ok(order::ruled(public, *upheld)),
+        Action::CallIntersessional { .. } | Action::NoIntersessional => mechanism::called(public, action),
         Action::IssueRevision { proposals, settle, drop } => revise(state, proposals, settle, drop),
         Action::ConveneSmallGroups { brackets } => {
             let allowed = public.procedure.small_groups;
@@ -340,18 +433,30 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             }
             Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
         }
+        Action::ExtendSilence | Action::KeepDeadline => Ok(silence::answer_requests(public, action)),
+        Action::EditQuietly { settle } => {
+            silence::edit_quietly(public, revise(state, &[], settle, &[])?, settle)
+        }
         Action::ProposeAdoption => Ok(secretariat::next_phase(public)),
         Action::Gavel => {
             if let Some((seat, _)) = public.business.objections.first() {
                 return Err(Refusal::ObjectionStands { seat: name(public, *seat) });
             }
+            if let Some(events) = signature::agreed(public) {
+                return Ok(events);
+            }
             let apart = !public.business.dissociations.is_empty();
             let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
             Ok(vec![Event::Concluded { ending }])
         }
-        Action::FallBack => {
-            let outlet = rules::body(public.rules).outlets.first().copied();
-            Ok(vec![Event::Concluded { ending: outlet.unwrap_or(Ending::NoAgreement) }])
+        Action::FallBack => Ok(vec![Event::Concluded { ending: fall_back(public) }]),
+        Action::ProceduralReport => {
+            let body = rules::body(public.rules);
+            if !body.outlets.contains(&Ending::ProceduralReport) {
+                let body = public.rules.name().to_owned();
+                return Err(Refusal::NoOutlet { body, outlet: "procedural report".to_owned() });
+            }
+            Ok(vec![Event::Concluded { ending: Ending::ProceduralReport }])
         }
         Action::DeclareExhausted => {
             let mut events = vec![Event::EffortsExhausted];
@@ -367,6 +472,16 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
         }
         _ => Err(Refusal::NotADelegation),
     }
+}
+
+/// What an attempt at consensus ends in when the chair gives it up: a summary where the body knows one, or else the
+/// first outlet it knows.
+fn fall_back(public: &Public) -> Ending {
+    let outlets = rules::body(public.rules).outlets;
+    if outlets.contains(&Ending::ChairsSummary) {
+        return Ending::ChairsSummary;
+    }
+    outlets.first().copied().unwrap_or(Ending::ChairsSummary)
 }
 
 /// Whether a delegation has explained its vote on all it would speak of; nobody does so twice (General Assembly
@@ -424,6 +539,14 @@ fn revise(
         if public.table.get(index).is_some_and(super::state::Disagreement::is_agreed_language) {
             return Err(Refusal::AgreedLanguage(settlement.bracket.to_string()));
         }
+        let state = public.table.get(index).map(|entry| entry.state);
+        if state == Some(BracketState::Reserved) {
+            return Err(Refusal::ReservedForReview(settlement.bracket.to_string()));
+        }
+        let stands = !public.procedure.nothing_agreed_until_everything;
+        if stands && matches!(state, Some(BracketState::Settled { how, .. }) if how.ad_referendum()) {
+            return Err(Refusal::AgreedAlready(settlement.bracket.to_string()));
+        }
         check_option(public, index, settlement.option, &events)?;
         if let Some(slot) = settled.get_mut(index) {
             *slot = Some(settlement.option);
@@ -467,7 +590,11 @@ fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'
                 *slot = outer_alive && kept;
             }
         }
-        if alive.get(index).copied().unwrap_or(false) && settled.get(index).copied().flatten().is_none() {
+        let reserved = entry.state == BracketState::Reserved;
+        if !reserved
+            && alive.get(index).copied().unwrap_or(false)
+            && settled.get(index).copied().flatten().is_none()
+        {
             return Some(&entry.id);
         }
     }
@@ -491,6 +618,9 @@ pub(super) fn new_options(
         }
         let entry =
             public.table.get(index).ok_or_else(|| Refusal::NoSuchBracket(proposal.bracket.to_string()))?;
+        if entry.state == BracketState::Reserved {
+            return Err(Refusal::ReservedForReview(proposal.bracket.to_string()));
+        }
         if matches!(entry.state, BracketState::Gone | BracketState::Fallen)
             || (!settled_too && entry.state != BracketState::Open)
         {
@@ -527,7 +657,10 @@ pub(super) fn new_options(
         };
         let (at, placed_by) = match pockets.iter().find(|p| p.bracket == index && same(&p.text)) {
             Some(pocket) => (pocket.at.clone(), "reserve".to_owned()),
-            None => by_rule(public, index, words),
+            None => match seat.and_then(|_| stakeholders::taken_up(public, index, words)) {
+                Some(floated) => (floated.at.clone(), format!("words of {}", floated.by)),
+                None => by_rule(public, index, words),
+            },
         };
         events.push(Event::OptionProposed {
             seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),
@@ -562,14 +695,17 @@ pub(super) fn placed_on(public: &Public, at: &Placement) -> Vec<PlacedOn> {
         .collect()
 }
 
-fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
+pub(super) fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
     public.bracket(id).ok_or_else(|| Refusal::NoSuchBracket(id.to_string()))
 }
 
-fn open(public: &Public, index: usize) -> Result<(), Refusal> {
+pub(super) fn open(public: &Public, index: usize) -> Result<(), Refusal> {
     match public.table.get(index) {
         Some(entry) if entry.state == BracketState::Open => Ok(()),
         Some(entry) if entry.is_agreed_language() => Err(Refusal::AgreedLanguage(entry.id.to_string())),
+        Some(entry) if entry.state == BracketState::Reserved => {
+            Err(Refusal::ReservedForReview(entry.id.to_string()))
+        }
         Some(entry) => Err(Refusal::BracketClosed(entry.id.to_string())),
         None => Err(Refusal::NoSuchBracket(index.to_string())),
     }

@@ -16,6 +16,7 @@ impl State {
                 BracketState::Open => "open".to_owned(),
                 BracketState::Settled { option, .. } => option.to_string(),
                 BracketState::Gone => "gone".to_owned(),
+                BracketState::Reserved => "reserved".to_owned(),
                 BracketState::Fallen => "fallen".to_owned(),
             };
             let _ = writeln!(facts, "bracket {} {state}", entry.id);
@@ -34,6 +35,15 @@ impl State {
             (0..public.seats.len()).filter(|seat| !public.present.get(*seat).copied().unwrap_or(false))
         {
             let _ = writeln!(facts, "absent {}", id(seat));
+        }
+        for (seat, reason) in &public.programme.held {
+            let _ = writeln!(facts, "holds up {} {reason:?}", id(*seat));
+        }
+        for (bracket, option) in &public.recommended {
+            let _ = writeln!(facts, "recommended {bracket} {option}");
+        }
+        if let Some(point) = &public.floor.point {
+            let _ = writeln!(facts, "point {} {:?} {:?}", id(point.by), point.words, point.upheld);
         }
         for (seat, objection) in &public.business.objections {
             let _ = writeln!(facts, "objects {} {:?}", id(*seat), objection.reason);
@@ -61,6 +71,24 @@ impl State {
             for adopted in &past.adopted {
                 let _ = writeln!(facts, "adopted {} {} {:?}", adopted.bracket, adopted.by, adopted.text);
             }
+        }
+        for edit in &public.quiet_edits {
+            let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);
+        }
+        for seat in &public.signing.signed {
+            let _ = writeln!(facts, "signed {}", id(*seat));
+        }
+        for (seat, reason) in &public.signing.declined {
+            let _ = writeln!(facts, "declined {} {reason:?}", id(*seat));
+        }
+        for list in public.stakeholders.iter().filter(|list| list.in_force.is_some()) {
+            for one in &list.applicants {
+                let by: Vec<&str> = one.objections.iter().map(|(seat, _)| id(*seat)).collect();
+                let _ = writeln!(facts, "applicant {} {:?} {by:?} {:?}", one.id, one.admission, one.count);
+            }
+        }
+        for floated in &public.floated {
+            let _ = writeln!(facts, "floated {} {:?}", floated.by, floated.text);
         }
         for brief in &self.briefs {
             let _ = write!(facts, "brief {} {}", brief.id, brief.stake);

@@ -4,9 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
+use super::agreed;
 use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
-use super::measure;
+use super::order::{PointOfOrder, Provoked};
+use super::organisation::Programme;
+use super::signature::Signing;
+use super::silence::{Deadline, QuietEdit};
+use super::stakeholders::{Accreditation, Floated};
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
 use crate::rules::{Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
@@ -60,6 +65,8 @@ pub enum BracketState {
     },
     /// It went with the outer words it was part of, or with the paragraph it stands in.
     Gone,
+    /// It waits for the review conference: nobody may touch it here, and it does not count as open.
+    Reserved,
     /// It went with a proposal that was not adopted: what it is about stays at the reference point.
     Fallen,
 }
@@ -71,6 +78,8 @@ pub enum How {
     Agreed(usize),
     /// A small group agreed on it ad referendum.
     SmallGroup,
+    /// It was recommended to the plenary, which took it into the text ad referendum.
+    Recommendation,
     /// The chair's revision with this index in [`Public::revisions`] settled it.
     Revision(usize),
     /// An amendment that was adopted settled it.
@@ -184,8 +193,16 @@ pub enum ChairTask {
     Open,
     /// To issue the revision that is due.
     Revise,
+    /// To put the programme of work, or to go on without it.
+    Programme,
+    /// To rule on a point of order.
+    Ruling,
+    /// To call a meeting between sessions, or not.
+    Intersessional,
     /// To send knots to small groups.
     Convene,
+    /// To answer those who asked for more time.
+    Extension,
     /// To answer a broken silence: another paper, or adoption, or neither.
     AfterSilence,
     /// To bring down the gavel: nobody objects.
@@ -207,6 +224,16 @@ pub enum Stage {
     Inscription,
     /// A speaker has the floor.
     Speaking,
+    /// The programme of work is put for adoption.
+    Programme,
+    /// Those whose words were called unacceptable may reply.
+    Reply,
+    /// The delegation a ruling goes against may appeal.
+    Appeal,
+    /// The room decides an appeal by show of hands.
+    ShowOfHands,
+    /// Seats choose their thematic groups.
+    ThematicGroups,
     /// A small group goes round the table.
     SmallGroup,
     /// The text is under silence.
@@ -215,6 +242,12 @@ pub enum Stage {
     Adoption,
     /// The roll is called.
     Voting,
+    /// The text is open for signature.
+    Signing,
+    /// Objections to those who would take part without a vote are taken.
+    Accrediting,
+    /// An applicant is voted on.
+    ApplicantVote,
     /// Positions are explained.
     Explaining,
     /// Amendments are tabled.
@@ -251,6 +284,16 @@ pub struct Floor {
     pub list: VecDeque<OnList>,
     /// When the list closes, in minutes.
     pub until: u32,
+    /// Whether the list of speakers has been announced and closed: nobody gets onto it any more.
+    pub closed: bool,
+    /// Whose words have been called unacceptable in this section.
+    pub provoked: Provoked,
+    /// Whether replies have been called for in this section.
+    pub replies_called: bool,
+    /// The point of order under way.
+    pub point: Option<PointOfOrder>,
+    /// Whether the chair has ruled for whoever has the floor.
+    pub pointed: bool,
 }
 
 /// A small group at work.
@@ -273,6 +316,8 @@ pub struct Business {
     pub groups: Vec<SmallGroup>,
     /// The bracket of the group that is going round the table, by index.
     pub in_session: Option<usize>,
+    /// The brackets a meeting between sessions was called over, by index.
+    pub called: Vec<usize>,
     /// Whether the roll-call or the explanations of this step have begun.
     pub opened: bool,
     /// Whether a silence is running.
@@ -349,6 +394,10 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// The programme of work.
+    pub programme: Programme,
+    /// What has been recommended to the plenary: bracket → option.
+    pub recommended: BTreeMap<usize, OptionNo>,
     /// Who asked for the floor and was not heard before the list closed, by section, in the last reading.
     pub unheard: BTreeMap<usize, Vec<usize>>,
     /// Seats that have yet to answer, in room order.
@@ -367,6 +416,16 @@ pub struct Public {
     pub floor: Floor,
     /// Small groups, silence, adoption, vote.
     pub business: Business,
+    /// The silence under way, or the last one.
+    pub deadline: Deadline,
+    /// Edits made after a silence without a new one.
+    pub quiet_edits: Vec<QuietEdit>,
+    /// Who drafts and who has signed.
+    pub signing: Signing,
+    /// Who asks to take part without a vote.
+    pub stakeholders: Option<Accreditation>,
+    /// Words of stakeholders that a State would have to take up.
+    pub floated: Vec<Floated>,
     /// How it ended, once known.
     pub ending: Option<Ending>,
     /// Which session of a campaign this is, if it is one.
@@ -435,7 +494,7 @@ impl Public {
 
     /// The text as it stands: every settled bracket chosen, everything else still bracketed.
     pub fn text(&self) -> Draft {
-        measure::settled_text(self)
+        agreed::text(self)
     }
 
     /// The revision last issued.
@@ -458,7 +517,7 @@ impl Disagreement {
     pub fn settled(&self) -> Option<OptionNo> {
         match self.state {
             BracketState::Settled { option, .. } => Some(option),
-            BracketState::Open | BracketState::Gone | BracketState::Fallen => None,
+            BracketState::Open | BracketState::Gone | BracketState::Reserved | BracketState::Fallen => None,
         }
     }
 

@@ -7,7 +7,12 @@ use std::sync::Arc;
 use super::action::{Ask, OptionNo};
 use super::docket::Docket;
 use super::measure::Test;
+use super::organisation::Programme;
 pub use super::public::*;
+pub use super::signature::Signing;
+pub use super::silence::{Deadline, QuietEdit};
+use super::stakeholders;
+pub use super::stakeholders::{Accreditation, Admission, Applying, Floated};
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
 use crate::scenario::{Campaign, Placement, Position, Response, Scenario, Style};
@@ -34,6 +39,8 @@ pub struct State {
     pub chair_reserve: Vec<Pocket>,
     /// The sessions of the campaign this one is part of.
     pub(super) campaign: Option<Arc<Campaign>>,
+    /// What each applicant of [`Public::stakeholders`] would say if it were let in.
+    pub stakeholder_language: Vec<stakeholders::Language>,
 }
 
 /// Words in a pocket.
@@ -154,7 +161,8 @@ impl State {
             })
             .collect();
         let (table, sections) = table(scenario);
-        let open = table.len();
+        let open = table.iter().filter(|entry| entry.state == BracketState::Open).count();
+        let (applying, stakeholder_language) = stakeholders::of(scenario);
         let public = Public {
             title: scenario.title.clone(),
             rules: scenario.rules,
@@ -186,6 +194,8 @@ impl State {
                 open,
             }],
             step: 0,
+            programme: Programme::new(scenario.organisation, rules::body(scenario.rules).plan),
+            recommended: BTreeMap::new(),
             stage: Stage::Chair(ChairTask::Open),
             unheard: BTreeMap::new(),
             pending: Vec::new(),
@@ -194,6 +204,11 @@ impl State {
             instructed: false,
             floor: Floor::default(),
             business: Business::default(),
+            deadline: Deadline::default(),
+            quiet_edits: Vec::new(),
+            signing: Signing::of(scenario),
+            stakeholders: applying,
+            floated: Vec::new(),
             ending: None,
             session: None,
             past: Vec::new(),
@@ -235,7 +250,8 @@ impl State {
                 brief
             })
             .collect();
-        Self { campaign: None, public, briefs, chair_reserve: pockets(scenario, |reserve| reserve.chair) }
+        let chair_reserve = pockets(scenario, |reserve| reserve.chair);
+        Self { campaign: None, public, briefs, chair_reserve, stakeholder_language }
     }
 
     /// What a seat may see.
@@ -287,6 +303,22 @@ fn pockets(scenario: &Scenario, mine: impl Fn(&crate::scenario::Reserve) -> bool
         .collect()
 }
 
+/// Whether a bracket, or one it is inside, waits for a review conference, and this is none.
+fn reserved(scenario: &Scenario, mut index: usize) -> bool {
+    if scenario.procedure.review {
+        return false;
+    }
+    // An outer bracket always has a smaller index, so this ends.
+    while let Some(spec) = scenario.brackets.get(index) {
+        match spec.parent {
+            _ if spec.review_only => return true,
+            Some((outer, _)) if outer < index => index = outer,
+            _ => return false,
+        }
+    }
+    false
+}
+
 fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
     let mut sections: Vec<Section> = Vec::new();
     let mut table = Vec::with_capacity(scenario.brackets.len());
@@ -328,7 +360,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             parent: spec.parent.map(|(outer, option)| (outer, option as OptionNo)),
             weight: spec.weight,
             options,
-            state: BracketState::Open,
+            state: if reserved(scenario, index) { BracketState::Reserved } else { BracketState::Open },
         });
     }
     (table, sections)

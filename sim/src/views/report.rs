@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::chronicle::{Chronicle, OpenCount, What};
 use super::docket::DocketView;
+use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::campaign::PastSession;
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
@@ -56,8 +57,17 @@ pub struct ReportView {
     pub nobody_got: Vec<Unmet>,
     /// What the text is worth to each delegation.
     pub worth: Vec<Worth>,
+    /// Who signed, where the text is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureView>,
+    /// Who takes part without a vote, where somebody asked to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
+    /// What was agreed ad referendum and stands although the whole failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stands: Vec<BracketId>,
     /// What a class should have seen.
     pub objectives: Vec<String>,
     /// The text: adopted and renumbered, or as it stood.
@@ -154,7 +164,7 @@ pub struct Closing {
     pub para: ParaId,
     /// Its section.
     pub section: ParaId,
-    /// What closed it: `agreed-language` of an earlier session, `lifted`, `small-group`, `chair`, `after-objection`, `gone`, `open`.
+    /// What closed it: `agreed-language` of an earlier session, `lifted`, `small-group`, `recommended`, `chair`, `after-objection`, `gone`, `reserved`, `open`.
     pub how: &'static str,
     /// The revision that closed it, where one did.
     pub revision: Option<String>,
@@ -328,7 +338,14 @@ impl ReportView {
                     no_agreement: brief.utility_of_no_agreement(public),
                 })
                 .collect(),
+            signature: SignatureView::of(public),
+            accreditation: AccreditationView::of(public),
             history: played.history.as_ref().map(|history| history_view(history, public)),
+            stands: if adopted {
+                Vec::new()
+            } else {
+                public.agreed().into_iter().map(|settlement| settlement.bracket).collect()
+            },
             objectives: scenario.objectives.clone(),
             sessions: sessions(scenario, public),
             references: moved(played, public),
@@ -450,10 +467,12 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
     let how = match entry.state {
         BracketState::Open => "open",
         BracketState::Gone => "gone",
+        BracketState::Reserved => "reserved",
         BracketState::Fallen => "fallen",
         BracketState::Settled { how: How::Vote, .. } => "amendment",
         BracketState::Settled { how: How::Agreed(_), .. } => "agreed-language",
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
+        BracketState::Settled { how: How::Recommendation, .. } => "recommended",
         BracketState::Settled { .. } if changed => "after-objection",
         BracketState::Settled { .. }
             if revision.is_some_and(|revision| revision.kind == RevisionKind::Working) =>
@@ -496,7 +515,7 @@ fn nobody_got(public: &Public) -> Vec<Unmet> {
     let mut all: Vec<Unmet> = Vec::new();
     for (index, entry) in public.table.iter().enumerate() {
         let settled = entry.settled();
-        if entry.state == BracketState::Open {
+        if matches!(entry.state, BracketState::Open | BracketState::Reserved) {
             continue;
         }
         for (number, option) in entry.options.iter().enumerate().skip(1) {
