@@ -100,7 +100,9 @@ pub(super) fn text(public: &Public) -> Draft {
             .filter(|block| block.kind != BlockKind::Heading)
             .map(|block| block.id.clone())
             .collect();
-        paras.iter().for_each(|para| mark(&mut draft, para, Status::Adopted));
+        for para in &paras {
+            mark(&mut draft, para, Status::Adopted);
+        }
         return draft;
     }
     if public.ending == Some(Ending::ProceduralReport) {
