@@ -9,7 +9,7 @@ use adref_sim::engine::action::{Action, OptionNo, Proposal, Settlement};
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Pocket, Stage, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::log::{Alternative, Part, Why};
-use adref_sim::rules::Step;
+use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
@@ -35,6 +35,9 @@ impl ChairPolicy for StandardChair {
             ChairTask::Ruling => organisation::rule(),
             ChairTask::Intersessional => intersessional(view),
             ChairTask::Convene => convene(view),
+            ChairTask::Extension => extension(view),
+            // Where a text stands by silence alone, one that was broken in the last round is over.
+            ChairTask::AfterSilence if by_silence_alone(view.public) => answer(view, Action::FallBack),
             ChairTask::AfterSilence => answer(view, Action::ProposeAdoption),
             ChairTask::Gavel => Decision { action: Action::Gavel, why: because("nobody objects") },
             ChairTask::AfterObjection => {
@@ -389,10 +392,28 @@ fn convene(view: ChairView<'_>) -> Decision {
     Decision { action: Action::ConveneSmallGroups { brackets }, why }
 }
 
+/// Whether a text stands here by nobody breaking silence, without another step.
+fn by_silence_alone(public: &Public) -> bool {
+    rules::body(public.rules).silence.stands
+}
+
+/// Time for those who ask for it, except from a chair that presses on.
+fn extension(view: ChairView<'_>) -> Decision {
+    let public = view.public;
+    let asked = public.deadline.requests.len() as i64;
+    let parts = vec![Part { on: None, part: "asked for time".to_owned(), value: asked }];
+    let (action, tipped) = if public.chair.style == ChairStyle::Bold {
+        (Action::KeepDeadline, "the deadline stands")
+    } else {
+        (Action::ExtendSilence, "a silence that capitals could not hear of is no agreement")
+    };
+    Decision { action, why: Why { tipped: tipped.to_owned(), parts, ..Why::default() } }
+}
+
 /// The answer to objections: other words where other words are objected to less, or else `otherwise`.
 fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     let public = view.public;
-    let after_silence = otherwise == Action::ProposeAdoption;
+    let after_silence = public.stage == Stage::Chair(ChairTask::AfterSilence);
     let may_revise = if after_silence {
         public.business.silence_round < public.procedure.silence_rounds
     } else {
@@ -442,6 +463,18 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
             }
             settle.push(Settlement { bracket: entry.id.clone(), option: candidate.number });
         }
+    }
+    // The rounds are used up: a chair that counts heads or aims high edits without asking again, and bears the cost.
+    let bears_it = matches!(public.chair.style, ChairStyle::MajoritySeeker | ChairStyle::Bold);
+    if after_silence
+        && by_silence_alone(public)
+        && !may_revise
+        && bears_it
+        && proposals.is_empty()
+        && !settle.is_empty()
+    {
+        "other words are objected to less, and there is no round left to ask".clone_into(&mut why.tipped);
+        return Decision { action: Action::EditQuietly { settle }, why };
     }
     if settle.is_empty() || !may_revise {
         let tipped =

@@ -9,7 +9,7 @@ use adref_sim::engine::action::Settlement;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
 use adref_sim::log::{Record, Why, Writer, actor_name};
-use adref_sim::rules::Step;
+use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
@@ -272,6 +272,10 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Overrule => Action::Vote(Ballot::Abstain),
         Ask::ThematicGroups => Action::JoinThematicGroups { sections: Vec::new() },
         Ask::Silence => Action::KeepSilence,
+        // Silence on who takes part lets them; a signature has to be given.
+        Ask::Accreditation => Action::ObjectToApplicants { objections: Vec::new() },
+        Ask::Applicant { .. } => Action::Vote(Ballot::Abstain),
+        Ask::Signature => Action::Decline { reason: "no answer from its capital".to_owned() },
         Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
         Ask::Vote => Action::Vote(Ballot::Abstain),
         Ask::Explanation => Action::NoExplanation,
@@ -304,6 +308,8 @@ pub fn default_for_chair(public: &Public) -> Action {
         ChairTask::Ruling => Action::Rule { upheld: false },
         ChairTask::Intersessional => Action::NoIntersessional,
         ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
+        ChairTask::Extension => Action::KeepDeadline,
+        ChairTask::AfterSilence if rules::body(public.rules).silence.stands => Action::FallBack,
         ChairTask::AfterSilence => Action::ProposeAdoption,
         ChairTask::Gavel => Action::Gavel,
         ChairTask::AfterObjection => Action::FallBack,
@@ -318,11 +324,13 @@ fn bound(scenario: &Scenario) -> u64 {
     let procedure = &scenario.procedure;
     let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
     let sections = scenario.draft.blocks.len() as u64 + 1;
+    // In each round of silence everybody may be asked again after an extension.
+    let silences = 2 * u64::from(procedure.silence_rounds);
+    let applicants = scenario.stakeholders.as_ref().map_or(0, |list| list.applicants.len() as u64 + 1);
     // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
     let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
     let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
     // Thematic groups and meetings between sessions go round over every bracket.
-    let brackets = 3 * scenario.brackets.len() as u64;
-    let groups = groups + brackets + u64::from(procedure.silence_rounds);
-    seats * (2 * sections + groups + questions + amendments + 24) * 2
+    let groups = groups + 3 * scenario.brackets.len() as u64;
+    seats * (2 * sections + groups + silences + applicants + questions + amendments + 24) * 2
 }

@@ -3,12 +3,14 @@
 //! A policy is given what its seat may know and chance of its own, and gives back a decision with its reasons. It can
 //! reach nothing else.
 
+mod accreditation;
 pub mod aspiration;
 pub mod chair;
 pub mod drive;
 pub mod negotiator;
 mod organisation;
 mod reading;
+pub mod signing;
 mod standing;
 mod voting;
 

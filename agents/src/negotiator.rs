@@ -10,7 +10,7 @@
 
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{Action, Ask, Ballot, Dissociation, Objection, OptionNo};
-use adref_sim::engine::state::{Disagreement, HeldLine};
+use adref_sim::engine::state::{Disagreement, HeldLine, QuietEdit};
 use adref_sim::engine::{Brief, Public, SeatView, measure};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
@@ -19,7 +19,7 @@ use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, organisation, reading, voting};
+use crate::{Decision, Policy, accreditation, organisation, reading, signing, voting};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -27,6 +27,9 @@ const WORTH_BREAKING: i64 = 60;
 const MOST_OBJECTIONS: usize = 3;
 /// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
 const ISOLATION_AT_ADOPTION: i64 = 100;
+/// Thousandths by which a delegation's stake in the process is lower for each edit that left it with less and was made
+/// without putting the text under silence again. A judgement: a third of what a process is usually worth.
+const QUIET_EDIT: i64 = 50;
 /// Thousandths of utility that a line weighs which one would have dissociated over, where the body knows no dissociation.
 /// A judgement: about as much as complete isolation.
 const SWALLOWED: i64 = 100;
@@ -50,7 +53,10 @@ impl Policy for Negotiator {
             Ask::Appeal => organisation::appeal(),
             Ask::Overrule => organisation::overrule(view),
             Ask::ThematicGroups => reading::thematic(view),
-            Ask::Silence => silence(view),
+            Ask::Silence => more_time(view).unwrap_or_else(|| silence(view)),
+            Ask::Signature => signing::decide(view),
+            Ask::Accreditation => accreditation::object(view),
+            Ask::Applicant { applicant } => accreditation::vote(view, applicant),
             Ask::Adoption => adoption(view),
             Ask::Vote => voting::vote(view),
             Ask::Explanation if view.public.ending.is_none() => voting::explain_before(view),
@@ -97,6 +103,39 @@ impl Verdict {
 
 pub(crate) fn text(public: &Public) -> &Draft {
     public.latest().map_or(&public.base, |revision| &revision.draft)
+}
+
+/// A request for time, where the deadline comes before its capital's instructions can and time can still be asked for.
+fn more_time(view: SeatView<'_>) -> Option<Decision> {
+    let SeatView { public, me, .. } = view;
+    let left = public.deadline.until?.saturating_sub(public.minute);
+    if public.deadline.decided || me.capital_delay_minutes <= left {
+        return None;
+    }
+    let part = |part: &str, value: u32| Part { on: None, part: part.to_owned(), value: i64::from(value) };
+    let why = Why {
+        tipped: "the deadline comes before its instructions".to_owned(),
+        parts: vec![
+            part("minutes to the deadline", left),
+            part("minutes its capital needs", me.capital_delay_minutes),
+        ],
+        ..Why::default()
+    };
+    let reason = "instructions from its capital cannot arrive before the deadline".to_owned();
+    Some(Decision { action: Action::RequestExtension { reason }, why })
+}
+
+/// What edits made without a new silence take off a delegation's stake in the process: something for each that left it with
+/// less than it had let stand.
+fn cost_of_quiet_edits(public: &Public, me: &Brief) -> i64 {
+    let lost = |edit: &&QuietEdit| {
+        let lost = edit
+            .replaced
+            .iter()
+            .map(|(bracket, before, after)| me.loss(*bracket, *after) - me.loss(*bracket, *before));
+        lost.sum::<i64>() > 0
+    };
+    QUIET_EDIT * public.quiet_edits.iter().filter(lost).count() as i64
 }
 
 fn silence(view: SeatView<'_>) -> Decision {
@@ -199,12 +238,16 @@ fn adoption(view: SeatView<'_>) -> Decision {
     } as i64;
     let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
     let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
+    let quiet = cost_of_quiet_edits(public, me);
     // Where nobody can stand apart from a paragraph, words one would have stood apart from weigh in the balance.
     let may_stand_apart = rules::body(public.rules).dissociation;
     let swallowed =
         if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
-    let reservation = verdict.no_agreement - me.stake - isolation + swallowed;
+    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation + swallowed;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
+    if quiet > 0 {
+        why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
+    }
     if swallowed > 0 {
         let part = "no dissociation from lines it crosses".to_owned();
         why.parts.push(Part { on: None, part, value: swallowed });

@@ -5,11 +5,11 @@ use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
-use adref_sim::scenario::Style;
+use adref_sim::scenario::{Placement, Style};
 use adref_sim::wording;
 
-use crate::Decision;
 use crate::standing::Standing;
+use crate::{Decision, accreditation};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -109,18 +109,18 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         if room > 0
             && proposals.is_empty()
             && standing.contested()
-            && let Some(pocket) = in_pocket(public, me, bracket)
+            && let Some((text, at, part)) = to_offer(public, me, bracket)
         {
             room -= 1;
-            if standing.would_accept(&pocket.at) {
+            if standing.would_accept(at) {
                 stance.accepts.insert(standing.next_number());
             }
             why.parts.push(Part {
                 on: Some(stance.bracket.clone()),
-                part: "bridge offered from reserve".to_owned(),
-                value: me.distance_to(&pocket.at),
+                part: part.to_owned(),
+                value: me.distance_to(at),
             });
-            proposals.push(Proposal { bracket: stance.bracket.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal { bracket: stance.bracket.clone(), text: text.to_owned() });
         }
         why.parts.extend(parts);
         stances.push(stance);
@@ -149,6 +149,10 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
             proposal =
                 Some((pocket.text.clone(), me.distance_to(&pocket.at), standing.would_accept(&pocket.at)));
             "bridge from reserve".clone_into(&mut why.tipped);
+        } else if let Some(words) = accreditation::near(public, me, bracket) {
+            proposal =
+                Some((words.text.clone(), me.distance_to(&words.at), standing.would_accept(&words.at)));
+            why.tipped = format!("takes up words of {}", words.by);
         } else if matches!(me.style, Style::Linear | Style::Accommodating | Style::Conceder)
             && let Some((words, distance, bears)) = softened(public, me, bracket, &standing)
         {
@@ -169,6 +173,20 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
         Proposal { bracket, text }
     });
     Some(Decision { action: Action::Consult { stance, proposal }, why })
+}
+
+/// Words to offer for a bracket: its own from the pocket, or a stakeholder's that are near enough to take up.
+fn to_offer<'a>(
+    public: &'a Public,
+    me: &'a Brief,
+    bracket: usize,
+) -> Option<(&'a str, &'a Placement, &'static str)> {
+    if let Some(pocket) = in_pocket(public, me, bracket) {
+        return Some((&pocket.text, &pocket.at, "bridge offered from reserve"));
+    }
+    let crowded = public.table.get(bracket).is_none_or(|entry| entry.options.len() > usize::from(CROWDED));
+    let words = accreditation::near(public, me, bracket).filter(|_| !crowded)?;
+    Some((&words.text, &words.at, "takes up a stakeholder's words"))
 }
 
 /// Words in the pocket for a bracket that are not on the table yet.

@@ -4,6 +4,7 @@ pub mod folder;
 pub mod playthrough;
 pub mod random_play;
 pub mod rules_book;
+mod rules_names;
 mod rules_words;
 pub mod scenario_files;
 pub mod snapshot;

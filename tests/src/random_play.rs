@@ -4,8 +4,8 @@ use adref_agents::drive::Cast;
 use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
-    Action, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
-    StanceTaken,
+    Action, ApplicantObjection, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet,
+    Proposal, Settlement, StanceTaken,
 };
 use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
@@ -57,6 +57,21 @@ impl Dice {
         StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot }
     }
 
+    /// An edit behind the room's back: other words for some bracket that has no inner ones.
+    fn edit(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
+        let outer =
+            |bracket: usize| public.table.iter().any(|entry| entry.parent.is_some_and(|(o, _)| o == bracket));
+        let bracket = (0..public.table.len()).find(|bracket| {
+            let entry = &public.table[*bracket];
+            entry.settled().is_some() && entry.live().count() > 1 && !outer(*bracket)
+        });
+        let Some(bracket) = bracket else { return Action::FallBack };
+        let entry = &public.table[bracket];
+        let others: Vec<OptionNo> = entry.live().filter(|option| entry.settled() != Some(*option)).collect();
+        let option = others[self.throw(draws, others.len())];
+        Action::EditQuietly { settle: vec![Settlement { bracket: entry.id.clone(), option }] }
+    }
+
     fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
         (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
@@ -64,6 +79,11 @@ impl Dice {
             text: format!("words {} of {}", self.thrown, self.name),
         })
     }
+}
+
+/// Whether a seat may ask for more time before the silence ends.
+fn asks_for_time(public: &Public) -> bool {
+    rules::body(public.rules).silence.extension && !public.deadline.decided
 }
 
 impl Dice {
@@ -188,6 +208,13 @@ impl Policy for Dice {
                 Action::JoinThematicGroups { sections }
             }
             Ask::Silence if self.throw(draws, 8) > 0 => Action::KeepSilence,
+            Ask::Silence if asks_for_time(public) && self.throw(draws, 2) == 0 => {
+                Action::RequestExtension { reason: "the dice".to_owned() }
+            }
+            // Without a word, where none is asked for.
+            Ask::Silence if !rules::body(public.rules).reasons && self.throw(draws, 2) == 0 => {
+                Action::BreakSilence { objections: Vec::new(), stances: Vec::new() }
+            }
             Ask::Silence => {
                 let bracket = self.throw(draws, public.table.len());
                 Action::BreakSilence {
@@ -209,7 +236,21 @@ impl Policy for Dice {
                 }
                 _ => Action::JoinConsensus { dissociations: Vec::new() },
             },
-            Ask::Vote => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::Signature => match self.throw(draws, 3) {
+                0 => Action::Decline { reason: "the dice".to_owned() },
+                _ => Action::Sign,
+            },
+            Ask::Accreditation => {
+                let list = public.stakeholders.iter().flat_map(|list| &list.applicants);
+                let others = list.filter(|one| !one.ecosoc).map(|one| one.id.clone());
+                let objections = others
+                    .filter(|_| self.throw(draws, 10) == 0)
+                    .map(|applicant| ApplicantObjection { applicant, reason: String::new() });
+                Action::ObjectToApplicants { objections: objections.collect() }
+            }
+            Ask::Vote | Ask::Applicant { .. } => {
+                Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)])
+            }
             Ask::Explanation
                 if public.sponsors(view.me.seat, &[])
                     || public.docket.explained.iter().any(|(_, seat)| *seat == view.me.seat) =>
@@ -235,6 +276,7 @@ impl ChairPolicy for Dice {
     fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
         let public = view.public;
         let Stage::Chair(task) = public.stage else { return decision(Action::FallBack) };
+        let stands = rules::body(public.rules).silence.stands;
         decision(match task {
             ChairTask::Open => Action::OpenSession,
             ChairTask::Revise => {
@@ -281,11 +323,19 @@ impl ChairPolicy for Dice {
                     .collect();
                 Action::ConveneSmallGroups { brackets }
             }
+            ChairTask::Extension => {
+                [Action::ExtendSilence, Action::KeepDeadline][self.throw(draws, 2)].clone()
+            }
             ChairTask::AfterSilence => match self.throw(draws, 4) {
                 0 => self.outlet(draws, public),
+                1 if stands => self.edit(draws, public),
                 1 => Action::ProposeAdoption,
                 _ if public.business.silence_round >= public.procedure.silence_rounds => {
-                    Action::ProposeAdoption
+                    if stands {
+                        Action::FallBack
+                    } else {
+                        Action::ProposeAdoption
+                    }
                 }
                 _ => {
                     let bracket = self.throw(draws, public.table.len());

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use adref_agents::drive::{self, Session};
+use adref_sim::engine::state::Stage;
 use adref_sim::engine::{self, Action, Actor, Awaiting, State};
 use adref_sim::log::Record;
 use adref_sim::scenario::{FILES, Files, load};
@@ -152,6 +153,12 @@ impl Play {
         }
         if let Some(ask) = step.strip_prefix("ask ") {
             return self.advance(|state| asked(state).is_some_and(|asked| asked == ask));
+        }
+        if let Some(task) = step.strip_prefix("ask-chair ") {
+            return self.advance(|state| match state.public.stage {
+                Stage::Chair(asked) => kebab(&format!("{asked:?}")) == task,
+                _ => false,
+            });
         }
         if let Some(assertion) = step.strip_prefix("see ") {
             let (key, value) = assertion.split_once(' ').unwrap_or((assertion, ""));

@@ -8,6 +8,7 @@ use adref_sim::text::{self, Status};
 use serde_json::json;
 
 use crate::rules_book::{Play, asked};
+use crate::rules_names;
 
 /// `SmallGroup { bracket: 1 }` as `small-group`.
 pub(crate) fn kebab(debug: &str) -> String {
@@ -101,11 +102,15 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             settle.extend(said.settle);
             Ok(Action::IssueRevision { proposals: said.proposals, settle, drop: said.drop })
         }
+        "edit-quietly" => Ok(Action::EditQuietly { settle: said(rest)?.settle }),
         "issue-revision" => {
             let said = said(rest)?;
             Ok(Action::IssueRevision { proposals: said.proposals, settle: said.settle, drop: said.drop })
         }
         "convene" => Ok(Action::ConveneSmallGroups { brackets: ids(rest).map(BracketId::from).collect() }),
+        _ if rules_names::act(name, rest).is_some() => {
+            rules_names::act(name, rest).ok_or_else(|| "no such act".to_owned())
+        }
         _ => from_json(&format!("\"{name}\"")).map_err(|fault| format!("no such act: {fault}")),
     }
 }
@@ -256,7 +261,10 @@ pub(crate) fn see(play: &Play, key: &str, value: &str) -> Result<(), String> {
             }
             _ => Err("`see no` takes `record` or `text`".to_owned()),
         },
-        _ => Err(format!("nothing is called `{key}`")),
+        _ => match rules_names::found(public, key, value) {
+            Some(found) => is(found),
+            None => Err(format!("nothing is called `{key}`")),
+        },
     }
 }
 

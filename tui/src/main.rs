@@ -4,6 +4,7 @@ mod args;
 mod cmd;
 mod folder;
 mod interrupt;
+mod names;
 mod out;
 mod render;
 mod words;

@@ -9,6 +9,7 @@ use adref_sim::scenario::{Ending, Majority};
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
+use crate::names;
 use crate::out::{Paint, hang, wrap};
 use crate::words_votes;
 
@@ -56,6 +57,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             item(&mut out, &format!("{} from {}: {}", apart.seat, apart.cited, sentence(&apart.reason)));
         }
     }
+    names::note(&mut out, report, paint);
     heading(&mut out, "How the disagreements were closed", paint);
     curve(&mut out, report);
     let _ = writeln!(out, "  Paragraphs are cited by their numbers in the draft.\n");
@@ -213,7 +215,13 @@ fn outcome(report: &ReportView, public: &Public) -> String {
         Some(Ending::ProceduralReport) => format!("A procedural report {when}: it recalls no disputed text."),
         Some(Ending::NoAction) => format!("No action was taken {when}: debate on the text was adjourned."),
         Some(Ending::Withdrawn) => format!("The text was withdrawn {when}."),
-        Some(Ending::Issued) => format!("Issued {when}."),
+        Some(Ending::Issued) => {
+            let names = report.signature.as_ref().map_or(0, |signature| signature.signed.len());
+            format!(
+                "Issued {when}{silence}, with the names of {names} of {} delegations.",
+                report.delegations
+            )
+        }
         None => format!("Not over: stopped {when}, phase {}.", report.phase),
     }
 }

@@ -123,6 +123,16 @@ pub struct Dissociation {
     pub reason: String,
 }
 
+/// An objection to somebody who asks to take part without a vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicantObjection {
+    /// The applicant's id.
+    pub applicant: String,
+    /// Why; the modalities ask nobody for a reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
 /// An amendment as it is tabled: to one bracket, the words of an option that is on the table, or new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAmendment {
@@ -214,6 +224,23 @@ pub enum Action {
         /// Where it stands on what it objects to.
         stances: Vec<StanceTaken>,
     },
+    /// A seat asks for more time before a silence ends.
+    RequestExtension {
+        /// Why.
+        reason: String,
+    },
+    /// A seat joins or signs the text.
+    Sign,
+    /// A seat stays out of the text.
+    Decline {
+        /// Why.
+        reason: String,
+    },
+    /// A seat names those who should not take part; an empty list is no objection.
+    ObjectToApplicants {
+        /// Whom.
+        objections: Vec<ApplicantObjection>,
+    },
     /// A seat does not stand in the way.
     JoinConsensus {
         /// Paragraphs it stands apart from.
@@ -292,6 +319,15 @@ pub enum Action {
         /// The brackets.
         brackets: Vec<BracketId>,
     },
+    /// The chair gives those who asked for it more time, once in a round of silence.
+    ExtendSilence,
+    /// The chair leaves the deadline of the silence where it is.
+    KeepDeadline,
+    /// The chair edits a text after a silence without putting it under silence again.
+    EditQuietly {
+        /// What it settles otherwise.
+        settle: Vec<Settlement>,
+    },
     /// The chair puts the text for adoption as it stands.
     ProposeAdoption,
     /// The chair brings down the gavel.
@@ -336,12 +372,20 @@ pub enum ActionKind {
     KeepSilence,
     /// [`Action::BreakSilence`].
     BreakSilence,
+    /// [`Action::RequestExtension`].
+    RequestExtension,
     /// [`Action::JoinConsensus`].
     JoinConsensus,
     /// [`Action::Object`].
     Object,
     /// [`Action::Vote`].
     Vote,
+    /// [`Action::Sign`].
+    Sign,
+    /// [`Action::Decline`].
+    Decline,
+    /// [`Action::ObjectToApplicants`].
+    ObjectToApplicants,
     /// [`Action::Explain`].
     Explain,
     /// [`Action::NoExplanation`].
@@ -376,6 +420,12 @@ pub enum ActionKind {
     IssueRevision,
     /// [`Action::ConveneSmallGroups`].
     ConveneSmallGroups,
+    /// [`Action::ExtendSilence`].
+    ExtendSilence,
+    /// [`Action::KeepDeadline`].
+    KeepDeadline,
+    /// [`Action::EditQuietly`].
+    EditQuietly,
     /// [`Action::ProposeAdoption`].
     ProposeAdoption,
     /// [`Action::Gavel`].
@@ -390,7 +440,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 23] = [
+    pub const OF_A_SEAT: [Self; 27] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
@@ -405,9 +455,13 @@ impl ActionKind {
         Self::Consult,
         Self::KeepSilence,
         Self::BreakSilence,
+        Self::RequestExtension,
         Self::JoinConsensus,
         Self::Object,
         Self::Vote,
+        Self::Sign,
+        Self::Decline,
+        Self::ObjectToApplicants,
         Self::Explain,
         Self::NoExplanation,
         Self::TableAmendments,
@@ -416,7 +470,7 @@ impl ActionKind {
         Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 15] = [
+    pub const OF_THE_CHAIR: [Self; 18] = [
         Self::OpenSession,
         Self::PutProgramme,
         Self::MeetInformally,
@@ -428,6 +482,9 @@ impl ActionKind {
         Self::DeclareExhausted,
         Self::IssueRevision,
         Self::ConveneSmallGroups,
+        Self::ExtendSilence,
+        Self::KeepDeadline,
+        Self::EditQuietly,
         Self::ProposeAdoption,
         Self::Gavel,
         Self::FallBack,
@@ -453,6 +510,10 @@ impl Action {
             Action::Consult { .. } => ActionKind::Consult,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
+            Action::RequestExtension { .. } => ActionKind::RequestExtension,
+            Action::Sign => ActionKind::Sign,
+            Action::Decline { .. } => ActionKind::Decline,
+            Action::ObjectToApplicants { .. } => ActionKind::ObjectToApplicants,
             Action::JoinConsensus { .. } => ActionKind::JoinConsensus,
             Action::Object { .. } => ActionKind::Object,
             Action::Vote(_) => ActionKind::Vote,
@@ -473,6 +534,9 @@ impl Action {
             Action::NoIntersessional => ActionKind::NoIntersessional,
             Action::IssueRevision { .. } => ActionKind::IssueRevision,
             Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
+            Action::ExtendSilence => ActionKind::ExtendSilence,
+            Action::KeepDeadline => ActionKind::KeepDeadline,
+            Action::EditQuietly { .. } => ActionKind::EditQuietly,
             Action::ProposeAdoption => ActionKind::ProposeAdoption,
             Action::Gavel => ActionKind::Gavel,
             Action::FallBack => ActionKind::FallBack,
@@ -518,6 +582,15 @@ pub enum Ask {
     Adoption,
     /// How it votes.
     Vote,
+    /// Whether it joins or signs the text.
+    Signature,
+    /// Whether it objects to anybody who asks to take part without a vote.
+    Accreditation,
+    /// Whether an applicant is let in over the objections, by index.
+    Applicant {
+        /// The applicant.
+        applicant: usize,
+    },
     /// Whether it has anything to explain.
     Explanation,
     /// Whether it tables amendments or joins those of others.

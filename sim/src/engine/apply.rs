@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::action::{OptionNo, StanceTaken};
+use super::action::{OptionNo, Settlement, StanceTaken};
 use super::event::Event;
+use super::stakeholders;
 use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
@@ -12,7 +13,7 @@ use super::state::{
 use super::{mechanism, order, organisation};
 use crate::ids::SeatId;
 use crate::rules::Step;
-use crate::scenario::{MAX_OPTIONS, Placement, Reach};
+use crate::scenario::MAX_OPTIONS;
 
 impl State {
     /// Takes an event into the state. Never fails, never draws.
@@ -179,45 +180,14 @@ impl State {
                         option.live = false;
                     }
                 }
-                let how = How::Revision(self.public.revisions.len());
-                for settlement in settled {
-                    if let Some(bracket) = self.public.bracket(&settlement.bracket) {
-                        self.public.settle(bracket, settlement.option, how);
-                    }
-                }
-                let draft = Arc::new(self.public.text());
-                let open = self.public.open_brackets();
+                self.public.settle_all(settled);
                 let kind = match self.public.current() {
                     Step::Revision { clean: false, .. } => RevisionKind::Working,
                     Step::Revision { clean: true, .. } => RevisionKind::Clean,
                     _ => RevisionKind::Paper,
                 };
-                self.public.revisions.push(Revision { name: name.clone(), kind, draft, open });
+                self.public.take_revision(name, kind);
                 self.public.stage = Stage::Between;
-            }
-            Event::SilencePut { round } => {
-                self.public.business.silence_round = *round;
-                self.public.business.silence_open = true;
-                self.public.business.broken.clear();
-                self.public.stage = Stage::Silence;
-                self.public.pending = self.public.all_present();
-                self.public.between_when_all_answered();
-            }
-            Event::SilenceKept { seat } => {
-                self.public.answered(seat);
-                self.public.between_when_all_answered();
-            }
-            Event::SilenceBroken { seat, objections, stances } => {
-                self.public.take_stances(seat, stances, true);
-                if let Some(index) = self.public.answered(seat) {
-                    self.public.business.broken.push((index, objections.clone()));
-                }
-                self.public.between_when_all_answered();
-            }
-            Event::SilenceEnded { broken_by, .. } => {
-                self.public.business.silence_open = false;
-                self.public.stage =
-                    if broken_by.is_empty() { Stage::Between } else { Stage::Chair(ChairTask::AfterSilence) };
             }
             Event::AdoptionPut { attempt } => {
                 self.public.business.attempt = *attempt;
@@ -289,6 +259,25 @@ impl State {
                 }
                 self.public.between_when_all_answered();
             }
+            Event::SilencePut { .. }
+            | Event::SilenceKept { .. }
+            | Event::SilenceBroken { .. }
+            | Event::ExtensionRequested { .. }
+            | Event::SilenceExtended { .. }
+            | Event::DeadlineKept
+            | Event::SilenceEnded { .. }
+            | Event::EditedQuietly { .. } => self.apply_silence(event),
+            Event::TextAgreed { .. }
+            | Event::SignatureOpened
+            | Event::Signed { .. }
+            | Event::Declined { .. } => self.apply_signature(event),
+            Event::ApplicantsListed { .. }
+            | Event::ObjectedToApplicants { .. }
+            | Event::ApplicantPut { .. }
+            | Event::VotedOnApplicant { .. }
+            | Event::ApplicantVoteCounted { .. }
+            | Event::StakeholdersAccredited { .. }
+            | Event::StakeholderSpoke { .. } => self.apply_stakeholders(event),
             Event::DidNotExplain { seat } => {
                 self.public.answered(seat);
                 self.public.between_when_all_answered();
@@ -358,17 +347,10 @@ impl State {
     ) {
         let Some(index) = self.public.bracket(bracket) else { return };
         let by = seat.map_or_else(|| "chair".to_owned(), ToString::to_string);
-        let mut reaches: Vec<_> = at
-            .iter()
-            .filter_map(|placed| {
-                let issue = self.public.issues.iter().position(|issue| issue.id == placed.issue)?;
-                // A scenario's reaches are in order and on the scale; a log may say anything.
-                let (low, high) = (placed.at.low.clamp(0, 100), placed.at.high.clamp(0, 100));
-                Some((issue, Reach { low: low.min(high), high: low.max(high) }))
-            })
-            .collect();
-        reaches.sort_unstable();
-        let at = Placement(reaches);
+        let at = stakeholders::placement(&self.public, at);
+        // A State that takes up a stakeholder's very words shares their authorship.
+        let author = seat.and_then(|_| stakeholders::taken_up(&self.public, index, words));
+        let by: Vec<String> = std::iter::once(by).chain(author.map(|floated| floated.by.clone())).collect();
         let Some(entry) = self.public.table.get_mut(index) else { return };
         if entry.options.len() != usize::from(number) || entry.options.len() > MAX_OPTIONS {
             return;
@@ -377,7 +359,7 @@ impl State {
             text: words.to_owned(),
             at: at.clone(),
             live: true,
-            by: vec![by.clone()],
+            by,
             placed_by: placed_by.to_owned(),
         });
         let weight = entry.weight;
@@ -415,9 +397,42 @@ impl Public {
         };
     }
 
-    /// Everybody in the room, in room order.
+    /// Everybody in the room that takes part in this step, in room order.
     pub(super) fn all_present(&self) -> Vec<usize> {
-        (0..self.seats.len()).filter(|seat| self.present.get(*seat).copied().unwrap_or(false)).collect()
+        let there = |seat: &usize| self.present.get(*seat).copied().unwrap_or(false);
+        (0..self.seats.len()).filter(|seat| there(seat) && self.takes_part(*seat)).collect()
+    }
+
+    /// Settles brackets as the revision about to be issued does.
+    pub(super) fn settle_all(&mut self, settled: &[Settlement]) {
+        let how = How::Revision(self.revisions.len());
+        for settlement in settled {
+            if let Some(bracket) = self.bracket(&settlement.bracket) {
+                self.settle(bracket, settlement.option, how);
+            }
+        }
+    }
+
+    /// Keeps the text as it stands as a revision.
+    pub(super) fn take_revision(&mut self, name: &str, kind: RevisionKind) {
+        let draft = Arc::new(self.text());
+        let open = self.open_brackets();
+        self.revisions.push(Revision { name: name.to_owned(), kind, draft, open });
+    }
+
+    /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
+    /// text would be worth.
+    pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
+        let mut other = self.clone();
+        for entry in &mut other.table {
+            entry.state = BracketState::Open;
+        }
+        for (bracket, option) in choices.iter().enumerate() {
+            if other.table.get(bracket).is_some_and(|entry| entry.state == BracketState::Open) {
+                other.settle(bracket, *option, How::Revision(0));
+            }
+        }
+        other
     }
 
     /// Takes a seat off the list of those who have yet to answer.
@@ -462,7 +477,7 @@ impl Public {
     }
 
     /// Records stances; what a group says for a member does not replace what the member said itself.
-    fn take_stances(&mut self, seat: &SeatId, stances: &[StanceTaken], own: bool) {
+    pub(super) fn take_stances(&mut self, seat: &SeatId, stances: &[StanceTaken], own: bool) {
         let Some(seat) = self.seat(seat.as_str()) else { return };
         for taken in stances {
             let Some(bracket) = self.bracket(&taken.bracket) else { continue };

@@ -10,7 +10,7 @@ use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
-use super::{measure, mechanism, order, organisation};
+use super::{measure, mechanism, order, organisation, signature, silence, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
@@ -54,6 +54,12 @@ pub fn awaiting(state: &State) -> Awaiting {
         Stage::Silence => seats(Ask::Silence),
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
+        Stage::Signing => seats(Ask::Signature),
+        Stage::Accrediting => seats(Ask::Accreditation),
+        Stage::ApplicantVote => {
+            let applicant = public.stakeholders.as_ref().and_then(|list| list.put).unwrap_or_default();
+            seats(Ask::Applicant { applicant })
+        }
         Stage::Explaining => seats(Ask::Explanation),
         Stage::Amending => seats(Ask::Amendments),
         Stage::Moving => seats(Ask::Motions),
@@ -117,9 +123,13 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                 (ChairTask::Open, ActionKind::OpenSession)
                 | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
                 | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
+                | (ChairTask::Extension, ActionKind::ExtendSilence | ActionKind::KeepDeadline)
                 | (
                     ChairTask::AfterSilence,
-                    ActionKind::ProposeAdoption | ActionKind::FallBack | ActionKind::ProceduralReport,
+                    ActionKind::ProposeAdoption
+                    | ActionKind::FallBack
+                    | ActionKind::ProceduralReport
+                    | ActionKind::EditQuietly,
                 )
                 | (ChairTask::Gavel, ActionKind::Gavel)
                 | (ChairTask::AfterObjection, ActionKind::FallBack | ActionKind::ProceduralReport)
@@ -140,6 +150,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                 }
                 _ => return Err(not_now()),
             }
+            if task == ChairTask::AfterSilence {
+                silence::chair_may(public, kind)?;
+            }
             if task == ChairTask::AfterSilence
                 && kind == ActionKind::IssueRevision
                 && public.business.silence_round >= public.procedure.silence_rounds
@@ -155,6 +168,10 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !ActionKind::OF_A_SEAT.contains(&kind) {
                 return Err(Refusal::NotTheChair);
             }
+            if !public.takes_part(seat) {
+                return Err(Refusal::OutsideTheCore);
+            }
+            stakeholders::may_object(public, kind)?;
             if let Some(ruled) = order::seat_may(public, seat, kind) {
                 return ruled;
             }
@@ -165,11 +182,18 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if !fits {
                 return Err(not_now());
             }
-            if !public.present.get(seat).copied().unwrap_or(false) {
+            // Capitals sign; everything else takes somebody in the room.
+            if !public.present.get(seat).copied().unwrap_or(false) && public.stage != Stage::Signing {
                 return Err(Refusal::Absent);
             }
             if kind == ActionKind::Vote && public.seats.get(seat).is_some_and(|plate| !plate.votes) {
                 return Err(Refusal::NoVote);
+            }
+            if kind == ActionKind::RequestExtension {
+                silence::may_ask_for_time(public)?;
+            }
+            if let Some(refusal) = signature::twice(public, seat, kind) {
+                return Err(refusal);
             }
             match awaiting(state) {
                 Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
@@ -189,9 +213,13 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Appeal => matches!(kind, ActionKind::AcceptRuling | ActionKind::Appeal),
         Ask::Overrule => kind == ActionKind::Vote,
         Ask::ThematicGroups => kind == ActionKind::JoinThematicGroups,
-        Ask::Silence => matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence),
+        Ask::Silence => {
+            matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence | ActionKind::RequestExtension)
+        }
         Ask::Adoption => matches!(kind, ActionKind::JoinConsensus | ActionKind::Object),
-        Ask::Vote => kind == ActionKind::Vote,
+        Ask::Vote | Ask::Applicant { .. } => kind == ActionKind::Vote,
+        Ask::Signature => matches!(kind, ActionKind::Sign | ActionKind::Decline),
+        Ask::Accreditation => kind == ActionKind::ObjectToApplicants,
         Ask::Explanation => matches!(kind, ActionKind::Explain | ActionKind::NoExplanation),
         Ask::Amendments => kind == ActionKind::TableAmendments,
         Ask::Motions => matches!(kind, ActionKind::Move | ActionKind::TableAmendments),
@@ -246,7 +274,7 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
                 group
                     .members
                     .iter()
-                    .filter(|member| **member != seat)
+                    .filter(|member| **member != seat && public.takes_part(**member))
                     .filter_map(|member| public.seats.get(*member))
                     .filter(|plate| {
                         draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
@@ -288,11 +316,18 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::JoinThematicGroups { .. } => mechanism::joined(state, seat, action),
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
-            if objections.is_empty() {
+            let reasons = rules::body(public.rules).reasons;
+            if objections.is_empty() && reasons {
                 return Err(Refusal::NoGround);
             }
             for objection in objections {
-                check_objection(public, objection)?;
+                // An objection without words: allowed where a body asks for none.
+                if reasons || !objection.reason.is_empty() {
+                    check_words(&objection.reason)?;
+                }
+                if let Some(bracket) = &objection.bracket {
+                    find(public, bracket)?;
+                }
             }
             for stance in stances {
                 check_stance(public, stance, &[])?;
@@ -320,6 +355,17 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             check_objection(public, objection)?;
             Ok(vec![Event::Objected { seat: id, objection: objection.clone() }])
         }
+        Action::RequestExtension { reason } => {
+            check_words(reason)?;
+            Ok(vec![Event::ExtensionRequested { seat: id, reason: reason.clone() }])
+        }
+        Action::Decline { reason } => {
+            check_words(reason)?;
+            Ok(signature::act(id, action))
+        }
+        Action::Sign => Ok(signature::act(id, action)),
+        Action::ObjectToApplicants { objections } => stakeholders::object(public, id, objections),
+        Action::Vote(_) if public.stage == Stage::ApplicantVote => stakeholders::vote(public, id, action),
         Action::Vote(ballot) => Ok(vec![Event::Voted { seat: id, ballot: *ballot }]),
         Action::Explain { about, .. } if public.sponsors(seat, about) => Err(Refusal::SponsorExplains),
         Action::Explain { about, .. } if explained_already(public, seat, about) => {
@@ -351,6 +397,9 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
+        | Action::ExtendSilence
+        | Action::KeepDeadline
+        | Action::EditQuietly { .. }
         | Action::ProposeAdoption
         | Action::Gavel
         | Action::FallBack
@@ -382,10 +431,17 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             }
             Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
         }
+        Action::ExtendSilence | Action::KeepDeadline => Ok(silence::answer_requests(public, action)),
+        Action::EditQuietly { settle } => {
+            silence::edit_quietly(public, revise(state, &[], settle, &[])?, settle)
+        }
         Action::ProposeAdoption => Ok(secretariat::next_phase(public)),
         Action::Gavel => {
             if let Some((seat, _)) = public.business.objections.first() {
                 return Err(Refusal::ObjectionStands { seat: name(public, *seat) });
+            }
+            if let Some(events) = signature::agreed(public) {
+                return Ok(events);
             }
             let apart = !public.business.dissociations.is_empty();
             let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
@@ -592,7 +648,10 @@ pub(super) fn new_options(
         };
         let (at, placed_by) = match pockets.iter().find(|p| p.bracket == index && same(&p.text)) {
             Some(pocket) => (pocket.at.clone(), "reserve".to_owned()),
-            None => by_rule(public, index, words),
+            None => match seat.and_then(|_| stakeholders::taken_up(public, index, words)) {
+                Some(floated) => (floated.at.clone(), format!("words of {}", floated.by)),
+                None => by_rule(public, index, words),
+            },
         };
         events.push(Event::OptionProposed {
             seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),

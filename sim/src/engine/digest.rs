@@ -63,6 +63,24 @@ impl State {
             let Count { yes, no, abstain, .. } = tally.count;
             let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
         }
+        for edit in &public.quiet_edits {
+            let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);
+        }
+        for seat in &public.signing.signed {
+            let _ = writeln!(facts, "signed {}", id(*seat));
+        }
+        for (seat, reason) in &public.signing.declined {
+            let _ = writeln!(facts, "declined {} {reason:?}", id(*seat));
+        }
+        for list in public.stakeholders.iter().filter(|list| list.in_force.is_some()) {
+            for one in &list.applicants {
+                let by: Vec<&str> = one.objections.iter().map(|(seat, _)| id(*seat)).collect();
+                let _ = writeln!(facts, "applicant {} {:?} {by:?} {:?}", one.id, one.admission, one.count);
+            }
+        }
+        for floated in &public.floated {
+            let _ = writeln!(facts, "floated {} {:?}", floated.by, floated.text);
+        }
         for brief in &self.briefs {
             let _ = write!(facts, "brief {} {}", brief.id, brief.stake);
             for position in brief.positions.iter().flatten() {

@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::action::{Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
+use super::action::{ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
 use super::docket::{Fate, Motion, Question, Side};
 use crate::draws::Drawn;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
-use crate::scenario::{Ending, Majority, Points, Reach, Response, Voting};
+use crate::scenario::{Ending, Majority, Modality, Points, Reach, Response, Voting};
 
 /// A place on one issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,36 @@ pub struct SmallGroupSeated {
     pub bracket: BracketId,
     /// Who sits in it, in room order.
     pub members: Vec<SeatId>,
+}
+
+/// An applicant and where it leans this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedApplicant {
+    /// Its id.
+    pub id: String,
+    /// Where it leans.
+    pub at: Vec<PlacedOn>,
+}
+
+/// An applicant that may not take part, and who keeps it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockedApplicant {
+    /// Its id.
+    pub applicant: String,
+    /// Who objected; nobody where the modality itself keeps it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<SeatId>,
+}
+
+/// Words put on the table by somebody without a vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsFloated {
+    /// For which bracket.
+    pub bracket: BracketId,
+    /// The words.
+    pub text: String,
+    /// What they mean.
+    pub at: Vec<PlacedOn>,
 }
 
 /// Something that happened. All names are past tense.
@@ -303,6 +333,30 @@ pub enum Event {
     SilencePut {
         /// For which time, from 1.
         round: u32,
+        /// The minute of its deadline, where it has one of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<u32>,
+    },
+    /// A delegation asked for more time.
+    ExtensionRequested {
+        /// Who.
+        seat: SeatId,
+        /// Why.
+        reason: String,
+    },
+    /// The chair moved the deadline of the silence.
+    SilenceExtended {
+        /// To which minute.
+        until: u32,
+    },
+    /// The chair left the deadline where it was.
+    DeadlineKept,
+    /// The chair edited the text without putting it under silence again.
+    EditedQuietly {
+        /// `CRP.2`.
+        name: String,
+        /// Brackets settled in it.
+        settled: Vec<Settlement>,
     },
     /// A delegation let the silence stand.
     SilenceKept {
@@ -512,6 +566,80 @@ pub enum Event {
         /// Whether the question was carried.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         carried: Option<bool>,
+    },
+    /// Those who draft agreed on the text among themselves, and so sign it.
+    TextAgreed {
+        /// Who.
+        by: Vec<SeatId>,
+    },
+    /// The text was opened for signature.
+    SignatureOpened,
+    /// A delegation signed.
+    Signed {
+        /// Who.
+        seat: SeatId,
+    },
+    /// A delegation stayed out.
+    Declined {
+        /// Who.
+        seat: SeatId,
+        /// Why.
+        reason: String,
+    },
+    /// The list of those who ask to take part without a vote was taken up.
+    ApplicantsListed {
+        /// By what modality.
+        modality: Modality,
+        /// Who applies.
+        applicants: Vec<ListedApplicant>,
+    },
+    /// A delegation said whom it objects to, or that it objects to nobody.
+    ObjectedToApplicants {
+        /// Who.
+        seat: SeatId,
+        /// To whom.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<ApplicantObjection>,
+    },
+    /// An applicant that somebody objects to was put to the vote.
+    ApplicantPut {
+        /// Its id.
+        applicant: String,
+    },
+    /// A delegation voted on whether an applicant is let in.
+    VotedOnApplicant {
+        /// Who.
+        seat: SeatId,
+        /// The applicant's id.
+        applicant: String,
+        /// How.
+        ballot: Ballot,
+    },
+    /// Votes on an applicant were counted.
+    ApplicantVoteCounted {
+        /// Its id.
+        applicant: String,
+        /// For letting it in.
+        yes: u32,
+        /// Against.
+        no: u32,
+        /// Abstaining.
+        abstain: u32,
+    },
+    /// It is known who takes part without a vote.
+    StakeholdersAccredited {
+        /// Who may, by id.
+        admitted: Vec<String>,
+        /// Who may not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        blocked: Vec<BlockedApplicant>,
+    },
+    /// An accredited stakeholder spoke, after the delegations.
+    StakeholderSpoke {
+        /// Its id.
+        stakeholder: String,
+        /// The words it put on the table.
+        words: Vec<WordsFloated>,
     },
     /// It is known how the session ends.
     Concluded {

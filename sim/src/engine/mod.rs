@@ -19,6 +19,9 @@ pub mod organisation;
 pub mod public;
 pub mod refusal;
 mod secretariat;
+pub mod signature;
+pub mod silence;
+pub mod stakeholders;
 pub mod state;
 mod voting;
 

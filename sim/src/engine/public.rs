@@ -8,6 +8,9 @@ use super::agreed;
 use super::docket::Docket;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
+use super::signature::Signing;
+use super::silence::{Deadline, QuietEdit};
+use super::stakeholders::{Accreditation, Floated};
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
 use crate::rules::{Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
@@ -195,6 +198,8 @@ pub enum ChairTask {
     Intersessional,
     /// To send knots to small groups.
     Convene,
+    /// To answer those who asked for more time.
+    Extension,
     /// To answer a broken silence: another paper, or adoption, or neither.
     AfterSilence,
     /// To bring down the gavel: nobody objects.
@@ -234,6 +239,12 @@ pub enum Stage {
     Adoption,
     /// The roll is called.
     Voting,
+    /// The text is open for signature.
+    Signing,
+    /// Objections to those who would take part without a vote are taken.
+    Accrediting,
+    /// An applicant is voted on.
+    ApplicantVote,
     /// Positions are explained.
     Explaining,
     /// Amendments are tabled.
@@ -403,6 +414,16 @@ pub struct Public {
     pub floor: Floor,
     /// Small groups, silence, adoption, vote.
     pub business: Business,
+    /// The silence under way, or the last one.
+    pub deadline: Deadline,
+    /// Edits made after a silence without a new one.
+    pub quiet_edits: Vec<QuietEdit>,
+    /// Who drafts and who has signed.
+    pub signing: Signing,
+    /// Who asks to take part without a vote.
+    pub stakeholders: Option<Accreditation>,
+    /// Words of stakeholders that a State would have to take up.
+    pub floated: Vec<Floated>,
     /// How it ended, once known.
     pub ending: Option<Ending>,
 }

@@ -69,6 +69,29 @@ pub enum Refusal {
     },
     /// Breaking silence takes at least one objection.
     NoGround,
+    /// The silence was broken: the text does not stand.
+    SilenceWasBroken {
+        /// By whom.
+        seat: String,
+    },
+    /// Silence runs to the end of its step here.
+    NoExtension,
+    /// More time has been asked for, and given or not, in this round.
+    ExtensionDecided,
+    /// An edit after silence restarts it.
+    EditRestarts,
+    /// The edit leaves the text as it is.
+    NothingEdited,
+    /// Only those who draft are in the room.
+    OutsideTheCore,
+    /// It has signed or declined already.
+    SignedAlready,
+    /// There is no such applicant, or it is named twice.
+    NoSuchApplicant(String),
+    /// The applicant is in consultative status and takes part by right.
+    InByRight(String),
+    /// The modality leaves nothing to object to.
+    NoObjectionPossible,
     /// The programme of work is held up, and without one there is no formal meeting (GA rule 99).
     ProgrammeHeld {
         /// By whom.
@@ -193,6 +216,28 @@ impl fmt::Display for Refusal {
                 write!(f, "{seat} objects: consensus is the absence of formal objection")
             }
             Self::NoGround => f.write_str("breaking silence takes an objection"),
+            Self::SilenceWasBroken { seat } => {
+                write!(
+                    f,
+                    "{seat} broke the silence: the text does not stand until it has been under silence again"
+                )
+            }
+            Self::NoExtension => f.write_str("this silence runs to the end of its step and is not extended"),
+            Self::ExtensionDecided => f.write_str("the deadline is looked at once in a round, and has been"),
+            Self::EditRestarts => f.write_str("an edit after silence restarts it: issue a paper"),
+            Self::NothingEdited => f.write_str("the edit leaves the text as it is"),
+            Self::OutsideTheCore => {
+                f.write_str("only those who draft are in the room; others sign the text or do not")
+            }
+            Self::SignedAlready => f.write_str("the delegation has signed or declined already"),
+            Self::NoSuchApplicant(applicant) => write!(f, "no applicant “{applicant}” to object to"),
+            Self::InByRight(applicant) => write!(
+                f,
+                "“{applicant}” is in consultative status (Economic and Social Council resolution 1996/31) and takes part by right"
+            ),
+            Self::NoObjectionPossible => {
+                f.write_str("this modality decides by itself who takes part; no State's objection changes it")
+            }
             Self::ProgrammeHeld { by } => write!(
                 f,
                 "{by} holds up the programme of work: without one no formal meeting can be held and nothing adopted (GA rule 99)"

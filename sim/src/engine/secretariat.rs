@@ -10,7 +10,7 @@ use super::mechanism;
 use super::order;
 use super::organisation;
 use super::state::{BracketState, Public, SmallGroup, State};
-use super::voting;
+use super::{signature, silence, stakeholders, voting};
 use crate::draws::Draws;
 use crate::ids::SeatId;
 use crate::rules::Step;
@@ -20,7 +20,10 @@ use crate::scenario::{Ending, Response};
 pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
     let public = &state.public;
     if public.ending.is_some() && !matches!(public.current(), Step::Explanations | Step::Closed) {
-        return begin_at(public, public.plan.iter().position(|planned| planned.step == Step::Explanations));
+        return match public.current() {
+            Step::Accreditation => stakeholders::proceed(state, draws),
+            _ => after_the_end(public),
+        };
     }
     match public.current() {
         Step::Opening => {
@@ -34,11 +37,12 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         Step::SmallGroups => small_groups(public),
         Step::Organisation => organisation::proceed(public),
         Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
-        Step::Silence => silence(public),
+        Step::Silence => silence::proceed(public),
+        Step::Accreditation => stakeholders::proceed(state, draws),
+        Step::Signature => signature::proceed(public),
         Step::Adoption => adoption(state, draws),
         Step::Amendments => voting::amendments(public),
         Step::Vote | Step::Plenary => voting::proceed(state, draws),
-        Step::Accreditation | Step::Signature => next_phase(public),
         Step::Explanations if public.business.opened => next_phase(public),
         Step::Explanations => vec![Event::ExplanationsOpened],
     }
@@ -47,6 +51,18 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
 /// The events that end this step of the plan and begin the next.
 pub(super) fn next_phase(public: &Public) -> Vec<Event> {
     begin_at(public, Some(public.step + 1))
+}
+
+/// What is left to do once it is known how the session ends: accreditation by a modality just adopted, and explanations.
+fn after_the_end(public: &Public) -> Vec<Event> {
+    let accredits = public.stakeholders.as_ref().is_some_and(|list| list.due(public));
+    let left = |step: Step| match step {
+        Step::Explanations => true,
+        Step::Accreditation => accredits,
+        _ => false,
+    };
+    let next = public.plan.iter().enumerate().skip(public.step + 1).find(|(_, planned)| left(planned.step));
+    begin_at(public, next.map(|(at, _)| at))
 }
 
 fn begin_at(public: &Public, step: Option<usize>) -> Vec<Event> {
@@ -139,7 +155,8 @@ fn voices(state: &State) -> Vec<Speaker> {
                     })
                     .sum()
             };
-            let voice = group.members.iter().copied().min_by_key(|member| (apart(*member), *member))?;
+            let members = group.members.iter().copied().filter(|member| public.takes_part(*member));
+            let voice = members.min_by_key(|member| (apart(*member), *member))?;
             Some(Speaker { seat: public.seats.get(voice)?.id.clone(), group: Some(group.id.clone()) })
         })
         .collect()
@@ -161,7 +178,10 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
             .filter_map(|next| public.seats.get(next.seat))
             .map(|plate| plate.id.clone())
             .collect();
-        return vec![Event::SectionClosed { section: section.id.clone(), unheard }];
+        let mut events =
+            public.floor.section.map_or_else(Vec::new, |section| stakeholders::statements(state, section));
+        events.push(Event::SectionClosed { section: section.id.clone(), unheard });
+        return events;
     }
     let open_in = |section: usize| -> u32 {
         public.sections.get(section).map_or(0, |section| {
@@ -196,7 +216,7 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
 fn speakers(public: &Public, section: usize, draws: &Draws) -> Vec<Speaker> {
     let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
     let groups = public.groups.iter().filter_map(|group| {
-        let voice = group.voice.filter(|voice| public.present.get(*voice).copied().unwrap_or(false))?;
+        let voice = group.voice.filter(|voice| public.all_present().contains(voice))?;
         Some(Speaker { seat: id(voice)?, group: Some(group.id.clone()) })
     });
     let mut seats = public.floor.inscribed.get(&section).cloned().unwrap_or_default();
@@ -304,27 +324,6 @@ fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
         })
 }
 
-fn silence(public: &Public) -> Vec<Event> {
-    let business = &public.business;
-    let round = business.silence_round;
-    if business.silence_open {
-        let broken_by = business
-            .broken
-            .iter()
-            .filter_map(|(seat, _)| public.seats.get(*seat))
-            .map(|plate| plate.id.clone())
-            .collect();
-        return vec![
-            clock_at(public, round, public.procedure.silence_rounds),
-            Event::SilenceEnded { round, broken_by },
-        ];
-    }
-    if round > 0 && business.broken.is_empty() {
-        return next_phase(public);
-    }
-    vec![Event::SilencePut { round: round + 1 }]
-}
-
 fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let attempt = state.public.business.attempt;
     let mut events = Vec::new();
@@ -332,7 +331,12 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let adopted = organisation::adopted(&state.public);
     if attempt == 0 && adopted.is_none() {
         let absent = absent(state, draws, "attendance", 0, 0);
-        let nobody = absent.len() == state.public.seats.len();
+        let public = &state.public;
+        let there = |id: &SeatId| !absent.contains(id);
+        let nobody = !(0..public.seats.len())
+            .filter(|seat| public.takes_part(*seat))
+            .filter_map(|seat| public.seats.get(seat))
+            .any(|plate| there(&plate.id));
         events.push(Event::PresenceTaken { absent });
         if nobody {
             // Nobody is there to agree.

@@ -9,6 +9,10 @@ use super::docket::Docket;
 use super::measure::Test;
 use super::organisation::Programme;
 pub use super::public::*;
+pub use super::signature::Signing;
+pub use super::silence::{Deadline, QuietEdit};
+use super::stakeholders;
+pub use super::stakeholders::{Accreditation, Admission, Applying, Floated};
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
 use crate::scenario::{Placement, Position, Response, Scenario, Style};
@@ -33,6 +37,8 @@ pub struct State {
     pub briefs: Vec<Brief>,
     /// Words the chair has in its pocket.
     pub chair_reserve: Vec<Pocket>,
+    /// What each applicant of [`Public::stakeholders`] would say if it were let in.
+    pub stakeholder_language: Vec<stakeholders::Language>,
 }
 
 /// Words in a pocket.
@@ -147,6 +153,7 @@ impl State {
             .collect();
         let (table, sections) = table(scenario);
         let open = table.iter().filter(|entry| entry.state == BracketState::Open).count();
+        let (applying, stakeholder_language) = stakeholders::of(scenario);
         let public = Public {
             title: scenario.title.clone(),
             rules: scenario.rules,
@@ -188,6 +195,11 @@ impl State {
             instructed: false,
             floor: Floor::default(),
             business: Business::default(),
+            deadline: Deadline::default(),
+            quiet_edits: Vec::new(),
+            signing: Signing::of(scenario),
+            stakeholders: applying,
+            floated: Vec::new(),
             ending: None,
         };
         let briefs = scenario
@@ -227,7 +239,8 @@ impl State {
                 brief
             })
             .collect();
-        Self { public, briefs, chair_reserve: pockets(scenario, |reserve| reserve.chair) }
+        let chair_reserve = pockets(scenario, |reserve| reserve.chair);
+        Self { public, briefs, chair_reserve, stakeholder_language }
     }
 
     /// What a seat may see.

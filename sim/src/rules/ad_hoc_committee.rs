@@ -1,7 +1,7 @@
 //! The ad hoc committee: consensus first. When it fails, the bureau finds the efforts exhausted and the committee votes,
 //! by two-thirds of the representatives present and voting.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{A_TEST, Body, Planned, Step, USUAL};
 use crate::scenario::{Ending, Majority, Procedure};
 
 pub(super) const BODY: Body = Body {
@@ -18,6 +18,7 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Adoption, phase: "adoption", ends_at: 92 },
         Planned { step: Step::Amendments, phase: "amendments", ends_at: 94 },
         Planned { step: Step::Vote, phase: "vote", ends_at: 98 },
+        Planned { step: Step::Accreditation, phase: "accreditation-under-new-modalities", ends_at: 98 },
         Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
         Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
     ],
@@ -26,6 +27,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: true,
     reasons: true,
+    silence: A_TEST,
     outlets: &[Ending::NoAgreement],
     stakeholders: true,
 };

@@ -1,7 +1,7 @@
 //! The statement of a coalition of like-minded States: members draft, the text goes to capitals under silence, and those
 //! who join it are named. Nobody is bound who does not join, and nothing is issued that those who join do not all accept.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{Body, Planned, SilenceRules, Step, USUAL};
 use crate::scenario::{Ending, Procedure};
 
 pub(super) const BODY: Body = Body {
@@ -20,6 +20,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: false,
     reasons: true,
+    silence: SilenceRules { stands: false, extension: true, in_capitals: true },
     outlets: &[Ending::Withdrawn],
     stakeholders: false,
 };

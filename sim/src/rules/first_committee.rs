@@ -4,7 +4,7 @@
 //! (rule 130), parts voted separately (rule 129), the whole by a majority of the members present and voting (rules 125
 //! and 126). Then the plenary, where turnout and majorities differ (rules 82 to 95).
 
-use super::{Body, Planned, Step, USUAL};
+use super::{A_TEST, Body, Planned, Step, USUAL};
 use crate::scenario::{Procedure, Voting};
 
 pub(super) const BODY: Body = Body {
@@ -32,6 +32,7 @@ pub(super) const BODY: Body = Body {
     sponsored: true,
     dissociation: true,
     reasons: true,
+    silence: A_TEST,
     outlets: &[],
     stakeholders: false,
 };

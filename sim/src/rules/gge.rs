@@ -1,7 +1,7 @@
 //! The group of governmental experts: fifteen to twenty-five experts in their own name behind closed doors. Consensus on
 //! the whole, without reservation; there is no outlet: failure means that there is no report.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{A_TEST, Body, Planned, Step, USUAL};
 use crate::scenario::{Ending, Procedure};
 
 /// The plan follows four sessions of a week each, the last of which is for the report.
@@ -23,6 +23,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: false,
     reasons: true,
+    silence: A_TEST,
     outlets: &[Ending::NoAgreement],
     stakeholders: false,
 };

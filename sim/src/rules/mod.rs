@@ -86,11 +86,27 @@ pub struct Body {
     pub dissociation: bool,
     /// Whether breaking silence takes a reason.
     pub reasons: bool,
+    /// What is particular about its silence.
+    pub silence: SilenceRules,
     /// What an attempt at consensus may end in when it fails.
     pub outlets: &'static [Ending],
     /// Whether stakeholders without a vote can be let in.
     pub stakeholders: bool,
 }
+
+/// What is particular about a body's silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SilenceRules {
+    /// Whether a text nobody breaks silence over is adopted by that; otherwise silence only tests it.
+    pub stands: bool,
+    /// Whether a delegation may ask for more time and the chair may give it.
+    pub extension: bool,
+    /// Whether all members are asked in their capitals, those who did not draft among them.
+    pub in_capitals: bool,
+}
+
+/// Silence as a test of the room, within the session: what most bodies do with it.
+const A_TEST: SilenceRules = SilenceRules { stands: false, extension: false, in_capitals: false };
 
 /// The rules of a body.
 pub fn body(rules: RuleSet) -> &'static Body {

@@ -2,7 +2,7 @@
 //! draft is read twice, knots go to small groups, the chair's second revision is clean, stands under silence and is then
 //! put for adoption. An objection keeps it from being adopted; the outlets are a chair's summary and a procedural report.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{A_TEST, Body, Planned, Step, USUAL};
 use crate::scenario::Ending;
 
 /// The shares of the plan follow the working group's weeks: reading takes most of the time.
@@ -19,6 +19,7 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Revision { name: "Rev.2", clean: true }, phase: "rev-2", ends_at: 84 },
         Planned { step: Step::Silence, phase: "silence", ends_at: 95 },
         Planned { step: Step::Adoption, phase: "adoption", ends_at: 99 },
+        Planned { step: Step::Accreditation, phase: "accreditation-under-new-modalities", ends_at: 99 },
         Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
         Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
     ],
@@ -27,6 +28,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: true,
     reasons: true,
+    silence: A_TEST,
     outlets: &[Ending::ChairsSummary, Ending::ProceduralReport],
     stakeholders: true,
 };

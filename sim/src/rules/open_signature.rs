@@ -1,7 +1,7 @@
 //! The experts' statement: a drafting core agrees on a text, then everybody else signs it or does not. Nobody outside the
 //! core can change a word; what they decide is how many names it carries.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{Body, Planned, SilenceRules, Step, USUAL};
 use crate::scenario::{Ending, Procedure};
 
 pub(super) const BODY: Body = Body {
@@ -21,6 +21,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: false,
     reasons: true,
+    silence: SilenceRules { stands: false, extension: true, in_capitals: false },
     outlets: &[Ending::Withdrawn],
     stakeholders: false,
 };

@@ -2,7 +2,7 @@
 //! that the chair may call, and every fifth year a review conference, which alone may take up how the mechanism itself
 //! works. Everything by consensus.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{A_TEST, Body, Planned, Step, USUAL};
 use crate::scenario::Ending;
 
 pub(super) const BODY: Body = Body {
@@ -19,6 +19,7 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Revision { name: "Rev.2", clean: true }, phase: "rev-2", ends_at: 84 },
         Planned { step: Step::Silence, phase: "silence", ends_at: 95 },
         Planned { step: Step::Adoption, phase: "adoption", ends_at: 99 },
+        Planned { step: Step::Accreditation, phase: "accreditation-under-new-modalities", ends_at: 99 },
         Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
         Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
     ],
@@ -27,6 +28,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: true,
     reasons: true,
+    silence: A_TEST,
     outlets: &[Ending::ProceduralReport, Ending::ChairsSummary],
     stakeholders: true,
 };

@@ -2,7 +2,7 @@
 //! it. Silence may be broken with or without a reason, the deadline extended, the text issued again. An edit restarts
 //! it; one that does not is the chair's choice, and has a cost.
 
-use super::{Body, Planned, Step, USUAL};
+use super::{Body, Planned, SilenceRules, Step, USUAL};
 use crate::scenario::{Ending, Procedure};
 
 pub(super) const BODY: Body = Body {
@@ -21,6 +21,7 @@ pub(super) const BODY: Body = Body {
     sponsored: false,
     dissociation: true,
     reasons: false,
+    silence: SilenceRules { stands: true, extension: true, in_capitals: true },
     outlets: &[Ending::Withdrawn],
     stakeholders: false,
 };

@@ -96,6 +96,13 @@ pub enum What {
         /// How their place was found.
         placed_by: String,
     },
+    /// A stakeholder put words forward that a State would have to take up.
+    Floated {
+        /// The words.
+        words: String,
+        /// Whose they are.
+        stakeholder: String,
+    },
     /// Words were taken off the table.
     Dropped {
         /// Their number.
@@ -259,6 +266,24 @@ impl Chronicle {
                         let what =
                             What::Settled { option: settlement.option, revision: name.clone(), before };
                         self.push(index, record, what);
+                    }
+                }
+            }
+            Event::EditedQuietly { name, settled } => {
+                for settlement in settled {
+                    if let Some(index) = self.at(&settlement.bracket) {
+                        let before = self.state.public.table.get(index).and_then(Disagreement::settled);
+                        let what =
+                            What::Settled { option: settlement.option, revision: name.clone(), before };
+                        self.push(index, record, what);
+                    }
+                }
+            }
+            Event::StakeholderSpoke { stakeholder, words } => {
+                for one in words {
+                    if let Some(index) = self.at(&one.bracket) {
+                        let (words, stakeholder) = (one.text.clone(), stakeholder.clone());
+                        self.push(index, record, What::Floated { words, stakeholder });
                     }
                 }
             }

@@ -3,6 +3,7 @@
 pub mod chronicle;
 pub mod docket;
 pub mod report;
+pub mod signature;
 
 pub use chronicle::{BracketStory, Chronicle, Moment, What};
 pub use docket::DocketView;

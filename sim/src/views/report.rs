@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::chronicle::{Chronicle, OpenCount, What};
 use super::docket::DocketView;
+use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, ParaId, SeatId};
@@ -55,6 +56,12 @@ pub struct ReportView {
     pub nobody_got: Vec<Unmet>,
     /// What the text is worth to each delegation.
     pub worth: Vec<Worth>,
+    /// Who signed, where the text is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureView>,
+    /// Who takes part without a vote, where somebody asked to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
     /// What was agreed ad referendum and stands although the whole failed.
@@ -275,6 +282,8 @@ impl ReportView {
                     no_agreement: brief.utility_of_no_agreement(public),
                 })
                 .collect(),
+            signature: SignatureView::of(public),
+            accreditation: AccreditationView::of(public),
             history: scenario.history.as_ref().map(|history| history_view(history, public)),
             stands: if adopted {
                 Vec::new()

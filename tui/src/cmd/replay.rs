@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use adref_agents::signing;
 use adref_sim::log::{self, Fault, FaultKind};
 use adref_sim::views::{Chronicle, ReportView};
 use serde::Serialize;
@@ -35,7 +36,8 @@ pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
     }
     debug_assert_eq!(log::fold(&scenario, &log.records, None).digest(), state);
     let stopped = log.end.as_ref().map_or("cut", |end| end.stopped.as_str());
-    let report = ReportView::new(&log.header, &scenario, &chronicle, records, stopped);
+    let mut report = ReportView::new(&log.header, &scenario, &chronicle, records, stopped);
+    signing::add_curve(&mut report, &chronicle.state);
     let sound = log.fault.is_none();
     match format {
         Format::Json => out::json(&Replayed { sound, fault: log.fault.clone(), records, state, report })?,

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_agents::signing;
 use adref_sim::engine::Public;
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
@@ -99,7 +100,9 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let header = header.ok_or_else(|| Failure::Internal("the log has no header".to_owned()))?;
     let chronicle = Chronicle::new(&scenario, &records);
     debug_assert_eq!(chronicle.state.digest(), state.digest(), "the fold of the log is the state");
-    let report = ReportView::new(&header, &scenario, &chronicle, records.len() as u64, &stopped.describe());
+    let mut report =
+        ReportView::new(&header, &scenario, &chronicle, records.len() as u64, &stopped.describe());
+    signing::add_curve(&mut report, &chronicle.state);
     match asked.format {
         Format::Json => out::json(&report)?,
         Format::Text => {

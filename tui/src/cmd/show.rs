@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use adref_agents::signing;
 use adref_sim::engine::state::Public;
 use adref_sim::log;
 use adref_sim::scenario::Ending;
 use adref_sim::text::{self, BlockChange, BlockFate, Change, Draft};
+use adref_sim::views::signature::CurvePoint;
 use serde::Serialize;
 
 use crate::args::Format;
@@ -19,6 +21,9 @@ struct Shown {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<Diff>,
+    /// Strength of text against number of signatures, where the text is signed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    curve: Vec<CurvePoint>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +76,13 @@ pub(crate) fn show(
     let open_brackets = text::outline(&draft).len();
     let text = if settled { text::clean(&draft) } else { text::print(&draft) };
     if format == Format::Json {
-        return out::json(&Shown { revision: name, open_brackets, text, diff: changes });
+        return out::json(&Shown {
+            revision: name,
+            open_brackets,
+            text,
+            diff: changes,
+            curve: signing::curve(&state),
+        });
     }
     let paint = Paint::stdout();
     match changes {

@@ -212,6 +212,9 @@ fn tell(moment: &Moment) -> String {
         What::Proposed { option: number, placed_by } => {
             format!("puts option {number} on the table (placed by {placed_by})")
         }
+        What::Floated { words, stakeholder } => {
+            format!("{stakeholder}, without a vote, puts “{words}” forward for a State to take up")
+        }
         What::Dropped { option: number } => format!("takes {} off the table", option(*number)),
         What::SmallGroup { members } => format!("small group: {}", join(members, 20)),
         What::Reported { option: Some(number) } => {
@@ -360,10 +363,34 @@ fn acts(record: &Record) -> Vec<String> {
             }
             Event::FloorYielded { .. } => lines.push(format!("gives the floor back ({tipped})")),
             Event::SilenceKept { .. } => lines.push(format!("keeps silence: {tipped}")),
+            Event::ExtensionRequested { reason, .. } => lines.push(format!("asks for more time: {reason}")),
+            Event::Signed { .. } => lines.push(format!("signs: {tipped} ({})", totals(record))),
+            Event::Declined { reason, .. } => {
+                lines.push(format!("stays out: {reason} ({})", totals(record)));
+            }
+            Event::ObjectedToApplicants { objections, .. } if objections.is_empty() => {
+                lines.push(format!("objects to no applicant ({tipped})"));
+            }
+            Event::ObjectedToApplicants { objections, .. } => {
+                let names: Vec<&str> = objections.iter().map(|one| one.applicant.as_str()).collect();
+                lines.push(format!("objects to {} ({})", names.join(", "), totals(record)));
+            }
+            Event::VotedOnApplicant { applicant, ballot, .. } => {
+                let ballot = format!("{ballot:?}").to_lowercase();
+                lines.push(format!("votes {ballot} on letting {applicant} in ({})", totals(record)));
+            }
+            Event::SilenceBroken { objections, .. } if objections.is_empty() => {
+                lines.push("breaks silence without a word".to_owned());
+            }
             Event::SilenceBroken { objections, .. } => {
                 for objection in objections {
                     let over = objection.bracket.as_ref().map_or("the whole", |bracket| bracket.as_str());
-                    lines.push(format!("breaks silence over {over}: {}", objection.reason));
+                    let said = if objection.reason.is_empty() {
+                        format!("breaks silence over {over}, without a reason")
+                    } else {
+                        format!("breaks silence over {over}: {}", objection.reason)
+                    };
+                    lines.push(said);
                 }
             }
             Event::Joined { dissociations, .. } if dissociations.is_empty() => {
