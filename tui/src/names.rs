@@ -102,13 +102,29 @@ fn stakeholders(out: &mut String, accreditation: &AccreditationView, paint: Pain
         let said = format!("{} was let in over {}{}.", one.name, join(&one.objected, 8), vote(one.vote));
         let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
     }
-    for one in blocked {
-        let by = if one.objected.is_empty() {
+    // Applicants of one kind differ by the number at the end of their names: one line a kind.
+    let kind = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().to_owned();
+    let mut kinds: Vec<String> = Vec::new();
+    for one in &blocked {
+        if !kinds.contains(&kind(&one.name)) {
+            kinds.push(kind(&one.name));
+        }
+    }
+    for name in kinds {
+        let out_of = accreditation.applicants.iter().filter(|one| kind(&one.name) == name).count();
+        let kept_out: Vec<_> = blocked.iter().filter(|one| kind(&one.name) == name).collect();
+        let mut by: Vec<_> = kept_out.iter().flat_map(|one| &one.objected).cloned().collect();
+        by.sort();
+        by.dedup();
+        let by = if by.is_empty() {
             "not in consultative status".to_owned()
         } else {
-            format!("{} objected", join(&one.objected, 8))
+            format!("{} objected", join(&by, usize::MAX))
         };
-        let said = format!("{} was kept out: {by}{}.", one.name, vote(one.vote));
+        let said = match kept_out.as_slice() {
+            [one] if out_of == 1 => format!("{} was kept out: {by}{}.", one.name, vote(one.vote)),
+            many => format!("{name}: {} of {out_of} kept out; {by}.", many.len()),
+        };
         let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
     }
     for words in &accreditation.taken_up {

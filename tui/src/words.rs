@@ -13,9 +13,12 @@ use crate::names;
 use crate::out::{Paint, hang, wrap};
 use crate::words_votes;
 
-const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 /// The most delegations that are introduced by name, and listed one by one.
 const SMALL_ROOM: usize = 12;
+/// Phases in which no words are negotiated.
+const NO_DRAFTING: [&str; 8] =
+    ["organisation", "accreditation", "amendments", "vote", "plenary", "signature", "explanations", "closed"];
 /// The most of a list that is printed before “and n more”.
 pub(crate) const MOST: usize = 8;
 
@@ -39,7 +42,9 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     }
     heading(&mut out, "Outcome", paint);
     paragraph(&mut out, &outcome(report, public));
-    if let Some(vote) = &report.vote {
+    if let Some(vote) = &report.vote
+        && report.docket.proposals.len() < 2
+    {
         for (name, seats) in [("No", &vote.no), ("Abstaining", &vote.abstain), ("Not voting", &vote.absent)] {
             if !seats.is_empty() {
                 item(&mut out, &format!("{name}: {}.", join(seats, usize::MAX)));
@@ -199,6 +204,9 @@ fn outcome(report: &ReportView, public: &Public) -> String {
                 }
             )
         }
+        Some(Ending::AdoptedByVote | Ending::Rejected) if report.docket.proposals.len() > 1 => {
+            words_votes::outcome(report, &when)
+        }
         Some(Ending::AdoptedByVote) => {
             format!("Adopted by a recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
         }
@@ -237,7 +245,7 @@ fn curve(out: &mut String, report: &ReportView) {
     }
     let most = report.curve.first().map_or(1, |point| point.open).max(1);
     let _ = writeln!(out, "  Open brackets at the end of each phase:");
-    for (phase, open) in phases.iter().filter(|(phase, _)| !matches!(*phase, "closed" | "explanations")) {
+    for (phase, open) in phases.iter().filter(|(phase, _)| !NO_DRAFTING.contains(phase)) {
         let _ = writeln!(out, "  {phase:15} {open:>4}  {}", "█".repeat(open * 40 / most));
     }
     out.push('\n');
