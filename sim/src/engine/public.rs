@@ -271,6 +271,7 @@ pub struct OnList {
 
 /// The floor in a reading.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that has or has not been done")]
 pub struct Floor {
     /// Whether names have been taken for this reading.
     pub listed: bool,
