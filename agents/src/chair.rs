@@ -13,7 +13,7 @@ use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
-use crate::{ChairPolicy, Decision};
+use crate::{ChairPolicy, Decision, organisation};
 
 /// A chair played by the standard parts, in the scenario's style.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +31,9 @@ impl ChairPolicy for StandardChair {
                 Step::Revision { clean: true, .. } => own_text(view),
                 _ => lift_and_bridge(view),
             },
+            ChairTask::Programme => organisation::put_programme(view),
+            ChairTask::Ruling => organisation::rule(),
+            ChairTask::Intersessional => intersessional(view),
             ChairTask::Convene => convene(view),
             ChairTask::Extension => extension(view),
             // Where a text stands by silence alone, one that was broken in the last round is over.
@@ -39,7 +42,7 @@ impl ChairPolicy for StandardChair {
             ChairTask::Gavel => Decision { action: Action::Gavel, why: because("nobody objects") },
             ChairTask::AfterObjection => {
                 let votes = view.public.plan.iter().any(|planned| planned.step == Step::Vote);
-                answer(view, if votes { Action::DeclareExhausted } else { Action::FallBack })
+                answer(view, if votes { Action::DeclareExhausted } else { organisation::outlet(view.public) })
             }
             ChairTask::LateAmendment => late(view.public),
         }
@@ -344,6 +347,20 @@ fn alive(public: &Public, choices: &[Option<OptionNo>], index: usize) -> bool {
     true
 }
 
+/// A meeting between sessions over the worst knots, if there are any.
+fn intersessional(view: ChairView<'_>) -> Decision {
+    let Decision { action, why } = convene(view);
+    match action {
+        Action::ConveneSmallGroups { brackets } if !brackets.is_empty() => {
+            Decision { action: Action::CallIntersessional { brackets }, why }
+        }
+        _ => Decision {
+            action: Action::NoIntersessional,
+            why: Why { tipped: "no knot that a meeting could undo".to_owned(), ..Why::default() },
+        },
+    }
+}
+
 /// The knots: open brackets whose best option most still oppose, as many as there are small groups.
 fn convene(view: ChairView<'_>) -> Decision {
     let public = view.public;
@@ -417,6 +434,10 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     for index in objected {
         let Some(entry) = public.table.get(index) else { continue };
         let Some(stands) = entry.settled() else { continue };
+        let agreed = matches!(entry.state, BracketState::Settled { how, .. } if how.ad_referendum());
+        if agreed && !public.procedure.nothing_agreed_until_everything {
+            continue;
+        }
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         why.alternatives.extend(alternatives);
         if candidate.number == stands && candidate.pocket.is_none() {
@@ -434,7 +455,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     }
     // Other outer words may bring inner brackets back: the paper has to be clean.
     for (index, entry) in public.table.iter().enumerate() {
-        let unsettled = choices.get(index).copied().flatten().is_none();
+        let unsettled = choices.get(index).copied().flatten().is_none() && !public.is_reserved(index);
         if unsettled && alive(public, &choices, index) {
             let Some((candidate, ..)) = best(view, index, false) else { continue };
             if let Some(slot) = choices.get_mut(index) {

@@ -266,6 +266,11 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Inscription => Action::Inscribe { sections: Vec::new() },
         // A seat that says nothing in a small group has no stance to report: it keeps the one it had.
         Ask::Floor { .. } | Ask::SmallGroup { .. } => Action::YieldFloor,
+        Ask::Programme => Action::AgreeProgramme,
+        Ask::Reply { .. } => Action::NoReply,
+        Ask::Appeal => Action::AcceptRuling,
+        Ask::Overrule => Action::Vote(Ballot::Abstain),
+        Ask::ThematicGroups => Action::JoinThematicGroups { sections: Vec::new() },
         Ask::Silence => Action::KeepSilence,
         // Silence on who takes part lets them; a signature has to be given.
         Ask::Accreditation => Action::ObjectToApplicants { objections: Vec::new() },
@@ -295,6 +300,13 @@ pub fn default_for_chair(public: &Public) -> Action {
                 open.map(|entry| Settlement { bracket: entry.id.clone(), option: first(entry) }).collect();
             Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
         }
+        ChairTask::Programme => match (public.programme.attempts, public.current()) {
+            (0, _) => Action::PutProgramme,
+            (_, Step::Adoption) => Action::FallBack,
+            _ => Action::MeetInformally,
+        },
+        ChairTask::Ruling => Action::Rule { upheld: false },
+        ChairTask::Intersessional => Action::NoIntersessional,
         ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
         ChairTask::Extension => Action::KeepDeadline,
         ChairTask::AfterSilence if rules::body(public.rules).silence.stands => Action::FallBack,
@@ -318,5 +330,7 @@ fn bound(scenario: &Scenario) -> u64 {
     // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
     let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
     let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
-    seats * (2 * sections + groups + silences + applicants + questions + amendments + 16) * 2
+    // Thematic groups and meetings between sessions go round over every bracket.
+    let groups = groups + 3 * scenario.brackets.len() as u64;
+    seats * (2 * sections + groups + silences + applicants + questions + amendments + 24) * 2
 }

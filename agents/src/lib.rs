@@ -8,6 +8,7 @@ pub mod aspiration;
 pub mod chair;
 pub mod drive;
 pub mod negotiator;
+mod organisation;
 mod reading;
 pub mod signing;
 mod standing;

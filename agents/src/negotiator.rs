@@ -14,11 +14,12 @@ use adref_sim::engine::state::{Disagreement, HeldLine, QuietEdit};
 use adref_sim::engine::{Brief, Public, SeatView, measure};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::rules;
 use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, accreditation, reading, signing, voting};
+use crate::{Decision, Policy, accreditation, organisation, reading, signing, voting};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -29,6 +30,9 @@ const ISOLATION_AT_ADOPTION: i64 = 100;
 /// Thousandths by which a delegation's stake in the process is lower for each edit that left it with less and was made
 /// without putting the text under silence again. A judgement: a third of what a process is usually worth.
 const QUIET_EDIT: i64 = 50;
+/// Thousandths of utility that a line weighs which one would have dissociated over, where the body knows no dissociation.
+/// A judgement: about as much as complete isolation.
+const SWALLOWED: i64 = 100;
 /// Hundredths of a point off its ideal, and the salience, from which an explanation regrets words.
 const WORTH_REGRETTING: (i64, i64) = (4_000, 70);
 
@@ -44,6 +48,11 @@ impl Policy for Negotiator {
             Ask::SmallGroup { bracket } => {
                 reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
+            Ask::Programme => organisation::programme(view),
+            Ask::Reply { section } => organisation::reply(view, section),
+            Ask::Appeal => organisation::appeal(),
+            Ask::Overrule => organisation::overrule(view),
+            Ask::ThematicGroups => reading::thematic(view),
             Ask::Silence => more_time(view).unwrap_or_else(|| silence(view)),
             Ask::Signature => signing::decide(view),
             Ask::Accreditation => accreditation::object(view),
@@ -230,10 +239,18 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
     let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
     let quiet = cost_of_quiet_edits(public, me);
-    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation;
+    // Where nobody can stand apart from a paragraph, words one would have stood apart from weigh in the balance.
+    let may_stand_apart = rules::body(public.rules).dissociation;
+    let swallowed =
+        if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
+    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation + swallowed;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
     if quiet > 0 {
         why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
+    }
+    if swallowed > 0 {
+        let part = "no dissociation from lines it crosses".to_owned();
+        why.parts.push(Part { on: None, part, value: swallowed });
     }
     why.parts.push(Part { on: None, part: "isolation".to_owned(), value: isolation });
     why.alternatives = vec![
@@ -253,7 +270,7 @@ fn adoption(view: SeatView<'_>) -> Decision {
         return Decision { action: Action::Object { objection }, why };
     }
     let mut dissociations: Vec<Dissociation> = Vec::new();
-    for line in verdict.lines(me, Response::Dissociate) {
+    for line in verdict.lines(me, Response::Dissociate).filter(|_| may_stand_apart) {
         if let Some(para) = at_fault(line, public, text).1
             && !dissociations.iter().any(|earlier| earlier.para == para)
         {
@@ -366,7 +383,7 @@ fn cited(public: &Public, entry: &Disagreement) -> String {
 }
 
 /// An option as one says it in a sentence: its words, or that they are left out.
-fn said(entry: &Disagreement, option: OptionNo) -> String {
+pub(crate) fn said(entry: &Disagreement, option: OptionNo) -> String {
     if option > 0 {
         return format!("“{}”", shorten(entry.words(option)));
     }

@@ -3,6 +3,7 @@
 use adref_sim::engine::action::{Action, Proposal};
 use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
+use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Placement, Style};
 use adref_sim::wording;
@@ -23,6 +24,18 @@ const CROWDED: u8 = 7;
 /// Which sections to speak on: those with most at stake, as many as it can prepare for. A delegation whose group speaks
 /// has the less to add the closer the group.
 pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
+    let (sections, why) = worth_most(view, view.me.interventions);
+    Decision { action: Action::Inscribe { sections }, why }
+}
+
+/// Which thematic groups to sit in: those on what is most at stake, as many as it has people for.
+pub(crate) fn thematic(view: SeatView<'_>) -> Decision {
+    let (sections, why) = worth_most(view, view.me.rooms);
+    Decision { action: Action::JoinThematicGroups { sections }, why }
+}
+
+/// The sections with most at stake, so many at most, and why.
+fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
     let SeatView { public, me, .. } = view;
     let voiced = public
         .groups
@@ -53,7 +66,7 @@ pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
             Some(Alternative { act: format!("speak on {}", name(*index)?), score: *score })
         })
         .collect();
-    scores.truncate(me.interventions as usize);
+    scores.truncate(most as usize);
     let sections: Vec<_> = scores.iter().filter_map(|(.., index)| name(*index)).collect();
     let tipped =
         if sections.is_empty() { "nothing at stake worth an intervention" } else { "red lines, then stake" };
@@ -62,7 +75,7 @@ pub(crate) fn inscribe(view: SeatView<'_>) -> Decision {
         parts: vec![Part { on: None, part: "group cohesion".to_owned(), value: voiced }],
         alternatives,
     };
-    Decision { action: Action::Inscribe { sections }, why }
+    (sections, why)
 }
 
 /// A statement on a section: where one stands on what matters most, and one bridge, if one has it and it is wanted.

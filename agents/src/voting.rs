@@ -4,6 +4,7 @@
 use adref_sim::engine::action::{Action, Ballot, NewAmendment};
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Outlook, Question, Side};
 use adref_sim::engine::measure;
+use adref_sim::engine::state::Disagreement;
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
@@ -195,7 +196,7 @@ fn opposition(public: &Public, proposal: usize) -> (i64, bool) {
         let (mut can, mut cannot) = (0, 0);
         for bracket in &found.brackets {
             let stance = public.stance(*bracket, seat);
-            let Some(option) = public.table.get(*bracket).and_then(|entry| entry.settled()) else { continue };
+            let Some(option) = public.table.get(*bracket).and_then(Disagreement::settled) else { continue };
             if stance.spoken && option < stance.seen {
                 if stance.opposes(option) { cannot += 1 } else { can += 1 }
             }

@@ -12,7 +12,7 @@ use adref_sim::engine::state::{BracketState, ChairTask, Stage};
 use adref_sim::engine::{ChairView, Public, SeatView};
 use adref_sim::log::Why;
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{Scenario, Voting};
+use adref_sim::scenario::{Ending, Scenario, Voting};
 
 /// A player of dice.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,11 @@ impl Dice {
     fn option(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> OptionNo {
         let live: Vec<OptionNo> = public.table[bracket].live().collect();
         live[self.throw(draws, live.len())]
+    }
+
+    fn outlet(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
+        let known = rules::body(public.rules).outlets.contains(&Ending::ProceduralReport);
+        if known && self.throw(draws, 2) == 0 { Action::ProceduralReport } else { Action::FallBack }
     }
 
     fn stance(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> StanceTaken {
@@ -180,6 +185,28 @@ impl Policy for Dice {
                 stance: self.stance(draws, public, bracket),
                 proposal: self.proposal(draws, public, bracket),
             },
+            Ask::Programme => match self.throw(draws, 6) {
+                0 => Action::HoldProgramme { reason: "the dice".to_owned() },
+                _ => Action::AgreeProgramme,
+            },
+            Ask::Reply { section } => {
+                let about = public.sections[section].brackets.first().map(|b| public.table[*b].id.clone());
+                match about {
+                    Some(about) if self.throw(draws, 2) == 0 => {
+                        Action::Reply { about, words: "in reply".to_owned() }
+                    }
+                    _ => Action::NoReply,
+                }
+            }
+            Ask::Appeal => [Action::AcceptRuling, Action::Appeal][self.throw(draws, 2)].clone(),
+            Ask::Overrule => Action::Vote([Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)]),
+            Ask::ThematicGroups => {
+                let all = public.sections.len();
+                let many = (view.me.rooms as usize).min(self.throw(draws, all + 1));
+                let start = self.throw(draws, all);
+                let sections = (0..many).map(|k| public.sections[(start + k) % all].id.clone()).collect();
+                Action::JoinThematicGroups { sections }
+            }
             Ask::Silence if self.throw(draws, 8) > 0 => Action::KeepSilence,
             Ask::Silence if asks_for_time(public) && self.throw(draws, 2) == 0 => {
                 Action::RequestExtension { reason: "the dice".to_owned() }
@@ -200,7 +227,7 @@ impl Policy for Dice {
             }
             Ask::Adoption => match self.throw(draws, 12) {
                 0 => Action::Object { objection: Objection { bracket: None, reason: "the dice".to_owned() } },
-                1 => {
+                1 if rules::body(public.rules).dissociation => {
                     let text = public.latest().map(|revision| &revision.draft.blocks);
                     let para = text.and_then(|blocks| blocks.first()).map(|block| block.id.clone());
                     let dissociations =
@@ -265,6 +292,27 @@ impl ChairPolicy for Dice {
                     .collect();
                 Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
             }
+            ChairTask::Programme => {
+                let tried = public.programme.attempts;
+                let again = tried < adref_sim::engine::MAX_ATTEMPTS;
+                match public.current() {
+                    _ if tried == 0 || (again && self.throw(draws, 2) == 0) => Action::PutProgramme,
+                    Step::Adoption => self.outlet(draws, public),
+                    _ => Action::MeetInformally,
+                }
+            }
+            ChairTask::Ruling => Action::Rule { upheld: self.throw(draws, 2) == 0 },
+            ChairTask::Intersessional => {
+                let brackets: Vec<_> = open(public)
+                    .take(public.procedure.small_groups as usize)
+                    .map(|bracket| public.table[bracket].id.clone())
+                    .collect();
+                if brackets.is_empty() || self.throw(draws, 2) == 0 {
+                    Action::NoIntersessional
+                } else {
+                    Action::CallIntersessional { brackets }
+                }
+            }
             ChairTask::Convene => {
                 let brackets: Vec<_> = open(public)
                     .filter(|_| self.throw(draws, 2) == 0)
@@ -279,7 +327,7 @@ impl ChairPolicy for Dice {
                 [Action::ExtendSilence, Action::KeepDeadline][self.throw(draws, 2)].clone()
             }
             ChairTask::AfterSilence => match self.throw(draws, 4) {
-                0 => Action::FallBack,
+                0 => self.outlet(draws, public),
                 1 if stands => self.edit(draws, public),
                 1 => Action::ProposeAdoption,
                 _ if public.business.silence_round >= public.procedure.silence_rounds => {
@@ -296,7 +344,9 @@ impl ChairPolicy for Dice {
                         .table
                         .iter()
                         .any(|entry| entry.parent.is_some_and(|(outer, _)| outer == bracket));
-                    let settle = (!inner && public.table[bracket].settled().is_some())
+                    let stands = !public.procedure.nothing_agreed_until_everything
+                        && matches!(public.table[bracket].state, BracketState::Settled { how, .. } if how.ad_referendum());
+                    let settle = (!inner && !stands && public.table[bracket].settled().is_some())
                         .then(|| Settlement {
                             bracket: public.table[bracket].id.clone(),
                             option: self.option(draws, public, bracket),
@@ -310,7 +360,7 @@ impl ChairPolicy for Dice {
             ChairTask::AfterObjection if public.plan.iter().any(|planned| planned.step == Step::Vote) => {
                 Action::DeclareExhausted
             }
-            ChairTask::AfterObjection => Action::FallBack,
+            ChairTask::AfterObjection => self.outlet(draws, public),
             ChairTask::LateAmendment => match self.throw(draws, 2) {
                 0 => Action::Waive,
                 _ => Action::HoldToRule,

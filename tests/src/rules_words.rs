@@ -70,6 +70,23 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             let stance = said.stances.pop().ok_or("in a small group one says where one stands")?;
             Ok(Action::Consult { stance, proposal: said.proposals.pop() })
         }
+        "hold-programme" => {
+            Ok(Action::HoldProgramme { reason: or(rest, "it does not agree to that").to_owned() })
+        }
+        "reply" => {
+            let (about, words) = rest.split_once(' ').unwrap_or((rest, "it stands by its words"));
+            Ok(Action::Reply { about: BracketId::from(about), words: words.to_owned() })
+        }
+        "raise-point-of-order" => {
+            Ok(Action::RaisePointOfOrder { words: or(rest, "the speaker is out of order").to_owned() })
+        }
+        "rule" => Ok(Action::Rule { upheld: rest == "out-of-order" }),
+        "join-thematic-groups" => {
+            Ok(Action::JoinThematicGroups { sections: ids(rest).map(ParaId::from).collect() })
+        }
+        "call-intersessional" => {
+            Ok(Action::CallIntersessional { brackets: ids(rest).map(BracketId::from).collect() })
+        }
         "explain" => Ok(Action::Explain { about: Vec::new(), words: or(rest, "for the record").to_owned() }),
         // `settle` leaves what it does not name to the rule's default; `issue-revision` says all there is.
         "settle" => {
@@ -190,6 +207,10 @@ pub(crate) fn see(play: &Play, key: &str, value: &str) -> Result<(), String> {
             |count| format!("{}-{}-{}", count.yes, count.no, count.abstain),
         )),
         "phase" => is(public.phase().to_owned()),
+        "mode" => is(kebab(&format!("{:?}", public.mode()))),
+        "stands" => {
+            is(public.agreed().iter().map(|one| one.bracket.to_string()).collect::<Vec<_>>().join(" "))
+        }
         "minute" => is(public.minute.to_string()),
         "meeting" => is(public.meeting().to_string()),
         "open" => is(public.open_brackets().to_string()),

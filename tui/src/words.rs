@@ -11,12 +11,13 @@ use adref_sim::views::report::Closing;
 
 use crate::names;
 use crate::out::{Paint, hang, wrap};
+use crate::words_votes;
 
 const WIDTH: usize = 100;
 /// The most delegations that are introduced by name, and listed one by one.
 const SMALL_ROOM: usize = 12;
 /// The most of a list that is printed before “and n more”.
-const MOST: usize = 8;
+pub(crate) const MOST: usize = 8;
 
 /// The whole note.
 pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String {
@@ -48,6 +49,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     for objection in &report.objections {
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
+    words_votes::docket(&mut out, report, paint);
     if !report.dissociations.is_empty() {
         let title = if adopted { "Dissociations" } else { "Would have dissociated" };
         heading(&mut out, title, paint);
@@ -93,6 +95,14 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
     }
+    if !report.stands.is_empty() {
+        heading(&mut out, "What stands all the same", paint);
+        let names: Vec<String> = report.stands.iter().map(ToString::to_string).collect();
+        paragraph(
+            &mut out,
+            &format!("What was agreed ad referendum does not fall with the whole: {}.", names.join(", ")),
+        );
+    }
     worth(&mut out, report, paint);
     history(&mut out, report, paint);
     if !report.objectives.is_empty() {
@@ -115,7 +125,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     out
 }
 
-fn heading(out: &mut String, text: &str, paint: Paint) {
+pub(crate) fn heading(out: &mut String, text: &str, paint: Paint) {
     let _ = write!(out, "\n{}\n\n", paint.bold(text));
 }
 
@@ -123,7 +133,7 @@ fn paragraph(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", wrap(text, "", WIDTH));
 }
 
-fn item(out: &mut String, text: &str) {
+pub(crate) fn item(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", hang("  - ", text, WIDTH));
 }
 
@@ -239,12 +249,16 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
         _ => "In the chair's last text",
     };
-    let kinds: [(&str, &str); 6] = [
+    let kinds: [(&str, &str); 10] = [
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
+        ("recommended", "Recommended to the plenary, where nobody was against it"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
+        ("amendment", "Settled by an amendment that was adopted"),
         ("gone", "Gone with the words round them"),
+        ("reserved", "For the review conference alone"),
+        ("fallen", "Fallen with the proposal they were part of"),
         ("open", "Still open"),
     ];
     for (how, title) in kinds {
@@ -253,7 +267,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
             continue;
         }
         let _ = writeln!(out, "  {} ({})", paint.bold(title), all.len());
-        if matches!(how, "gone" | "open") {
+        if matches!(how, "gone" | "reserved" | "open") {
             let names: Vec<String> = all.iter().map(|closing| closing.bracket.to_string()).collect();
             let _ = writeln!(out, "{}", wrap(&names.join(", "), "    ", WIDTH));
             continue;

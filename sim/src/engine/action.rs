@@ -178,6 +178,36 @@ pub enum Action {
     },
     /// A seat holding the floor gives it back.
     YieldFloor,
+    /// A seat agrees to the programme of work.
+    AgreeProgramme,
+    /// A seat holds up the programme of work.
+    HoldProgramme {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A seat replies to those who called its words unacceptable.
+    Reply {
+        /// On which bracket.
+        about: BracketId,
+        /// What it says, in a sentence.
+        words: String,
+    },
+    /// A seat does not reply.
+    NoReply,
+    /// A seat interrupts the speaker on a point of order (GA rules 71 and 113).
+    RaisePointOfOrder {
+        /// Which, in a sentence; not on the substance.
+        words: String,
+    },
+    /// The seat a ruling goes against accepts it.
+    AcceptRuling,
+    /// The seat a ruling goes against appeals against it.
+    Appeal,
+    /// A seat chooses the thematic groups it sits in.
+    JoinThematicGroups {
+        /// The sections they are on.
+        sections: Vec<ParaId>,
+    },
     /// A seat in a small group says where it stands now.
     Consult {
         /// Where it stands.
@@ -253,6 +283,22 @@ pub enum Action {
     NoWordOnMotion,
     /// The chair opens the session.
     OpenSession,
+    /// The chair puts the programme of work for adoption.
+    PutProgramme,
+    /// The chair goes on informally, without a programme of work.
+    MeetInformally,
+    /// The chair rules on a point of order.
+    Rule {
+        /// Whether the speaker is out of order.
+        upheld: bool,
+    },
+    /// The chair calls a meeting between sessions.
+    CallIntersessional {
+        /// The brackets it is over.
+        brackets: Vec<BracketId>,
+    },
+    /// The chair calls no meeting between sessions.
+    NoIntersessional,
     /// The chair lets an amendment be taken up that was not circulated the day before.
     Waive,
     /// The chair holds to the rule that what is voted on has been circulated the day before.
@@ -288,6 +334,8 @@ pub enum Action {
     Gavel,
     /// The chair ends the attempt and leaves a summary on its own responsibility.
     FallBack,
+    /// The chair ends the attempt with a procedural report that recalls no disputed text.
+    ProceduralReport,
     /// The secretariat moves the business on. Never offered to a seat.
     Proceed,
 }
@@ -302,6 +350,22 @@ pub enum ActionKind {
     Speak,
     /// [`Action::YieldFloor`].
     YieldFloor,
+    /// [`Action::AgreeProgramme`].
+    AgreeProgramme,
+    /// [`Action::HoldProgramme`].
+    HoldProgramme,
+    /// [`Action::Reply`].
+    Reply,
+    /// [`Action::NoReply`].
+    NoReply,
+    /// [`Action::RaisePointOfOrder`].
+    RaisePointOfOrder,
+    /// [`Action::AcceptRuling`].
+    AcceptRuling,
+    /// [`Action::Appeal`].
+    Appeal,
+    /// [`Action::JoinThematicGroups`].
+    JoinThematicGroups,
     /// [`Action::Consult`].
     Consult,
     /// [`Action::KeepSilence`].
@@ -336,6 +400,16 @@ pub enum ActionKind {
     NoWordOnMotion,
     /// [`Action::OpenSession`].
     OpenSession,
+    /// [`Action::PutProgramme`].
+    PutProgramme,
+    /// [`Action::MeetInformally`].
+    MeetInformally,
+    /// [`Action::Rule`].
+    Rule,
+    /// [`Action::CallIntersessional`].
+    CallIntersessional,
+    /// [`Action::NoIntersessional`].
+    NoIntersessional,
     /// [`Action::Waive`].
     Waive,
     /// [`Action::HoldToRule`].
@@ -358,16 +432,26 @@ pub enum ActionKind {
     Gavel,
     /// [`Action::FallBack`].
     FallBack,
+    /// [`Action::ProceduralReport`].
+    ProceduralReport,
     /// [`Action::Proceed`].
     Proceed,
 }
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 19] = [
+    pub const OF_A_SEAT: [Self; 27] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
+        Self::AgreeProgramme,
+        Self::HoldProgramme,
+        Self::Reply,
+        Self::NoReply,
+        Self::RaisePointOfOrder,
+        Self::AcceptRuling,
+        Self::Appeal,
+        Self::JoinThematicGroups,
         Self::Consult,
         Self::KeepSilence,
         Self::BreakSilence,
@@ -386,8 +470,13 @@ impl ActionKind {
         Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 12] = [
+    pub const OF_THE_CHAIR: [Self; 18] = [
         Self::OpenSession,
+        Self::PutProgramme,
+        Self::MeetInformally,
+        Self::Rule,
+        Self::CallIntersessional,
+        Self::NoIntersessional,
         Self::Waive,
         Self::HoldToRule,
         Self::DeclareExhausted,
@@ -399,6 +488,7 @@ impl ActionKind {
         Self::ProposeAdoption,
         Self::Gavel,
         Self::FallBack,
+        Self::ProceduralReport,
     ];
 }
 
@@ -409,6 +499,14 @@ impl Action {
             Action::Inscribe { .. } => ActionKind::Inscribe,
             Action::Speak { .. } => ActionKind::Speak,
             Action::YieldFloor => ActionKind::YieldFloor,
+            Action::AgreeProgramme => ActionKind::AgreeProgramme,
+            Action::HoldProgramme { .. } => ActionKind::HoldProgramme,
+            Action::Reply { .. } => ActionKind::Reply,
+            Action::NoReply => ActionKind::NoReply,
+            Action::RaisePointOfOrder { .. } => ActionKind::RaisePointOfOrder,
+            Action::AcceptRuling => ActionKind::AcceptRuling,
+            Action::Appeal => ActionKind::Appeal,
+            Action::JoinThematicGroups { .. } => ActionKind::JoinThematicGroups,
             Action::Consult { .. } => ActionKind::Consult,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
@@ -429,6 +527,11 @@ impl Action {
             Action::HoldToRule => ActionKind::HoldToRule,
             Action::DeclareExhausted => ActionKind::DeclareExhausted,
             Action::OpenSession => ActionKind::OpenSession,
+            Action::PutProgramme => ActionKind::PutProgramme,
+            Action::MeetInformally => ActionKind::MeetInformally,
+            Action::Rule { .. } => ActionKind::Rule,
+            Action::CallIntersessional { .. } => ActionKind::CallIntersessional,
+            Action::NoIntersessional => ActionKind::NoIntersessional,
             Action::IssueRevision { .. } => ActionKind::IssueRevision,
             Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
             Action::ExtendSilence => ActionKind::ExtendSilence,
@@ -437,6 +540,7 @@ impl Action {
             Action::ProposeAdoption => ActionKind::ProposeAdoption,
             Action::Gavel => ActionKind::Gavel,
             Action::FallBack => ActionKind::FallBack,
+            Action::ProceduralReport => ActionKind::ProceduralReport,
             Action::Proceed => ActionKind::Proceed,
         }
     }
@@ -454,6 +558,19 @@ pub enum Ask {
         /// The group it speaks for.
         group: Option<usize>,
     },
+    /// Whether it agrees to the programme of work.
+    Programme,
+    /// Whether it replies to those who called its words unacceptable in the section just closed.
+    Reply {
+        /// The section.
+        section: usize,
+    },
+    /// Whether it appeals against the ruling that goes against it.
+    Appeal,
+    /// Whether the chair's ruling is overruled: yes overrules it.
+    Overrule,
+    /// Which thematic groups it sits in.
+    ThematicGroups,
     /// Where it stands on the bracket its small group sits over, by index.
     SmallGroup {
         /// The bracket.

@@ -10,6 +10,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
+use super::{mechanism, order, organisation};
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
@@ -68,6 +69,7 @@ impl State {
             }
             Event::SectionOpened { section, list, until } => {
                 let public = &mut self.public;
+                public.floor.closed = true;
                 public.floor.section = public.sections.iter().position(|found| found.id == *section);
                 public.floor.list = list
                     .iter()
@@ -88,6 +90,8 @@ impl State {
                     self.public.take_stances(id, stances, false);
                 }
                 self.public.take_stances(&speaker.seat, stances, true);
+                self.public.note_provocation(&speaker.seat, stances);
+                self.public.floor.pointed = false;
                 self.public.floor.list.pop_front();
                 self.public.next_speaker();
             }
@@ -96,6 +100,7 @@ impl State {
                     self.public.answered(seat);
                     self.public.between_when_all_answered();
                 } else {
+                    self.public.floor.pointed = false;
                     self.public.floor.list.pop_front();
                     self.public.next_speaker();
                 }
@@ -112,6 +117,9 @@ impl State {
                 floor.next_section = floor.section.map_or(floor.next_section, |section| section + 1);
                 floor.section = None;
                 floor.list.clear();
+                floor.provoked.clear();
+                floor.replies_called = false;
+                floor.pointed = false;
                 self.public.pending.clear();
                 self.public.stage = Stage::Between;
             }
@@ -274,6 +282,27 @@ impl State {
                 self.public.answered(seat);
                 self.public.between_when_all_answered();
             }
+            Event::ProgrammePut { .. }
+            | Event::ProgrammeAgreed { .. }
+            | Event::ProgrammeHeld { .. }
+            | Event::ProgrammeAdopted
+            | Event::ProgrammeDue
+            | Event::MetInformally => organisation::apply(self, event),
+            Event::ListClosed
+            | Event::RepliesCalled { .. }
+            | Event::Replied { .. }
+            | Event::DidNotReply { .. }
+            | Event::PointOfOrderRaised { .. }
+            | Event::Ruled { .. }
+            | Event::RulingAccepted { .. }
+            | Event::Appealed { .. }
+            | Event::HandShown { .. }
+            | Event::AppealDecided { .. } => order::apply(self, event),
+            Event::ThematicGroupsOpened
+            | Event::JoinedThematicGroups { .. }
+            | Event::IntersessionalCalled { .. }
+            | Event::Recommended { .. }
+            | Event::RecommendationsTaken { .. } => mechanism::apply(self, event),
         }
     }
 
@@ -348,10 +377,13 @@ impl Public {
             Step::Opening => Stage::Chair(ChairTask::Open),
             Step::Revision { .. } => Stage::Chair(ChairTask::Revise),
             Step::SmallGroups => Stage::Chair(ChairTask::Convene),
+            Step::Organisation if !self.programme.adopted => Stage::Chair(ChairTask::Programme),
+            Step::Intersessional if self.open_brackets() > 0 => Stage::Chair(ChairTask::Intersessional),
             Step::Closed => Stage::Over,
             _ => Stage::Between,
         };
         self.floor = Floor::default();
+        self.programme.attempts = 0;
         self.business = Business {
             // What was said and counted outlives its step; the rest is the step's own.
             count: self.business.count,
@@ -417,7 +449,7 @@ impl Public {
         }
     }
 
-    fn after_inscription(&mut self) {
+    pub(super) fn after_inscription(&mut self) {
         if self.pending.is_empty() {
             self.floor.listed = true;
             self.stage = Stage::Between;
@@ -434,7 +466,7 @@ impl Public {
         }
     }
 
-    fn next_speaker(&mut self) {
+    pub(super) fn next_speaker(&mut self) {
         self.pending = self.floor.list.front().map(|next| next.seat).into_iter().collect();
         self.stage = if self.pending.is_empty() { Stage::Between } else { Stage::Speaking };
     }
@@ -470,7 +502,7 @@ impl Public {
     /// taken come back if they had gone.
     pub(super) fn settle(&mut self, bracket: usize, option: OptionNo, how: How) {
         let Some(entry) = self.table.get_mut(bracket) else { return };
-        if usize::from(option) >= entry.options.len() {
+        if usize::from(option) >= entry.options.len() || entry.state == BracketState::Reserved {
             return;
         }
         entry.state = BracketState::Settled { option, how };
@@ -482,7 +514,7 @@ impl Public {
             let gone = match self.table.get(outer).map(|outer| outer.state) {
                 Some(BracketState::Gone) => true,
                 Some(BracketState::Settled { option, .. }) => option != within,
-                Some(BracketState::Open | BracketState::Fallen) | None => false,
+                Some(BracketState::Open | BracketState::Reserved | BracketState::Fallen) | None => false,
             };
             if let Some(entry) = self.table.get_mut(index) {
                 match (gone, entry.state) {

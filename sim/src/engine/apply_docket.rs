@@ -41,7 +41,9 @@ impl Public {
             }
             Event::MotionsMoved { seat, motions } => {
                 if let Some(by) = self.answered(seat) {
-                    motions.iter().for_each(|motion| self.move_motion(by, motion));
+                    for motion in motions {
+                        self.move_motion(by, motion);
+                    }
                 }
                 self.between_when_all_answered();
             }

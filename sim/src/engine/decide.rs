@@ -6,12 +6,11 @@ use super::action::{
 };
 use super::docket::Question;
 use super::event::{Event, PlacedOn, Speaker};
-use super::measure;
 use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
-use super::{signature, silence, stakeholders};
+use super::{measure, mechanism, order, organisation, signature, silence, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
@@ -47,6 +46,11 @@ pub fn awaiting(state: &State) -> Awaiting {
             },
             None => Awaiting::Secretariat,
         },
+        Stage::Programme => seats(Ask::Programme),
+        Stage::Reply => seats(Ask::Reply { section: public.floor.section.unwrap_or_default() }),
+        Stage::Appeal => seats(Ask::Appeal),
+        Stage::ShowOfHands => seats(Ask::Overrule),
+        Stage::ThematicGroups => seats(Ask::ThematicGroups),
         Stage::Silence => seats(Ask::Silence),
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
@@ -110,16 +114,25 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             }
             let Stage::Chair(task) = public.stage else { return Err(not_now()) };
             match (task, kind) {
+                (ChairTask::Programme, kind) => organisation::chair_may(public, kind)?,
+                (ChairTask::Ruling, ActionKind::Rule)
+                | (
+                    ChairTask::Intersessional,
+                    ActionKind::CallIntersessional | ActionKind::NoIntersessional,
+                ) => {}
                 (ChairTask::Open, ActionKind::OpenSession)
                 | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
                 | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
                 | (ChairTask::Extension, ActionKind::ExtendSilence | ActionKind::KeepDeadline)
                 | (
                     ChairTask::AfterSilence,
-                    ActionKind::ProposeAdoption | ActionKind::FallBack | ActionKind::EditQuietly,
+                    ActionKind::ProposeAdoption
+                    | ActionKind::FallBack
+                    | ActionKind::ProceduralReport
+                    | ActionKind::EditQuietly,
                 )
                 | (ChairTask::Gavel, ActionKind::Gavel)
-                | (ChairTask::AfterObjection, ActionKind::FallBack)
+                | (ChairTask::AfterObjection, ActionKind::FallBack | ActionKind::ProceduralReport)
                 | (ChairTask::LateAmendment, ActionKind::Waive | ActionKind::HoldToRule) => {}
                 (ChairTask::AfterObjection, ActionKind::DeclareExhausted) => {
                     if !public.plan.iter().skip(public.step).any(|planned| planned.step == Step::Vote) {
@@ -159,6 +172,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                 return Err(Refusal::OutsideTheCore);
             }
             stakeholders::may_object(public, kind)?;
+            if let Some(ruled) = order::seat_may(public, seat, kind) {
+                return ruled;
+            }
             let fits = match awaiting(state) {
                 Awaiting::Seats { ask, .. } => fits(ask, kind),
                 _ => false,
@@ -192,6 +208,11 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Inscription => kind == ActionKind::Inscribe,
         Ask::Floor { .. } => matches!(kind, ActionKind::Speak | ActionKind::YieldFloor),
         Ask::SmallGroup { .. } => matches!(kind, ActionKind::Consult | ActionKind::YieldFloor),
+        Ask::Programme => matches!(kind, ActionKind::AgreeProgramme | ActionKind::HoldProgramme),
+        Ask::Reply { .. } => matches!(kind, ActionKind::Reply | ActionKind::NoReply),
+        Ask::Appeal => matches!(kind, ActionKind::AcceptRuling | ActionKind::Appeal),
+        Ask::Overrule => kind == ActionKind::Vote,
+        Ask::ThematicGroups => kind == ActionKind::JoinThematicGroups,
         Ask::Silence => {
             matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence | ActionKind::RequestExtension)
         }
@@ -283,6 +304,16 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             events.push(Event::Consulted { seat: id, stance: stance.clone() });
             Ok(events)
         }
+        Action::AgreeProgramme | Action::HoldProgramme { .. } => {
+            organisation::decide(public, Some(id), action)
+        }
+        Action::Reply { .. }
+        | Action::NoReply
+        | Action::RaisePointOfOrder { .. }
+        | Action::AcceptRuling
+        | Action::Appeal => order::seat_acts(public, id, action),
+        Action::Vote(_) if public.stage == Stage::ShowOfHands => order::seat_acts(public, id, action),
+        Action::JoinThematicGroups { .. } => mechanism::joined(state, seat, action),
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
             let reasons = rules::body(public.rules).reasons;
@@ -308,6 +339,9 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
             }])
         }
         Action::JoinConsensus { dissociations } => {
+            if !dissociations.is_empty() && !rules::body(public.rules).dissociation {
+                return Err(Refusal::NoDissociation { body: public.rules.name().to_owned() });
+            }
             for dissociation in dissociations {
                 check_words(&dissociation.reason)?;
                 let text = public.latest().map_or(&public.base, |revision| &revision.draft);
@@ -352,6 +386,12 @@ fn seat_acts(state: &State, seat: usize, action: &Action, draws: &Draws) -> Resu
         Action::SpeakToMotion { side } => motions::speak(public, seat, *side),
         Action::NoWordOnMotion => Ok(vec![Event::SilentOnMotion { seat: id }]),
         Action::OpenSession
+        | Action::PutProgramme
+        | Action::MeetInformally
+        | Action::Rule { .. }
+        | Action::CallIntersessional { .. }
+        | Action::NoIntersessional
+        | Action::ProceduralReport
         | Action::Waive
         | Action::HoldToRule
         | Action::DeclareExhausted
@@ -371,6 +411,9 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
     let public = &state.public;
     match action {
         Action::OpenSession => Ok(vec![Event::SessionOpened]),
+        Action::PutProgramme | Action::MeetInformally => organisation::decide(public, None, action),
+        Action::Rule { upheld } => Ok(order::ruled(public, *upheld)),
+        Action::CallIntersessional { .. } | Action::NoIntersessional => mechanism::called(public, action),
         Action::IssueRevision { proposals, settle, drop } => revise(state, proposals, settle, drop),
         Action::ConveneSmallGroups { brackets } => {
             let allowed = public.procedure.small_groups;
@@ -404,7 +447,15 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
             Ok(vec![Event::Concluded { ending }])
         }
-        Action::FallBack => Ok(vec![Event::Concluded { ending: silence::outlet(public) }]),
+        Action::FallBack => Ok(vec![Event::Concluded { ending: fall_back(public) }]),
+        Action::ProceduralReport => {
+            let body = rules::body(public.rules);
+            if !body.outlets.contains(&Ending::ProceduralReport) {
+                let body = public.rules.name().to_owned();
+                return Err(Refusal::NoOutlet { body, outlet: "procedural report".to_owned() });
+            }
+            Ok(vec![Event::Concluded { ending: Ending::ProceduralReport }])
+        }
         Action::DeclareExhausted => {
             let mut events = vec![Event::EffortsExhausted];
             events.extend(secretariat::next_phase(public));
@@ -419,6 +470,16 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
         }
         _ => Err(Refusal::NotADelegation),
     }
+}
+
+/// What an attempt at consensus ends in when the chair gives it up: a summary where the body knows one, or else the
+/// first outlet it knows.
+fn fall_back(public: &Public) -> Ending {
+    let outlets = rules::body(public.rules).outlets;
+    if outlets.contains(&Ending::ChairsSummary) {
+        return Ending::ChairsSummary;
+    }
+    outlets.first().copied().unwrap_or(Ending::ChairsSummary)
 }
 
 /// Whether a delegation has explained its vote on all it would speak of; nobody does so twice (General Assembly
@@ -473,6 +534,14 @@ fn revise(
         {
             return Err(Refusal::BracketClosed(settlement.bracket.to_string()));
         }
+        let state = public.table.get(index).map(|entry| entry.state);
+        if state == Some(BracketState::Reserved) {
+            return Err(Refusal::ReservedForReview(settlement.bracket.to_string()));
+        }
+        let stands = !public.procedure.nothing_agreed_until_everything;
+        if stands && matches!(state, Some(BracketState::Settled { how, .. }) if how.ad_referendum()) {
+            return Err(Refusal::AgreedAlready(settlement.bracket.to_string()));
+        }
         check_option(public, index, settlement.option, &events)?;
         if let Some(slot) = settled.get_mut(index) {
             *slot = Some(settlement.option);
@@ -516,7 +585,11 @@ fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'
                 *slot = outer_alive && kept;
             }
         }
-        if alive.get(index).copied().unwrap_or(false) && settled.get(index).copied().flatten().is_none() {
+        let reserved = entry.state == BracketState::Reserved;
+        if !reserved
+            && alive.get(index).copied().unwrap_or(false)
+            && settled.get(index).copied().flatten().is_none()
+        {
             return Some(&entry.id);
         }
     }
@@ -540,6 +613,9 @@ pub(super) fn new_options(
         }
         let entry =
             public.table.get(index).ok_or_else(|| Refusal::NoSuchBracket(proposal.bracket.to_string()))?;
+        if entry.state == BracketState::Reserved {
+            return Err(Refusal::ReservedForReview(proposal.bracket.to_string()));
+        }
         if matches!(entry.state, BracketState::Gone | BracketState::Fallen)
             || (!settled_too && entry.state != BracketState::Open)
         {
@@ -610,13 +686,16 @@ pub(super) fn placed_on(public: &Public, at: &Placement) -> Vec<PlacedOn> {
         .collect()
 }
 
-fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
+pub(super) fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
     public.bracket(id).ok_or_else(|| Refusal::NoSuchBracket(id.to_string()))
 }
 
-fn open(public: &Public, index: usize) -> Result<(), Refusal> {
+pub(super) fn open(public: &Public, index: usize) -> Result<(), Refusal> {
     match public.table.get(index) {
         Some(entry) if entry.state == BracketState::Open => Ok(()),
+        Some(entry) if entry.state == BracketState::Reserved => {
+            Err(Refusal::ReservedForReview(entry.id.to_string()))
+        }
         Some(entry) => Err(Refusal::BracketClosed(entry.id.to_string())),
         None => Err(Refusal::NoSuchBracket(index.to_string())),
     }

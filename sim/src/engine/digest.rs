@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::state::{BracketState, Stance, State};
+use super::state::{BracketState, Count, Stance, State};
 
 impl State {
     /// A short fingerprint of what has happened: time, text, stances, instructions, answers, votes. It is made of
@@ -16,6 +16,7 @@ impl State {
                 BracketState::Open => "open".to_owned(),
                 BracketState::Settled { option, .. } => option.to_string(),
                 BracketState::Gone => "gone".to_owned(),
+                BracketState::Reserved => "reserved".to_owned(),
                 BracketState::Fallen => "fallen".to_owned(),
             };
             let _ = writeln!(facts, "bracket {} {state}", entry.id);
@@ -35,6 +36,15 @@ impl State {
         {
             let _ = writeln!(facts, "absent {}", id(seat));
         }
+        for (seat, reason) in &public.programme.held {
+            let _ = writeln!(facts, "holds up {} {reason:?}", id(*seat));
+        }
+        for (bracket, option) in &public.recommended {
+            let _ = writeln!(facts, "recommended {bracket} {option}");
+        }
+        if let Some(point) = &public.floor.point {
+            let _ = writeln!(facts, "point {} {:?} {:?}", id(point.by), point.words, point.upheld);
+        }
         for (seat, objection) in &public.business.objections {
             let _ = writeln!(facts, "objects {} {:?}", id(*seat), objection.reason);
         }
@@ -45,6 +55,13 @@ impl State {
         }
         for (seat, ballot) in &public.business.votes {
             let _ = writeln!(facts, "votes {} {ballot:?}", id(*seat));
+        }
+        for amendment in &public.docket.amendments {
+            let _ = writeln!(facts, "amendment {} {:?}", amendment.id, amendment.fate);
+        }
+        for tally in &public.docket.tallies {
+            let Count { yes, no, abstain, .. } = tally.count;
+            let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
         }
         for edit in &public.quiet_edits {
             let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);

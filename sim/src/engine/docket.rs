@@ -240,6 +240,7 @@ pub enum Side {
 
 /// Action on one proposal, in committee or in plenary.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a stage that has been gone through or not")]
 pub struct Sitting {
     /// The proposal, by index.
     pub proposal: usize,
@@ -547,7 +548,9 @@ impl Public {
                 false
             }
             Question::Motion(Motion::Division(paras)) => {
-                paras.iter().for_each(|para| otherwise.lose_part(para));
+                for para in paras {
+                    otherwise.lose_part(para);
+                }
                 true
             }
             Question::Whole => {

@@ -160,6 +160,118 @@ pub enum Event {
         /// Who.
         seat: SeatId,
     },
+    /// The programme of work was put for adoption.
+    ProgrammePut {
+        /// For which time in this step, from 1.
+        attempt: u32,
+    },
+    /// A delegation agreed to the programme of work.
+    ProgrammeAgreed {
+        /// Who.
+        seat: SeatId,
+    },
+    /// A delegation held up the programme of work.
+    ProgrammeHeld {
+        /// Who.
+        seat: SeatId,
+        /// Why.
+        reason: String,
+    },
+    /// The programme of work was adopted.
+    ProgrammeAdopted,
+    /// A formal meeting was due, and there was no programme of work to hold it under.
+    ProgrammeDue,
+    /// The chair went on informally.
+    MetInformally,
+    /// The chair announced the list of speakers and closed it with the room's consent (GA rules 73 and 115).
+    ListClosed,
+    /// The list was exhausted, and those whose words had been called unacceptable could ask for a reply.
+    RepliesCalled {
+        /// On which section.
+        section: ParaId,
+        /// Who could.
+        seats: Vec<SeatId>,
+    },
+    /// A delegation replied.
+    Replied {
+        /// Who.
+        seat: SeatId,
+        /// On which bracket.
+        about: BracketId,
+        /// What it said.
+        words: String,
+    },
+    /// A delegation did not reply.
+    DidNotReply {
+        /// Who.
+        seat: SeatId,
+    },
+    /// A delegation raised a point of order.
+    PointOfOrderRaised {
+        /// Who.
+        seat: SeatId,
+        /// Which.
+        words: String,
+    },
+    /// The chair ruled on it.
+    Ruled {
+        /// Whether the speaker was out of order.
+        upheld: bool,
+    },
+    /// The delegation the ruling went against accepted it.
+    RulingAccepted {
+        /// Who.
+        seat: SeatId,
+    },
+    /// The delegation the ruling went against appealed.
+    Appealed {
+        /// Who.
+        seat: SeatId,
+    },
+    /// A delegation voted on the appeal by show of hands.
+    HandShown {
+        /// Who.
+        seat: SeatId,
+        /// How: yes to overrule the chair.
+        ballot: Ballot,
+    },
+    /// The appeal was decided.
+    AppealDecided {
+        /// To overrule the chair.
+        yes: u32,
+        /// Against.
+        no: u32,
+        /// Abstaining.
+        abstain: u32,
+        /// Whether the ruling fell.
+        overruled: bool,
+    },
+    /// Delegations were asked which thematic groups they sit in.
+    ThematicGroupsOpened,
+    /// A delegation chose its thematic groups.
+    JoinedThematicGroups {
+        /// Who.
+        seat: SeatId,
+        /// The sections they are on.
+        sections: Vec<ParaId>,
+    },
+    /// The chair called a meeting between sessions.
+    IntersessionalCalled {
+        /// Over which brackets.
+        brackets: Vec<BracketId>,
+    },
+    /// A thematic group or a meeting between sessions recommended words to the plenary, or could not.
+    Recommended {
+        /// On which bracket.
+        bracket: BracketId,
+        /// The option it recommends, if it does.
+        option: Option<OptionNo>,
+    },
+    /// The plenary took recommendations into the text, ad referendum.
+    RecommendationsTaken {
+        /// Which.
+        settled: Vec<Settlement>,
+    },
     /// New words came onto the table.
     OptionProposed {
         /// By whom; the chair if nobody.

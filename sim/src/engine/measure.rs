@@ -158,7 +158,7 @@ impl Test {
                 Some(entry) => match entry.state {
                     BracketState::Settled { option: settled, .. } => (settled == *option) == *keeps,
                     BracketState::Gone => (*option == 0) == *keeps,
-                    BracketState::Open | BracketState::Fallen => true,
+                    BracketState::Open | BracketState::Reserved | BracketState::Fallen => true,
                 },
                 None => true,
             },
@@ -303,7 +303,8 @@ impl Brief {
             .map(|(index, entry)| match entry.state {
                 BracketState::Settled { option, .. } => self.loss(index, option),
                 BracketState::Gone => self.loss(index, 0),
-                BracketState::Open | BracketState::Fallen => {
+                // What waits for the review conference stays as it is.
+                BracketState::Open | BracketState::Reserved | BracketState::Fallen => {
                     self.loss_of(&reference(public, entry), entry.weight)
                 }
             })
@@ -393,6 +394,14 @@ pub fn settled_text(public: &Public) -> Draft {
                 choices.insert(entry.id.clone(), number.min(written + 1));
             }
             Some(_) => {}
+            // What waits for the review conference is left out of a clean text, with whatever is inside it.
+            None if entry.state == BracketState::Reserved => {
+                let inside =
+                    entry.parent.and_then(|(outer, _)| public.table.get(outer)).map(|outer| outer.state);
+                if public.clean_due() && inside != Some(BracketState::Reserved) {
+                    choices.insert(entry.id.clone(), 0);
+                }
+            }
             None => {
                 let gone = (1..=written).filter(|number| entry.options.get(*number).is_some_and(|o| !o.live));
                 // From the last, so that the numbers before it stay right.

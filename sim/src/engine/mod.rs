@@ -4,6 +4,7 @@
 //! [`State::apply`] is the only thing that changes the state. The rules of each body are in [`crate::rules`].
 
 pub mod action;
+mod agreed;
 mod apply;
 mod apply_docket;
 mod decide;
@@ -11,7 +12,10 @@ mod digest;
 pub mod docket;
 pub mod event;
 pub mod measure;
+pub mod mechanism;
 mod motions;
+pub mod order;
+pub mod organisation;
 pub mod public;
 pub mod refusal;
 mod secretariat;

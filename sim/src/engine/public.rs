@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
+use super::agreed;
 use super::docket::Docket;
-use super::measure;
+use super::order::{PointOfOrder, Provoked};
+use super::organisation::Programme;
 use super::signature::Signing;
 use super::silence::{Deadline, QuietEdit};
 use super::stakeholders::{Accreditation, Floated};
@@ -62,6 +64,8 @@ pub enum BracketState {
     },
     /// It went with the outer words it was part of, or with the paragraph it stands in.
     Gone,
+    /// It waits for the review conference: nobody may touch it here, and it does not count as open.
+    Reserved,
     /// It went with a proposal that was not adopted: what it is about stays at the reference point.
     Fallen,
 }
@@ -71,6 +75,8 @@ pub enum BracketState {
 pub enum How {
     /// A small group agreed on it ad referendum.
     SmallGroup,
+    /// It was recommended to the plenary, which took it into the text ad referendum.
+    Recommendation,
     /// The chair's revision with this index in [`Public::revisions`] settled it.
     Revision(usize),
     /// An amendment that was adopted settled it.
@@ -184,6 +190,12 @@ pub enum ChairTask {
     Open,
     /// To issue the revision that is due.
     Revise,
+    /// To put the programme of work, or to go on without it.
+    Programme,
+    /// To rule on a point of order.
+    Ruling,
+    /// To call a meeting between sessions, or not.
+    Intersessional,
     /// To send knots to small groups.
     Convene,
     /// To answer those who asked for more time.
@@ -209,6 +221,16 @@ pub enum Stage {
     Inscription,
     /// A speaker has the floor.
     Speaking,
+    /// The programme of work is put for adoption.
+    Programme,
+    /// Those whose words were called unacceptable may reply.
+    Reply,
+    /// The delegation a ruling goes against may appeal.
+    Appeal,
+    /// The room decides an appeal by show of hands.
+    ShowOfHands,
+    /// Seats choose their thematic groups.
+    ThematicGroups,
     /// A small group goes round the table.
     SmallGroup,
     /// The text is under silence.
@@ -259,6 +281,16 @@ pub struct Floor {
     pub list: VecDeque<OnList>,
     /// When the list closes, in minutes.
     pub until: u32,
+    /// Whether the list of speakers has been announced and closed: nobody gets onto it any more.
+    pub closed: bool,
+    /// Whose words have been called unacceptable in this section.
+    pub provoked: Provoked,
+    /// Whether replies have been called for in this section.
+    pub replies_called: bool,
+    /// The point of order under way.
+    pub point: Option<PointOfOrder>,
+    /// Whether the chair has ruled for whoever has the floor.
+    pub pointed: bool,
 }
 
 /// A small group at work.
@@ -281,6 +313,8 @@ pub struct Business {
     pub groups: Vec<SmallGroup>,
     /// The bracket of the group that is going round the table, by index.
     pub in_session: Option<usize>,
+    /// The brackets a meeting between sessions was called over, by index.
+    pub called: Vec<usize>,
     /// Whether the roll-call or the explanations of this step have begun.
     pub opened: bool,
     /// Whether a silence is running.
@@ -357,6 +391,10 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// The programme of work.
+    pub programme: Programme,
+    /// What has been recommended to the plenary: bracket → option.
+    pub recommended: BTreeMap<usize, OptionNo>,
     /// Who asked for the floor and was not heard before the list closed, by section, in the last reading.
     pub unheard: BTreeMap<usize, Vec<usize>>,
     /// Seats that have yet to answer, in room order.
@@ -449,7 +487,7 @@ impl Public {
 
     /// The text as it stands: every settled bracket chosen, everything else still bracketed.
     pub fn text(&self) -> Draft {
-        measure::settled_text(self)
+        agreed::text(self)
     }
 
     /// The revision last issued.
@@ -472,7 +510,7 @@ impl Disagreement {
     pub fn settled(&self) -> Option<OptionNo> {
         match self.state {
             BracketState::Settled { option, .. } => Some(option),
-            BracketState::Open | BracketState::Gone | BracketState::Fallen => None,
+            BracketState::Open | BracketState::Gone | BracketState::Reserved | BracketState::Fallen => None,
         }
     }
 

@@ -92,6 +92,40 @@ pub enum Refusal {
     InByRight(String),
     /// The modality leaves nothing to object to.
     NoObjectionPossible,
+    /// The programme of work is held up, and without one there is no formal meeting (GA rule 99).
+    ProgrammeHeld {
+        /// By whom.
+        by: String,
+    },
+    /// The list of speakers is closed (GA rules 73 and 115).
+    ListClosed,
+    /// Replies come when the list is exhausted (GA rules 73 and 115).
+    RepliesLater,
+    /// Nobody called its words unacceptable, or others may reply before it (GA rules 73 and 115).
+    NothingToReplyTo,
+    /// A point of order cannot be raised now (GA rules 71 and 113).
+    NoPointOfOrder(String),
+    /// The body knows no dissociation: its consensus is on the whole.
+    NoDissociation {
+        /// The body.
+        body: String,
+    },
+    /// The body knows no such outlet.
+    NoOutlet {
+        /// The body.
+        body: String,
+        /// What was asked for.
+        outlet: String,
+    },
+    /// The bracket waits for the review conference.
+    ReservedForReview(String),
+    /// It was agreed ad referendum, and the procedure says that it stands.
+    AgreedAlready(String),
+    /// More groups than the delegation can sit in at once.
+    TooManyRooms {
+        /// How many it can.
+        allowed: u32,
+    },
     /// More knots than the procedure has small groups for.
     TooManyGroups {
         /// How many it has.
@@ -203,6 +237,31 @@ impl fmt::Display for Refusal {
             ),
             Self::NoObjectionPossible => {
                 f.write_str("this modality decides by itself who takes part; no State's objection changes it")
+            }
+            Self::ProgrammeHeld { by } => write!(
+                f,
+                "{by} holds up the programme of work: without one no formal meeting can be held and nothing adopted (GA rule 99)"
+            ),
+            Self::ListClosed => f.write_str("the list of speakers is closed (GA rules 73 and 115)"),
+            Self::RepliesLater => {
+                f.write_str("replies come when the list of speakers is exhausted (GA rules 73 and 115)")
+            }
+            Self::NothingToReplyTo => f.write_str(
+                "a reply is for those whose words others called unacceptable, and two a section (GA rules 73 and 115)",
+            ),
+            Self::NoPointOfOrder(why) => write!(f, "no point of order: {why} (GA rules 71 and 113)"),
+            Self::NoDissociation { body } => {
+                write!(f, "{body} knows no dissociation: consensus is on the whole, or there is no text")
+            }
+            Self::NoOutlet { body, outlet } => write!(f, "{body} knows no {outlet}"),
+            Self::ReservedForReview(bracket) => {
+                write!(f, "“{bracket}” is for the review conference alone")
+            }
+            Self::AgreedAlready(bracket) => {
+                write!(f, "“{bracket}” was agreed ad referendum and stands; reopening it takes consensus")
+            }
+            Self::TooManyRooms { allowed } => {
+                write!(f, "the delegation can sit in {allowed} groups at once")
             }
             Self::TooManyGroups { allowed } => write!(f, "there are rooms for {allowed} small groups"),
             Self::SponsorExplains => {

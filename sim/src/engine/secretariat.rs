@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
+use super::mechanism;
+use super::order;
+use super::organisation;
 use super::state::{BracketState, Public, SmallGroup, State};
 use super::{signature, silence, stakeholders, voting};
 use crate::draws::Draws;
@@ -32,13 +35,14 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         Step::Reading { .. } => reading(state, draws),
         Step::Revision { .. } | Step::Closed => next_phase(public),
         Step::SmallGroups => small_groups(public),
+        Step::Organisation => organisation::proceed(public),
+        Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
         Step::Silence => silence::proceed(public),
         Step::Accreditation => stakeholders::proceed(state, draws),
         Step::Signature => signature::proceed(public),
         Step::Adoption => adoption(state, draws),
         Step::Amendments => voting::amendments(public),
         Step::Vote | Step::Plenary => voting::proceed(state, draws),
-        Step::Organisation | Step::Thematic | Step::Intersessional => next_phase(public),
         Step::Explanations if public.business.opened => next_phase(public),
         Step::Explanations => vec![Event::ExplanationsOpened],
     }
@@ -163,6 +167,9 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
     if !public.floor.listed {
         return vec![Event::ListOpened];
     }
+    if let Some(events) = order::proceed(public) {
+        return events;
+    }
     if let Some(section) = public.floor.section.and_then(|section| public.sections.get(section)) {
         let unheard = public
             .floor
@@ -198,9 +205,10 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
         let Some(found) = public.sections.get(section) else { continue };
         // Every section gets the share of the time left that its open brackets are of those left.
         let until = public.minute + (time * open).div_ceil(left.max(1));
-        return vec![Event::SectionOpened { section: found.id.clone(), list, until }];
+        let opened = Event::SectionOpened { section: found.id.clone(), list, until };
+        return if public.floor.closed { vec![opened] } else { vec![Event::ListClosed, opened] };
     }
-    next_phase(public)
+    mechanism::taken(public).into_iter().chain(next_phase(public)).collect()
 }
 
 /// The list for a section: groups first, in file order, then delegations in the order they pressed the button, which is
@@ -247,7 +255,14 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
                     camps.entry(stance.prefers).or_default().push_back(seat);
                 }
             }
-            let mut members = Vec::new();
+            // Whoever holds the pen on the words is at the table when they are changed.
+            let proposal = public.proposal_of(*bracket).and_then(|index| public.docket.proposals.get(index));
+            let pen = proposal.and_then(|proposal| proposal.sponsors.first().copied());
+            let pen = pen.filter(|seat| public.present.get(*seat).copied().unwrap_or(false));
+            let mut members: Vec<usize> = pen.into_iter().collect();
+            for camp in camps.values_mut() {
+                camp.retain(|seat| Some(*seat) != pen);
+            }
             while members.len() < SMALL_GROUP && camps.values().any(|camp| !camp.is_empty()) {
                 members.extend(camps.values_mut().filter_map(VecDeque::pop_front));
             }
@@ -312,7 +327,9 @@ fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
 fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let attempt = state.public.business.attempt;
     let mut events = Vec::new();
-    if attempt == 0 {
+    // The programme is put again before there can be a formal meeting.
+    let adopted = organisation::adopted(&state.public);
+    if attempt == 0 && adopted.is_none() {
         let absent = absent(state, draws, "attendance", 0, 0);
         let public = &state.public;
         let there = |id: &SeatId| !absent.contains(id);
@@ -327,6 +344,11 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
             return events;
         }
     }
+    if !state.public.programme.adopted && adopted.is_none() {
+        events.push(Event::ProgrammeDue);
+        return events;
+    }
+    events.extend(adopted);
     events.push(Event::AdoptionPut { attempt: attempt + 1 });
     events
 }

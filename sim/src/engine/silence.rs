@@ -35,11 +35,6 @@ pub struct QuietEdit {
     pub replaced: Vec<(usize, OptionNo, OptionNo)>,
 }
 
-/// The outlet of a body when an attempt at consensus fails.
-pub(super) fn outlet(public: &Public) -> Ending {
-    rules::body(public.rules).outlets.first().copied().unwrap_or(Ending::NoAgreement)
-}
-
 /// Whether a text that nobody breaks silence over stands without another step.
 fn stands(public: &Public) -> bool {
     rules::body(public.rules).silence.stands

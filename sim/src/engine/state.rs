@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::action::{Ask, OptionNo};
 use super::docket::Docket;
 use super::measure::Test;
+use super::organisation::Programme;
 pub use super::public::*;
 pub use super::signature::Signing;
 pub use super::silence::{Deadline, QuietEdit};
@@ -151,7 +152,7 @@ impl State {
             })
             .collect();
         let (table, sections) = table(scenario);
-        let open = table.len();
+        let open = table.iter().filter(|entry| entry.state == BracketState::Open).count();
         let (applying, stakeholder_language) = stakeholders::of(scenario);
         let public = Public {
             title: scenario.title.clone(),
@@ -184,6 +185,8 @@ impl State {
                 open,
             }],
             step: 0,
+            programme: Programme::new(scenario.organisation, rules::body(scenario.rules).plan),
+            recommended: BTreeMap::new(),
             stage: Stage::Chair(ChairTask::Open),
             unheard: BTreeMap::new(),
             pending: Vec::new(),
@@ -289,6 +292,22 @@ fn pockets(scenario: &Scenario, mine: impl Fn(&crate::scenario::Reserve) -> bool
         .collect()
 }
 
+/// Whether a bracket, or one it is inside, waits for a review conference, and this is none.
+fn reserved(scenario: &Scenario, mut index: usize) -> bool {
+    if scenario.procedure.review {
+        return false;
+    }
+    // An outer bracket always has a smaller index, so this ends.
+    while let Some(spec) = scenario.brackets.get(index) {
+        match spec.parent {
+            _ if spec.review_only => return true,
+            Some((outer, _)) if outer < index => index = outer,
+            _ => return false,
+        }
+    }
+    false
+}
+
 fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
     let mut sections: Vec<Section> = Vec::new();
     let mut table = Vec::with_capacity(scenario.brackets.len());
@@ -330,7 +349,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             parent: spec.parent.map(|(outer, option)| (outer, option as OptionNo)),
             weight: spec.weight,
             options,
-            state: BracketState::Open,
+            state: if reserved(scenario, index) { BracketState::Reserved } else { BracketState::Open },
         });
     }
     (table, sections)

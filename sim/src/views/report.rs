@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::chronicle::{Chronicle, OpenCount, What};
+use super::docket::DocketView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
@@ -41,8 +42,10 @@ pub struct ReportView {
     pub curve: Vec<OpenCount>,
     /// How each disagreement was closed.
     pub closings: Vec<Closing>,
-    /// The vote, if there was one.
+    /// The last vote on a whole text, if there was one.
     pub vote: Option<VoteView>,
+    /// What was before a body that votes, and what became of it.
+    pub docket: DocketView,
     /// Who objected to adoption, and why.
     pub objections: Vec<Statement>,
     /// Who stands apart from which paragraph.
@@ -61,6 +64,9 @@ pub struct ReportView {
     pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
+    /// What was agreed ad referendum and stands although the whole failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stands: Vec<BracketId>,
     /// What a class should have seen.
     pub objectives: Vec<String>,
     /// The text: adopted and renumbered, or as it stood.
@@ -106,7 +112,7 @@ pub struct Closing {
     pub para: ParaId,
     /// Its section.
     pub section: ParaId,
-    /// What closed it: `lifted`, `small-group`, `chair`, `after-objection`, `gone`, `open`.
+    /// What closed it: `lifted`, `small-group`, `recommended`, `chair`, `after-objection`, `gone`, `reserved`, `open`.
     pub how: &'static str,
     /// The revision that closed it, where one did.
     pub revision: Option<String>,
@@ -237,6 +243,7 @@ impl ReportView {
             curve: chronicle.curve.clone(),
             closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
             vote,
+            docket: DocketView::new(public),
             objections: public
                 .business
                 .objections
@@ -278,6 +285,11 @@ impl ReportView {
             signature: SignatureView::of(public),
             accreditation: AccreditationView::of(public),
             history: scenario.history.as_ref().map(|history| history_view(history, public)),
+            stands: if adopted {
+                Vec::new()
+            } else {
+                public.agreed().into_iter().map(|settlement| settlement.bracket).collect()
+            },
             objectives: scenario.objectives.clone(),
             text: if adopted { text::clean(&draft) } else { text::print_shown(&draft) },
         }
@@ -348,9 +360,11 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
     let how = match entry.state {
         BracketState::Open => "open",
         BracketState::Gone => "gone",
+        BracketState::Reserved => "reserved",
         BracketState::Fallen => "fallen",
         BracketState::Settled { how: How::Vote, .. } => "amendment",
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
+        BracketState::Settled { how: How::Recommendation, .. } => "recommended",
         BracketState::Settled { .. } if changed => "after-objection",
         BracketState::Settled { .. }
             if revision.is_some_and(|revision| revision.kind == RevisionKind::Working) =>
@@ -393,7 +407,7 @@ fn nobody_got(public: &Public) -> Vec<Unmet> {
     let mut all: Vec<Unmet> = Vec::new();
     for (index, entry) in public.table.iter().enumerate() {
         let settled = entry.settled();
-        if entry.state == BracketState::Open {
+        if matches!(entry.state, BracketState::Open | BracketState::Reserved) {
             continue;
         }
         for (number, option) in entry.options.iter().enumerate().skip(1) {

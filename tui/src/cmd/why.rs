@@ -131,6 +131,7 @@ fn state(public: &Public, index: usize) -> String {
         Some(BracketState::Open) => "open".to_owned(),
         Some(BracketState::Settled { option: 0, .. }) => "left out".to_owned(),
         Some(BracketState::Settled { option, .. }) => format!("settled on option {option}"),
+        Some(BracketState::Reserved) => "reserved for the review conference".to_owned(),
         Some(BracketState::Gone) => "gone with the words round it".to_owned(),
         Some(BracketState::Fallen) => "fallen with the proposal it was part of".to_owned(),
         None => String::new(),

@@ -17,8 +17,8 @@ use crate::scenario::report::{Place, Report, quote};
 use crate::scenario::{Drafted, Files, SCENARIO, Written};
 use crate::text::{BracketOutline, is_named};
 
-/// A review conference is held every so many years, counted from the year of the mechanism's first session: A/79/214,
-/// annex C, has one every five years.
+/// A review conference is held every so many years (A/79/214, annex C: a cycle of five). A campaign may begin in the
+/// midst of a cycle, so the first one is held within that time and each further one that time after the one before.
 const REVIEW_YEARS: u32 = 5;
 
 /// Builds the scenario of a campaign: that of its first session, with all of them in it.
@@ -44,9 +44,8 @@ pub(super) fn campaign(written: &Written, files: &Files, report: &mut Report) ->
             written.drafts.values().filter(|other| other.name != drafted.name).collect();
         let mut further = report.further();
         let sitting = Sitting { drafted, others, session: Some(session) };
-        let checked = one(written, files, &sitting, &mut further);
+        let (scenario, positions) = one(written, files, &sitting, &mut further);
         report.absorb(further);
-        let (scenario, positions) = checked?;
         everybody = Some(positions);
         held.push(Session {
             id: session.id.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
@@ -112,24 +111,30 @@ fn reviews(raw: &RawScenario, sessions: &[At<RawSession>], report: &mut Report) 
     let of_mechanism =
         |session: &RawSession| rules(raw.rules.as_ref(), Some(session)) == RuleSet::PermanentMechanism;
     let first = sessions.iter().find(|session| of_mechanism(session)).and_then(|session| year(session));
+    let mut last: Option<u32> = None;
     for session in sessions.iter().filter(|session| review(session)) {
-        let span = session.review.as_ref().map_or(0..0, At::span);
-        let place = Place::new(SCENARIO, span);
+        let place = Place::new(SCENARIO, session.review.as_ref().map_or(0..0, At::span));
         if !of_mechanism(session) {
             let message = "only the permanent mechanism has review conferences";
             let help = "write `rules = \"permanent-mechanism\"` at the session, or leave `review` out";
             report.push(place.error("review-without-mechanism", message).help(help));
-        } else if let (Some(first), Some(year)) = (first, year(session))
-            && (year <= first || !(year - first).is_multiple_of(REVIEW_YEARS))
-        {
-            let message = format!("{year} is not a year of a review conference");
-            let help = format!(
-                "the mechanism first meets in {first}, so it is reviewed in {}, {} and so on",
-                first + REVIEW_YEARS,
-                first + 2 * REVIEW_YEARS
-            );
-            report.push(place.error("review-out-of-turn", message).help(help));
+            continue;
         }
+        let (Some(first), Some(year)) = (first, year(session)) else { continue };
+        let help = match last {
+            Some(last) if year != last + REVIEW_YEARS => {
+                format!("the one before is in {last}, so the next is in {}", last + REVIEW_YEARS)
+            }
+            None if year > first + REVIEW_YEARS => {
+                format!("the mechanism meets in {first}, so it is reviewed by {}", first + REVIEW_YEARS)
+            }
+            _ => {
+                last = Some(year);
+                continue;
+            }
+        };
+        let message = format!("{year} is not a year of a review conference: there is one every five years");
+        report.push(place.error("review-out-of-turn", message).help(help));
     }
 }
 

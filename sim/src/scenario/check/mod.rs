@@ -41,7 +41,7 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
         return campaign::campaign(written, files, report);
     }
     let room = Sitting { drafted: written.drafts.get(DRAFT)?, others: Vec::new(), session: None };
-    let (scenario, positions) = one(written, files, &room, report)?;
+    let (scenario, positions) = one(written, files, &room, report);
     let brackets: Vec<&BracketSpec> = scenario.brackets.iter().collect();
     issue::unused(&written.scenario, &scenario.issues, &brackets, &positions, report);
     Some(scenario)
@@ -91,7 +91,7 @@ fn one(
     files: &Files,
     sitting: &Sitting<'_>,
     report: &mut Report,
-) -> Option<(Scenario, position::Positions)> {
+) -> (Scenario, position::Positions) {
     let raw = &written.scenario;
     let Sitting { drafted, others, session } = sitting;
     let drafted: &Drafted = drafted;
@@ -151,7 +151,7 @@ fn one(
         sourced,
         assumed,
     };
-    Some((scenario, everybody))
+    (scenario, everybody)
 }
 
 /// The brackets of a session's draft; those of the others' drafts are known to be elsewhere.

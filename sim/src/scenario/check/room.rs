@@ -150,10 +150,6 @@ impl<'a> Room<'a> {
     /// nothing to this session.
     pub(super) fn only(&mut self, kept: &BTreeSet<usize>) {
         let new: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-        fn keep<T>(all: &mut Vec<T>, kept: &BTreeSet<usize>) {
-            let mut index = 0..;
-            all.retain(|_| index.next().is_some_and(|index| kept.contains(&index)));
-        }
         keep(&mut self.delegations, kept);
         keep(&mut self.groups_of, kept);
         self.seat_names.renumber(|old| new.get(&old).copied());
@@ -242,6 +238,11 @@ impl<'a> Room<'a> {
         };
         (self.groups.iter().zip(self.members_of).map(group).collect(), delegations)
     }
+}
+
+fn keep<T>(all: &mut Vec<T>, kept: &BTreeSet<usize>) {
+    let mut index = 0..;
+    all.retain(|_| index.next().is_some_and(|index| kept.contains(&index)));
 }
 
 /// The tables of both files that have an id. One without has been reported.

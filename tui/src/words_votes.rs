@@ -1,0 +1,141 @@
+//! The part of the rapporteur's note that is about proposals, amendments and votes.
+
+use std::fmt::Write as _;
+
+use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question};
+use adref_sim::scenario::{Majority, Voting};
+use adref_sim::views::ReportView;
+
+use crate::out::Paint;
+use crate::words::{MOST, heading, item, join};
+
+/// Proposals, amendments and votes, where there were any.
+pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
+    let docket = &report.docket;
+    if docket.proposals.len() > 1 {
+        heading(out, "Proposals, in the order of submission", paint);
+        for proposal in &docket.proposals {
+            item(
+                out,
+                &format!(
+                    "{} ({}), by {}: {}.",
+                    proposal.id,
+                    proposal.title,
+                    join(&proposal.sponsors, MOST),
+                    fate(proposal.fate)
+                ),
+            );
+        }
+    }
+    if !docket.amendments.is_empty() {
+        heading(out, "Amendments, the furthest removed first", paint);
+        let mut amendments: Vec<_> = docket.amendments.iter().collect();
+        amendments.sort_by_key(|amendment| std::cmp::Reverse(amendment.removed));
+        for amendment in amendments {
+            let words = match amendment.option {
+                0 => "to leave the words out".to_owned(),
+                _ => format!("to read “{}”", amendment.words.trim_matches([' ', ','])),
+            };
+            item(
+                out,
+                &format!(
+                    "{} by {} on {} (removed {}): {words}. {} for, {} against, {} undecided. {}.",
+                    amendment.id,
+                    join(&amendment.sponsors, MOST),
+                    amendment.bracket,
+                    amendment.removed,
+                    amendment.supporters.len(),
+                    amendment.objectors.len(),
+                    amendment.undecided.len(),
+                    amendment_fate(&amendment.fate)
+                ),
+            );
+        }
+    }
+    if docket.votes.len() > 1 {
+        heading(out, "Votes", paint);
+        let several = docket.proposals.len() > 1;
+        for vote in &docket.votes {
+            let mut line = String::new();
+            if several {
+                let _ = write!(line, "{}: ", vote.proposal);
+            }
+            let _ = write!(
+                line,
+                "{}{}, {}: {}-{}-{}, {} not voting; {}{}.",
+                question(&vote.question),
+                if vote.plenary { ", in plenary" } else { "" },
+                match vote.method {
+                    Voting::ShowOfHands => "by show of hands",
+                    Voting::Recorded => "recorded",
+                    Voting::RollCall => "by roll-call",
+                },
+                vote.yes,
+                vote.no,
+                vote.abstain,
+                vote.absent,
+                if vote.carried { "carried" } else { "not carried" },
+                match vote.majority {
+                    Majority::Simple => "",
+                    Majority::TwoThirds => " (two-thirds needed)",
+                }
+            );
+            item(out, &line);
+        }
+    }
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Pending => "not acted on",
+        Fate::AdoptedWithoutVote => "adopted without a vote",
+        Fate::Adopted => "adopted",
+        Fate::Rejected => "rejected",
+        Fate::NoAction => "no action was taken on it",
+        Fate::Withdrawn => "withdrawn",
+        Fate::NotPut => "not put to the vote",
+    }
+}
+
+fn amendment_fate(fate: &AmendmentFate) -> String {
+    match fate {
+        AmendmentFate::Pending => "Not put".to_owned(),
+        AmendmentFate::Adopted => "Adopted".to_owned(),
+        AmendmentFate::Rejected => "Rejected".to_owned(),
+        AmendmentFate::Moot(why) => format!("Moot: {why}"),
+        AmendmentFate::HandedBack(why) => format!("Handed back: {why}"),
+        AmendmentFate::Withdrawn => "Withdrawn".to_owned(),
+        AmendmentFate::OutOfOrder => "Not circulated the day before (GA rules 78 and 120)".to_owned(),
+    }
+}
+
+/// What was put to the vote, in words.
+pub(crate) fn question(question: &Question) -> String {
+    match question {
+        Question::Whole => "the whole".to_owned(),
+        Question::Amendment(id) => format!("amendment {id}"),
+        Question::Part(para) => format!("paragraph {para}, separately"),
+        Question::Motion(motion) => format!("motion {}", self::motion(motion)),
+    }
+}
+
+/// A motion, in words.
+pub(crate) fn motion(motion: &Motion) -> String {
+    match motion {
+        Motion::SuspendMeeting => "to suspend the meeting".to_owned(),
+        Motion::AdjournMeeting => "to adjourn the meeting".to_owned(),
+        Motion::NoAction => "to adjourn the debate, so that no action is taken".to_owned(),
+        Motion::CloseDebate => "to close the debate".to_owned(),
+        Motion::Competence => "on competence".to_owned(),
+        Motion::ImportantQuestion => "that it is an important question".to_owned(),
+        Motion::Division(paras) => {
+            let paras: Vec<&str> = paras.iter().map(adref_sim::ids::ParaId::as_str).collect();
+            format!("for separate votes on {}", paras.join(", "))
+        }
+        Motion::RequestVote(_) => "for a vote".to_owned(),
+        Motion::Withdraw(id) => format!("to withdraw {id}"),
+        Motion::Reintroduce(id) => format!("to reintroduce {id}"),
+        Motion::NotPut => "not to vote on it".to_owned(),
+        Motion::Reconsider(id) => format!("to reconsider {id}"),
+    }
+}
