@@ -241,6 +241,9 @@ fn sentence(text: &str) -> String {
 
 fn outcome(report: &ReportView, public: &Public) -> String {
     let when = format!("at meeting {} of {}", report.meeting, report.meetings);
+    if let Some(said) = report.ending.and_then(|ending| names::by_silence(public, ending, &when)) {
+        return said;
+    }
     let silence =
         match public.revisions.iter().filter(|revision| revision.kind == RevisionKind::Paper).count() {
             0 => String::new(),
@@ -431,6 +434,9 @@ fn history(out: &mut String, report: &ReportView, paint: Paint) {
     let mut said = how.to_owned();
     if let Some((yes, no, abstain)) = history.vote {
         let _ = write!(said, " of {yes} to {no}, with {abstain} abstentions");
+    }
+    if let Some(signatures) = history.signatures {
+        let _ = write!(said, ", {signatures} in all");
     }
     if !history.dissociations.is_empty() {
         let _ = write!(said, " ({})", join(&history.dissociations, MOST));

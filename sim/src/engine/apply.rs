@@ -425,6 +425,7 @@ impl Public {
 
     /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
     /// text would be worth.
+    #[must_use]
     pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
         let mut other = self.clone();
         for entry in &mut other.table {

@@ -136,6 +136,9 @@ pub struct HistoryView {
     pub document: String,
     /// Yes, no and abstentions, if it was voted on.
     pub vote: Option<(u32, u32, u32)>,
+    /// How many signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<u32>,
     /// Who dissociated itself.
     pub dissociations: Vec<SeatId>,
     /// How contested points ended then and here.
@@ -409,6 +412,7 @@ fn history_view(history: &History, public: &Public) -> HistoryView {
         date: history.date.clone(),
         document: history.document.clone(),
         vote: history.vote,
+        signatures: history.signatures,
         dissociations: history
             .dissociations
             .iter()
