@@ -7,6 +7,7 @@ use super::chronicle::{Chronicle, OpenCount, What};
 use super::docket::DocketView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
+use crate::engine::annexes::AnnexFate;
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, ParaId, SeatId};
 use crate::log::Header;
@@ -64,6 +65,9 @@ pub struct ReportView {
     pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
+    /// Annexes that were left out, and who objected to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// What was agreed ad referendum and stands although the whole failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stands: Vec<BracketId>,
@@ -152,6 +156,15 @@ pub struct Statement {
     pub about: Vec<BracketId>,
     /// What.
     pub words: String,
+}
+
+/// An annex that was left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOut {
+    /// Its heading.
+    pub annex: ParaId,
+    /// Who objected, and why.
+    pub objections: Vec<Statement>,
 }
 
 /// A delegation apart from a paragraph.
@@ -285,6 +298,23 @@ impl ReportView {
             signature: SignatureView::of(public),
             accreditation: AccreditationView::of(public),
             history: scenario.history.as_ref().map(|history| history_view(history, public)),
+            left_out: public
+                .annexes
+                .iter()
+                .filter_map(|annex| match &annex.fate {
+                    AnnexFate::LeftOut(objections) => Some(LeftOut {
+                        annex: annex.id.clone(),
+                        objections: objections
+                            .iter()
+                            .filter_map(|(seat, objection)| {
+                                let about = objection.bracket.iter().cloned().collect();
+                                Some(Statement { seat: id(*seat)?, about, words: objection.reason.clone() })
+                            })
+                            .collect(),
+                    }),
+                    _ => None,
+                })
+                .collect(),
             stands: if adopted {
                 Vec::new()
             } else {
