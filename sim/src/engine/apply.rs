@@ -259,6 +259,9 @@ impl State {
                 }
                 self.public.between_when_all_answered();
             }
+            Event::SessionConvened { session, agreed, references } => {
+                self.convene(session, agreed, references);
+            }
             Event::SilencePut { .. }
             | Event::SilenceKept { .. }
             | Event::SilenceBroken { .. }
@@ -336,7 +339,7 @@ impl State {
         brief.weigh(&self.public.table);
     }
 
-    fn add_option(
+    pub(super) fn add_option(
         &mut self,
         seat: Option<&SeatId>,
         bracket: &crate::ids::BracketId,

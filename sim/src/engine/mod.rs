@@ -7,6 +7,7 @@ pub mod action;
 mod agreed;
 mod apply;
 mod apply_docket;
+pub mod campaign;
 mod decide;
 mod digest;
 pub mod docket;
