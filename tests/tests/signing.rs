@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use adref_agents::drive::Stopped;
 use adref_agents::signing;
+use adref_sim::engine::Event;
 use adref_sim::engine::state::{Admission, State};
-use adref_sim::engine::{Event, measure};
 use adref_sim::log;
 use adref_sim::scenario::{
     Applicant, Ending, Modality, Placement, Reach, RuleSet, Scenario, Signature, Stakeholders,
 };
+use adref_sim::text;
 use adref_tests::playthrough::{Played, play, play_with};
 use adref_tests::random_play;
 use adref_tests::synthetic::{self, Size};
@@ -211,11 +212,11 @@ fn a_signed_text_is_the_one_that_was_open_for_signature() {
         for event in events(&played) {
             state.apply(event);
             if matches!(event, Event::SignatureOpened) {
-                opened = Some(measure::settled_text(&state.public));
+                opened = Some(text::clean(&state.public.text()));
             }
         }
         if let Some(opened) = opened {
-            assert_eq!(opened, played.state.public.text(), "seed {seed}");
+            assert_eq!(opened, text::clean(&played.state.public.text()), "seed {seed}");
         }
     }
 }
