@@ -2,6 +2,7 @@
 
 pub mod chronicle;
 pub mod docket;
+pub mod history;
 pub mod report;
 pub mod signature;
 

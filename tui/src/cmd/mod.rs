@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod check;
+mod history;
 mod import;
 mod new;
 mod replay;
@@ -26,6 +27,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }
