@@ -146,7 +146,7 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// List scenarios, one line each
+    /// List scenarios by the rules of their bodies
     #[command(after_help = "Example:\n  adref scenarios")]
     Scenarios {
         /// The folder that holds the scenario folders

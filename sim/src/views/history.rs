@@ -125,7 +125,9 @@ pub struct PointHistory {
 /// Another end of a point.
 #[derive(Clone, Debug, Serialize)]
 pub struct Otherwise {
-    /// Its words; `None` where there is no agreement.
+    /// The option; `None` where there is no agreement.
+    pub option: Option<OptionNo>,
+    /// Its words, where there is one.
     pub words: Option<String>,
     /// In how many runs.
     pub runs: u32,
@@ -215,17 +217,21 @@ fn points(scenario: &Scenario, history: &History, runs: &[Ended]) -> Vec<PointHi
         let Some(spec) = scenario.brackets.get(*bracket) else { continue };
         let then = *then as OptionNo;
         let mut as_then = 0;
-        let mut others: BTreeMap<Option<&str>, u32> = BTreeMap::new();
+        let mut others: BTreeMap<Option<(OptionNo, &str)>, u32> = BTreeMap::new();
         for run in runs {
             match run.points.get(at).and_then(Option::as_ref) {
                 Some((option, _)) if *option == then => as_then += 1,
-                Some((_, words)) => *others.entry(Some(words)).or_default() += 1,
+                Some((option, words)) => *others.entry(Some((*option, words))).or_default() += 1,
                 None => *others.entry(None).or_default() += 1,
             }
         }
         let mut otherwise: Vec<Otherwise> = others
             .into_iter()
-            .map(|(words, runs)| Otherwise { words: words.map(str::to_owned), runs })
+            .map(|(found, runs)| Otherwise {
+                option: found.map(|(option, _)| option),
+                words: found.map(|(_, words)| words.to_owned()),
+                runs,
+            })
             .collect();
         otherwise.sort_by_key(|other| std::cmp::Reverse(other.runs));
         let words = usize::from(then).checked_sub(1).and_then(|option| spec.options.get(option));
@@ -261,7 +267,8 @@ fn votes(history: &History, runs: &[Ended]) -> Vec<VoteHistory> {
         votes.filter(|(found, at, _)| found == id && *at == plenary).map(|(_, _, votes)| *votes).collect()
     };
     let mut all = Vec::new();
-    if let Some(vote) = history.vote {
+    // One vote for all is of use only where none is given by proposal.
+    if let Some(vote) = history.vote.filter(|_| history.votes.is_empty()) {
         all.push(compare("", false, vote, runs.iter().filter_map(|run| run.last_vote).collect()));
     }
     for vote in &history.votes {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_sim::engine::action::OptionNo;
 use adref_sim::engine::state::Stage;
 use adref_sim::scenario::{Files, History, Scenario};
 use adref_sim::views::history::{Ended, Otherwise, PointHistory, SessionHistory};
@@ -250,13 +251,12 @@ fn tell(compared: &[Compared], seeds: u32, paint: Paint) -> String {
 }
 
 fn tell_session(out: &mut String, session: &SessionHistory, paint: Paint) {
+    if let Some(id) = &session.session {
+        let _ = writeln!(out, "\n  {}", paint.bold(format!("{id}: {}", session.title)));
+    }
     let mut line = |what: &str, text: &str| {
         let _ = writeln!(out, "{}", hang(&format!("  {what:14}"), text, WIDTH));
     };
-    if let Some(id) = &session.session {
-        line("", "");
-        line(&format!("{id}"), &paint.bold(&session.title));
-    }
     let mut in_fact = ending_name(session.in_fact).to_owned();
     for part in [&session.date, &session.document] {
         if !part.is_empty() {
@@ -305,12 +305,7 @@ fn tell_session(out: &mut String, session: &SessionHistory, paint: Paint) {
         let (then, only_here) = (of(true), of(false));
         let then = if then.is_empty() { "nobody".to_owned() } else { then.join(", ") };
         let only_here = if only_here.is_empty() { "nobody".to_owned() } else { only_here.join(", ") };
-        line(
-            "apart",
-            &format!(
-                "in fact {then}; only here {only_here} (each with the number of runs, of {runs}, in which it stands apart)"
-            ),
-        );
+        line("apart", &format!("in fact, with how many of {runs} runs: {then}; here only: {only_here}"));
     }
     let (same, all) = session.points_as_then();
     if all > 0 {
@@ -329,12 +324,12 @@ fn tell_session(out: &mut String, session: &SessionHistory, paint: Paint) {
     for point in differing.iter().take(MOST) {
         let others: Vec<String> = point.otherwise.iter().take(2).map(other).collect();
         let text = format!(
-            "{}: “{}” in fact, {} of {} here; otherwise {}",
+            "{}: {} in fact, {} of {} here; otherwise {}",
             point.bracket,
-            cut(point.words.trim(), 40),
+            option(point.then, &point.words),
             point.as_then,
             session.runs,
-            others.join(", ")
+            others.join("; ")
         );
         let _ = writeln!(out, "{}", hang("                - ", &text, WIDTH));
     }
@@ -346,9 +341,14 @@ fn tell_session(out: &mut String, session: &SessionHistory, paint: Paint) {
 
 fn other(other: &Otherwise) -> String {
     match &other.words {
-        Some(words) => format!("“{}” {}", cut(words.trim(), 40), other.runs),
-        None => format!("without agreement {}", other.runs),
+        Some(words) => format!("{}, {}", option(other.option.unwrap_or_default(), words), other.runs),
+        None => format!("without agreement, {}", other.runs),
     }
+}
+
+/// An option by its number and the beginning of its words.
+fn option(number: OptionNo, words: &str) -> String {
+    if number == 0 { "left out".to_owned() } else { format!("{number} “{}”", cut(words.trim(), 40)) }
 }
 
 /// A share, to the nearest per cent.

@@ -1,4 +1,4 @@
-//! `adref scenarios`: one line each.
+//! `adref scenarios`: what there is, by the rules of the bodies.
 
 use std::path::{Path, PathBuf};
 
@@ -96,12 +96,12 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         }
         let campaign = match listed.sessions {
             0 => String::new(),
-            sessions => format!("a campaign of {sessions} sessions: "),
+            sessions => format!("  campaign of {sessions} sessions"),
         };
+        let (seats, brackets) = (listed.delegations, listed.brackets);
+        text.push_str(&format!("  {name}  {seats:>3} seats  {brackets:>2} brackets{campaign}\n"));
         let summary = listed.summary.as_deref().unwrap_or_default();
-        let about = format!("{campaign}{summary}");
-        let room = format!("{:>3} seats  {:>2} brackets", listed.delegations, listed.brackets);
-        text.push_str(&hang(&format!("  {name}  {room}  "), &about, WIDTH));
+        text.push_str(&paint.dim(hang("    ", summary, WIDTH)));
         text.push('\n');
     }
     if all.is_empty() {
