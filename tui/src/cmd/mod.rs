@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod check;
+mod compendium;
 mod history;
 mod import;
 mod new;
@@ -23,7 +24,10 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Show { log, at, session, rev, diff, format } => {
+        Command::Show { log, compendium: true, session, format, .. } => {
+            compendium::compendium(&log, session.as_deref(), format)
+        }
+        Command::Show { log, at, session, rev, diff, format, .. } => {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
