@@ -312,6 +312,7 @@ pub struct SmallGroup {
 }
 
 /// Small groups, silence, adoption and vote as they go.
+#[expect(clippy::struct_excessive_bools, reason = "each is a stage that has been gone through or not")]
 #[derive(Clone, Debug, Default)]
 pub struct Business {
     /// The small groups of this step.
