@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use adref_sim::engine::Ballot;
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question};
 use adref_sim::scenario::{Majority, Voting};
 use adref_sim::views::ReportView;
 
-use crate::out::Paint;
-use crate::words::{MOST, heading, item, join};
+use crate::out::{Paint, hang};
+use crate::words::{MOST, WIDTH, heading, item, join};
 
 /// Proposals, amendments and votes, where there were any.
 pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
@@ -25,6 +26,25 @@ pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
                     fate(proposal.fate)
                 ),
             );
+            let last = docket
+                .votes
+                .iter()
+                .rfind(|vote| vote.proposal == proposal.id && vote.question == Question::Whole);
+            let ballots = last.map_or(&[][..], |vote| &vote.ballots);
+            for (name, wanted) in [("No", Ballot::No), ("Abstaining", Ballot::Abstain)] {
+                let seats: Vec<_> = ballots
+                    .iter()
+                    .filter(|(_, ballot)| *ballot == wanted)
+                    .map(|(seat, _)| seat.clone())
+                    .collect();
+                if !seats.is_empty() {
+                    let _ = writeln!(
+                        out,
+                        "{}",
+                        hang("      ", &format!("{name}: {}.", join(&seats, usize::MAX)), WIDTH)
+                    );
+                }
+            }
         }
     }
     if !docket.amendments.is_empty() {
@@ -85,13 +105,31 @@ pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
     }
 }
 
+/// How each of several proposals fared, with its last vote.
+pub(crate) fn outcome(report: &ReportView, when: &str) -> String {
+    let one = |proposal: &adref_sim::views::docket::ProposalView| {
+        let last = report
+            .docket
+            .votes
+            .iter()
+            .rfind(|vote| vote.proposal == proposal.id && vote.question == Question::Whole);
+        let count = last.map_or_else(String::new, |vote| {
+            let place = if vote.plenary { " in plenary" } else { "" };
+            format!(" by {}-{}-{}{place}", vote.yes, vote.no, vote.abstain)
+        });
+        format!("{} was {}{count}", proposal.id, fate(proposal.fate))
+    };
+    let all: Vec<String> = report.docket.proposals.iter().map(one).collect();
+    format!("Action taken {when}: {}.", all.join("; "))
+}
+
 fn fate(fate: Fate) -> &'static str {
     match fate {
         Fate::Pending => "not acted on",
         Fate::AdoptedWithoutVote => "adopted without a vote",
         Fate::Adopted => "adopted",
         Fate::Rejected => "rejected",
-        Fate::NoAction => "no action was taken on it",
+        Fate::NoAction => "left without action",
         Fate::Withdrawn => "withdrawn",
         Fate::NotPut => "not put to the vote",
     }

@@ -100,8 +100,17 @@ pub(super) fn text(public: &Public) -> Draft {
             .filter(|block| block.kind != BlockKind::Heading)
             .map(|block| block.id.clone())
             .collect();
-        paras.iter().for_each(|para| mark(&mut draft, para, Status::Adopted));
+        for para in &paras {
+            mark(&mut draft, para, Status::Adopted);
+        }
         return draft;
+    }
+    if public.ending == Some(Ending::ProceduralReport) {
+        for para in public.disputed_paragraphs() {
+            // A paragraph that went with another is gone already.
+            let _ =
+                edit::delete_paragraph(&draft, &para).and_then(|transaction| transaction.apply(&mut draft));
+        }
     }
     let paras: BTreeSet<&ParaId> = public.table.iter().map(|entry| &entry.para).collect();
     for para in paras {

@@ -10,7 +10,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
-use super::{mechanism, order, organisation};
+use super::{annexes, mechanism, order, organisation};
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
@@ -259,6 +259,9 @@ impl State {
                 }
                 self.public.between_when_all_answered();
             }
+            Event::SessionConvened { session, agreed, references } => {
+                self.convene(session, agreed, references);
+            }
             Event::SilencePut { .. }
             | Event::SilenceKept { .. }
             | Event::SilenceBroken { .. }
@@ -288,6 +291,10 @@ impl State {
             | Event::ProgrammeAdopted
             | Event::ProgrammeDue
             | Event::MetInformally => organisation::apply(self, event),
+            Event::ReportAgreed
+            | Event::AnnexPut { .. }
+            | Event::AnnexAgreed { .. }
+            | Event::AnnexFell { .. } => annexes::apply(self, event),
             Event::ListClosed
             | Event::RepliesCalled { .. }
             | Event::Replied { .. }
@@ -336,7 +343,7 @@ impl State {
         brief.weigh(&self.public.table);
     }
 
-    fn add_option(
+    pub(super) fn add_option(
         &mut self,
         seat: Option<&SeatId>,
         bracket: &crate::ids::BracketId,
@@ -422,6 +429,7 @@ impl Public {
 
     /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
     /// text would be worth.
+    #[must_use]
     pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
         let mut other = self.clone();
         for entry in &mut other.table {
@@ -456,8 +464,12 @@ impl Public {
         }
     }
 
-    fn after_adoption_answer(&mut self) {
+    pub(super) fn after_adoption_answer(&mut self) {
         if self.pending.is_empty() {
+            if self.business.annex.is_some() && !self.business.objections.is_empty() {
+                self.stage = Stage::Between;
+                return;
+            }
             self.stage = Stage::Chair(if self.business.objections.is_empty() {
                 ChairTask::Gavel
             } else {

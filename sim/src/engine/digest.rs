@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::annexes::AnnexFate;
 use super::state::{BracketState, Count, Stance, State};
 
 impl State {
@@ -39,6 +40,9 @@ impl State {
         for (seat, reason) in &public.programme.held {
             let _ = writeln!(facts, "holds up {} {reason:?}", id(*seat));
         }
+        for annex in public.annexes.iter().filter(|annex| annex.fate != AnnexFate::Undecided) {
+            let _ = writeln!(facts, "annex {} {}", annex.id, annex.fate == AnnexFate::Adopted);
+        }
         for (bracket, option) in &public.recommended {
             let _ = writeln!(facts, "recommended {bracket} {option}");
         }
@@ -62,6 +66,15 @@ impl State {
         for tally in &public.docket.tallies {
             let Count { yes, no, abstain, .. } = tally.count;
             let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
+        }
+        if let Some(session) = &public.session {
+            let _ = writeln!(facts, "session {}", session.id);
+        }
+        for past in &public.past {
+            let _ = writeln!(facts, "past {} {:?} {:?}", past.session.id, past.ending, past.references);
+            for adopted in &past.adopted {
+                let _ = writeln!(facts, "adopted {} {} {:?}", adopted.bracket, adopted.by, adopted.text);
+            }
         }
         for edit in &public.quiet_edits {
             let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);

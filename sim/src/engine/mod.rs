@@ -5,8 +5,10 @@
 
 pub mod action;
 mod agreed;
+pub mod annexes;
 mod apply;
 mod apply_docket;
+pub mod campaign;
 mod decide;
 mod digest;
 pub mod docket;

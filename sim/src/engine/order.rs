@@ -161,7 +161,8 @@ pub(super) fn proceed(public: &Public) -> Option<Vec<Event>> {
         ]);
     }
     let section = floor.section.and_then(|section| public.sections.get(section))?;
-    let time = public.minute < public.ends_at(public.step);
+    // Replies take what is left of the time of their section, and none of another's.
+    let time = public.minute < floor.until;
     if floor.replies_called || floor.provoked.is_empty() || !floor.list.is_empty() || !time {
         return None;
     }

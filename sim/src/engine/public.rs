@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
 use super::agreed;
+use super::annexes::Annex;
+use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
@@ -73,6 +75,8 @@ pub enum BracketState {
 /// What settled a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
+    /// The session with this index in [`Public::past`] adopted it: it is agreed language.
+    Agreed(usize),
     /// A small group agreed on it ad referendum.
     SmallGroup,
     /// It was recommended to the plenary, which took it into the text ad referendum.
@@ -268,6 +272,7 @@ pub struct OnList {
 
 /// The floor in a reading.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that has or has not been done")]
 pub struct Floor {
     /// Whether names have been taken for this reading.
     pub listed: bool,
@@ -323,6 +328,10 @@ pub struct Business {
     pub silence_round: u32,
     /// Objections in the silence under way or last ended.
     pub broken: Vec<(usize, Vec<Objection>)>,
+    /// Whether the report has been agreed and its annexes are being put.
+    pub report_agreed: bool,
+    /// The annex under decision, by index into [`Public::annexes`].
+    pub annex: Option<usize>,
     /// How often adoption has been put.
     pub attempt: u32,
     /// Who objected to adoption in the attempt before.
@@ -391,6 +400,8 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// The annexes that are put for adoption by themselves.
+    pub annexes: Vec<Annex>,
     /// The programme of work.
     pub programme: Programme,
     /// What has been recommended to the plenary: bracket → option.
@@ -425,6 +436,10 @@ pub struct Public {
     pub floated: Vec<Floated>,
     /// How it ended, once known.
     pub ending: Option<Ending>,
+    /// Which session of a campaign this is, if it is one.
+    pub session: Option<InCampaign>,
+    /// The sessions before it.
+    pub past: Vec<PastSession>,
 }
 
 impl Public {
@@ -512,6 +527,11 @@ impl Disagreement {
             BracketState::Settled { option, .. } => Some(option),
             BracketState::Open | BracketState::Gone | BracketState::Reserved | BracketState::Fallen => None,
         }
+    }
+
+    /// Whether it is settled as agreed language, which nobody but everybody together can reopen.
+    pub fn is_agreed_language(&self) -> bool {
+        matches!(self.state, BracketState::Settled { how: How::Agreed(_), .. })
     }
 
     /// The words of an option as a reader sees them.

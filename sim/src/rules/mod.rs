@@ -68,7 +68,6 @@ pub struct Planned {
     pub ends_at: u32,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 /// A body: its order of business, its usual numbers, and what sets it apart from others.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule that a body has or has not")]
