@@ -518,6 +518,8 @@ impl Public {
             return;
         }
         entry.state = BracketState::Settled { option, how };
+        // What went with a paragraph that was voted out does not come back.
+        let lost: Vec<usize> = self.fallen.iter().flat_map(|para| self.brackets_in(para)).collect();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.
         for index in 0..self.table.len() {
             let Some((outer, within)) = self.table.get(index).and_then(|entry| entry.parent) else {
@@ -531,7 +533,7 @@ impl Public {
             if let Some(entry) = self.table.get_mut(index) {
                 match (gone, entry.state) {
                     (true, _) => entry.state = BracketState::Gone,
-                    (false, BracketState::Gone) => entry.state = BracketState::Open,
+                    (false, BracketState::Gone) if !lost.contains(&index) => entry.state = BracketState::Open,
                     (false, _) => {}
                 }
             }
