@@ -229,8 +229,15 @@ fn worst(public: &Public, me: &Brief) -> Option<usize> {
 
 fn adoption(view: SeatView<'_>) -> Decision {
     let SeatView { public, me, .. } = view;
-    let text = text(public);
-    let verdict = Verdict::of(me, public, text);
+    // Where annexes are put apart, the report is judged without them, and each annex beside the text without it.
+    let (room, without) = (public.under_decision(), public.without_annex());
+    let own = room.as_ref().map(Public::text);
+    let text = own.as_ref().unwrap_or_else(|| text(public));
+    let public = room.as_ref().unwrap_or(public);
+    let mut verdict = Verdict::of(me, public, text);
+    if let Some(without) = &without {
+        verdict.no_agreement = me.utility(without, &without.text());
+    }
     // Being among few weighs the more, the fewer broke the last silence or, later, objected the time before.
     let against = match public.business.attempt {
         0 | 1 => public.business.broken.len(),

@@ -109,6 +109,9 @@ pub(crate) enum Command {
         /// The text of a revision: 0 for the zero draft, 1, 2, CRP.1 …
         #[arg(long)]
         rev: Option<String>,
+        /// Show the explanations of position put on record, delegation by delegation
+        #[arg(long, conflicts_with_all = ["at", "rev", "diff"])]
+        compendium: bool,
         /// Show what changed since this revision, word by word
         #[arg(long, value_name = "REV")]
         diff: Option<String>,

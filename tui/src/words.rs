@@ -105,6 +105,17 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
     }
+    if !report.left_out.is_empty() {
+        heading(&mut out, "Annexes left out", paint);
+        for annex in &report.left_out {
+            for objection in &annex.objections {
+                item(
+                    &mut out,
+                    &format!("{}: {} objected: {}", annex.annex, objection.seat, sentence(&objection.words)),
+                );
+            }
+        }
+    }
     if !report.stands.is_empty() {
         heading(&mut out, "What stands all the same", paint);
         let names: Vec<String> = report.stands.iter().map(ToString::to_string).collect();

@@ -104,7 +104,7 @@ fn a_log_is_written_nowhere_it_should_not_be() {
 
 #[test]
 fn run_reads_like_a_rapporteurs_note() {
-    let note = said(&adref(&["run", "scenarios/class-due-diligence", "--seed", "3"]));
+    let note = said(&adref(&["run", "scenarios/class-due-diligence", "--seed", "1"]));
     for part in [
         "Outcome",
         "Adopted by consensus",

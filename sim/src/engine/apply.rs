@@ -10,7 +10,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
-use super::{mechanism, order, organisation};
+use super::{annexes, mechanism, order, organisation};
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
@@ -291,6 +291,10 @@ impl State {
             | Event::ProgrammeAdopted
             | Event::ProgrammeDue
             | Event::MetInformally => organisation::apply(self, event),
+            Event::ReportAgreed
+            | Event::AnnexPut { .. }
+            | Event::AnnexAgreed { .. }
+            | Event::AnnexFell { .. } => annexes::apply(self, event),
             Event::ListClosed
             | Event::RepliesCalled { .. }
             | Event::Replied { .. }
@@ -467,8 +471,12 @@ impl Public {
         }
     }
 
-    fn after_adoption_answer(&mut self) {
+    pub(super) fn after_adoption_answer(&mut self) {
         if self.pending.is_empty() {
+            if self.business.annex.is_some() && !self.business.objections.is_empty() {
+                self.stage = Stage::Between;
+                return;
+            }
             self.stage = Stage::Chair(if self.business.objections.is_empty() {
                 ChairTask::Gavel
             } else {

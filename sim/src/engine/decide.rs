@@ -10,7 +10,7 @@ use super::motions;
 use super::refusal::Refusal;
 use super::secretariat;
 use super::state::{Actor, BracketState, ChairTask, Pocket, Public, RevisionKind, Stage, State};
-use super::{measure, mechanism, order, organisation, signature, silence, stakeholders};
+use super::{annexes, measure, mechanism, order, organisation, signature, silence, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
@@ -445,9 +445,7 @@ fn chair_acts(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
             if let Some(events) = signature::agreed(public) {
                 return Ok(events);
             }
-            let apart = !public.business.dissociations.is_empty();
-            let ending = if apart { Ending::ConsensusWithDissociations } else { Ending::Consensus };
-            Ok(vec![Event::Concluded { ending }])
+            Ok(annexes::gavelled(public))
         }
         Action::FallBack => Ok(vec![Event::Concluded { ending: fall_back(public) }]),
         Action::ProceduralReport => {

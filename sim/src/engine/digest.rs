@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::annexes::AnnexFate;
 use super::state::{BracketState, Count, Stance, State};
 
 impl State {
@@ -38,6 +39,9 @@ impl State {
         }
         for (seat, reason) in &public.programme.held {
             let _ = writeln!(facts, "holds up {} {reason:?}", id(*seat));
+        }
+        for annex in public.annexes.iter().filter(|annex| annex.fate != AnnexFate::Undecided) {
+            let _ = writeln!(facts, "annex {} {}", annex.id, annex.fate == AnnexFate::Adopted);
         }
         for (bracket, option) in &public.recommended {
             let _ = writeln!(facts, "recommended {bracket} {option}");

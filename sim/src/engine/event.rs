@@ -410,6 +410,23 @@ pub enum Event {
         /// For which time, from 1.
         attempt: u32,
     },
+    /// Nobody objected to the report; its annexes are put next, each by itself.
+    ReportAgreed,
+    /// An annex was put for adoption.
+    AnnexPut {
+        /// Which.
+        annex: ParaId,
+    },
+    /// Nobody objected to an annex.
+    AnnexAgreed {
+        /// Which.
+        annex: ParaId,
+    },
+    /// Somebody objected to an annex, and it was left out.
+    AnnexFell {
+        /// Which.
+        annex: ParaId,
+    },
     /// A delegation did not stand in the way.
     Joined {
         /// Who.

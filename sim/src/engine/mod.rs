@@ -5,6 +5,7 @@
 
 pub mod action;
 mod agreed;
+pub mod annexes;
 mod apply;
 mod apply_docket;
 pub mod campaign;

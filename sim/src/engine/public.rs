@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
 use super::agreed;
+use super::annexes::Annex;
 use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
 use super::order::{PointOfOrder, Provoked};
@@ -327,6 +328,10 @@ pub struct Business {
     pub silence_round: u32,
     /// Objections in the silence under way or last ended.
     pub broken: Vec<(usize, Vec<Objection>)>,
+    /// Whether the report has been agreed and its annexes are being put.
+    pub report_agreed: bool,
+    /// The annex under decision, by index into [`Public::annexes`].
+    pub annex: Option<usize>,
     /// How often adoption has been put.
     pub attempt: u32,
     /// Who objected to adoption in the attempt before.
@@ -395,6 +400,8 @@ pub struct Public {
     pub step: usize,
     /// What it is doing there.
     pub stage: Stage,
+    /// The annexes that are put for adoption by themselves.
+    pub annexes: Vec<Annex>,
     /// The programme of work.
     pub programme: Programme,
     /// What has been recommended to the plenary: bracket → option.

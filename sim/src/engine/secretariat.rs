@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
+use super::annexes;
 use super::campaign;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
 use super::mechanism;
@@ -329,6 +330,9 @@ fn agreed_option(public: &Public, group: &SmallGroup) -> Option<OptionNo> {
 }
 
 fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
+    if let Some(events) = annexes::proceed(&state.public) {
+        return events;
+    }
     let attempt = state.public.business.attempt;
     let mut events = Vec::new();
     // The programme is put again before there can be a formal meeting.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::action::{Ask, OptionNo};
+use super::annexes;
 use super::docket::Docket;
 use super::measure::Test;
 use super::organisation::Programme;
@@ -194,6 +195,7 @@ impl State {
                 open,
             }],
             step: 0,
+            annexes: annexes::of(scenario),
             programme: Programme::new(scenario.organisation, rules::body(scenario.rules).plan),
             recommended: BTreeMap::new(),
             stage: Stage::Chair(ChairTask::Open),

@@ -280,6 +280,12 @@ pub fn merge_options(
     surgery.finish()
 }
 
+/// The headings of the annexes, in reading order.
+pub fn annexes(draft: &Draft) -> Vec<ParaId> {
+    let headings = draft.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
+    headings.filter(|block| annex(block).is_some()).map(|block| block.id.clone()).collect()
+}
+
 /// Moves a paragraph and its sub-items to the end of an annex, where it gets the next number.
 pub fn move_to_annex(draft: &Draft, para: &ParaId, heading: &ParaId) -> Result<Transaction, EditError> {
     let start = find(draft, heading)?;

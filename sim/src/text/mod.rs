@@ -28,6 +28,7 @@ mod syntax;
 pub use amendment::{Amendment, Gone};
 pub use diff::{BlockChange, BlockFate, Change, compare};
 pub use draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
+pub use edit::annexes;
 pub use import::{ImportReport, Imported, import};
 pub use names::is_named;
 pub use outline::{BracketOutline, OptionOutline, block_text, outline};

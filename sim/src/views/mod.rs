@@ -1,10 +1,12 @@
 //! Folds over a log for people: plain structs with public fields. A screen, a report or a page owns no fact itself.
 
 pub mod chronicle;
+pub mod compendium;
 pub mod docket;
 pub mod report;
 pub mod signature;
 
 pub use chronicle::{BracketStory, Chronicle, Moment, What};
+pub use compendium::Compendium;
 pub use docket::DocketView;
 pub use report::ReportView;

@@ -7,6 +7,7 @@ use super::chronicle::{Chronicle, OpenCount, What};
 use super::docket::DocketView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
+use crate::engine::annexes::AnnexFate;
 use crate::engine::campaign::PastSession;
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
 use crate::ids::{BracketId, IssueId, ParaId, SeatId};
@@ -65,6 +66,9 @@ pub struct ReportView {
     pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
+    /// Annexes that were left out, and who objected to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// What was agreed ad referendum and stands although the whole failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stands: Vec<BracketId>,
@@ -209,6 +213,15 @@ pub struct Statement {
     pub words: String,
 }
 
+/// An annex that was left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOut {
+    /// Its heading.
+    pub annex: ParaId,
+    /// Who objected, and why.
+    pub objections: Vec<Statement>,
+}
+
 /// A delegation apart from a paragraph.
 #[derive(Clone, Debug, Serialize)]
 pub struct Apart {
@@ -344,6 +357,23 @@ impl ReportView {
             signature: SignatureView::of(public),
             accreditation: AccreditationView::of(public),
             history: played.history.as_ref().map(|history| history_view(history, public)),
+            left_out: public
+                .annexes
+                .iter()
+                .filter_map(|annex| match &annex.fate {
+                    AnnexFate::LeftOut(objections) => Some(LeftOut {
+                        annex: annex.id.clone(),
+                        objections: objections
+                            .iter()
+                            .filter_map(|(seat, objection)| {
+                                let about = objection.bracket.iter().cloned().collect();
+                                Some(Statement { seat: id(*seat)?, about, words: objection.reason.clone() })
+                            })
+                            .collect(),
+                    }),
+                    _ => None,
+                })
+                .collect(),
             stands: if adopted {
                 Vec::new()
             } else {

@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod check;
+mod compendium;
 mod import;
 mod new;
 mod replay;
@@ -22,7 +23,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Show { log, at, session, rev, diff, format } => {
+        Command::Show { log, compendium: true, format, .. } => compendium::compendium(&log, format),
+        Command::Show { log, at, session, rev, diff, format, .. } => {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
