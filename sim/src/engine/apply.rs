@@ -427,13 +427,20 @@ impl Public {
         self.revisions.push(Revision { name: name.to_owned(), kind, draft, open });
     }
 
-    /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
+    /// The room as it would be if each bracket it may settle were settled on these options, in text order: for those who ask what another
     /// text would be worth.
     #[must_use]
     pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
         let mut other = self.clone();
         for entry in &mut other.table {
-            entry.state = BracketState::Open;
+            // What earlier sessions agreed, and what is not this one's to settle, is no choice.
+            let fixed = matches!(
+                entry.state,
+                BracketState::Reserved | BracketState::Settled { how: How::Agreed(_), .. }
+            );
+            if !fixed {
+                entry.state = BracketState::Open;
+            }
         }
         for (bracket, option) in choices.iter().enumerate() {
             if other.table.get(bracket).is_some_and(|entry| entry.state == BracketState::Open) {
