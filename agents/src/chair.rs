@@ -433,7 +433,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     let mut choices: Vec<Option<OptionNo>> = public.table.iter().map(Disagreement::settled).collect();
     for index in objected {
         let Some(entry) = public.table.get(index) else { continue };
-        let Some(stands) = entry.settled() else { continue };
+        let Some(stands) = entry.settled().filter(|_| !entry.is_agreed_language()) else { continue };
         let agreed = matches!(entry.state, BracketState::Settled { how, .. } if how.ad_referendum());
         if agreed && !public.procedure.nothing_agreed_until_everything {
             continue;

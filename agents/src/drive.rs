@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::action::Settlement;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
-use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Public, Refusal, State};
+use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, State};
 use adref_sim::log::{Record, Why, Writer, actor_name};
 use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{self, Scenario};
@@ -18,7 +18,7 @@ use crate::{ChairPolicy, Decision, Policy};
 
 /// Everybody who decides.
 pub struct Cast {
-    /// One policy a seat, in room order.
+    /// One policy a seat, in room order; in a campaign as many as the largest room has seats.
     pub seats: Vec<Box<dyn Policy>>,
     /// The chair.
     pub chair: Box<dyn ChairPolicy>,
@@ -27,7 +27,11 @@ pub struct Cast {
 impl Cast {
     /// The standard negotiator in every seat and the standard chair.
     pub fn standard(scenario: &Scenario) -> Self {
-        let seats = scenario.delegations.iter().map(|_| Box::new(Negotiator) as Box<dyn Policy>).collect();
+        let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
+        let most = sessions.map(|session| session.scenario.delegations.len()).max().unwrap_or(0);
+        let seats = (0..scenario.delegations.len().max(most))
+            .map(|_| Box::new(Negotiator) as Box<dyn Policy>)
+            .collect();
         Self { seats, chair: Box::new(StandardChair) }
     }
 }
@@ -37,7 +41,7 @@ impl Cast {
 pub struct Options {
     /// The seed.
     pub seed: u64,
-    /// Stop when this phase begins.
+    /// Stop when this phase begins; in a campaign `2023:silence` is that of one session, and `silence` the first.
     pub until: Option<String>,
     /// How many threads seats that are asked at once answer on.
     pub threads: usize,
@@ -80,6 +84,8 @@ pub enum Progress<'a> {
 /// [`run`] is a loop over it.
 pub struct Session {
     state: State,
+    /// The seed's chance; that of a later session of a campaign is made from it.
+    seeded: Draws,
     draws: Draws,
     writer: Writer,
 }
@@ -88,7 +94,8 @@ impl Session {
     /// A room before anything has happened, and the first line of its log.
     pub fn new(scenario: &Scenario, files: &BTreeMap<String, String>, seed: u64) -> (Self, String) {
         let (writer, header) = Writer::new(scenario, files, seed);
-        (Self { state: State::new(scenario), draws: Draws::new(seed), writer }, header)
+        let draws = Draws::new(seed);
+        (Self { state: State::new(scenario), seeded: draws.clone(), draws, writer }, header)
     }
 
     /// Where it stands.
@@ -122,6 +129,9 @@ impl Session {
         };
         for event in &record.events {
             self.state.apply(event);
+            if let Event::SessionConvened { session, .. } = event {
+                self.draws = self.seeded.for_session(session);
+            }
         }
         Ok(self.writer.record(record))
     }
@@ -153,7 +163,7 @@ pub fn run(
         let state = run.session.state();
         if let Some(phase) = &options.until
             && state.public.opened
-            && state.public.phase() == phase
+            && has_come_to(&state.public, phase)
         {
             break Stopped::Until(phase.clone());
         }
@@ -191,6 +201,14 @@ pub fn run(
     let (state, line) = session.end(&stopped);
     let _ = on(Progress::Line(&line));
     (state, stopped)
+}
+
+/// Whether the room is in the phase asked for, by its name or by `SESSION:PHASE`.
+fn has_come_to(public: &Public, until: &str) -> bool {
+    match (&public.session, until.split_once(':')) {
+        (Some(session), Some((id, phase))) => session.id == id && public.phase() == phase,
+        _ => public.phase() == until,
+    }
 }
 
 struct Run<'a> {
@@ -320,6 +338,9 @@ pub fn default_for_chair(public: &Public) -> Action {
 /// More acts than any session of this scenario can have: every seat once for every section of every reading, every
 /// round and every question.
 fn bound(scenario: &Scenario) -> u64 {
+    if let Some(campaign) = &scenario.campaign {
+        return campaign.sessions.iter().map(|session| bound(&session.scenario) + 1).sum();
+    }
     let seats = (scenario.delegations.len() + scenario.groups.len() + 8) as u64;
     let procedure = &scenario.procedure;
     let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);

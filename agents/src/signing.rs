@@ -8,10 +8,10 @@
 
 use adref_sim::engine::action::{Action, OptionNo};
 use adref_sim::engine::state::Disagreement;
-use adref_sim::engine::{Brief, Public, SeatView, State, measure};
+use adref_sim::engine::{Brief, Public, SeatView, State};
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{Placement, Response};
+use adref_sim::scenario::{Placement, Reach, Response};
 use adref_sim::text::Draft;
 use adref_sim::views::ReportView;
 use adref_sim::views::signature::CurvePoint;
@@ -102,42 +102,63 @@ pub(crate) fn decide(view: SeatView<'_>) -> Decision {
     Decision { action: Action::Decline { reason }, why }
 }
 
-/// How far words are from what holds without a text, in hundredths of a point, averaged over what they touch.
-fn ambition(public: &Public, entry: &Disagreement, at: &Placement) -> i64 {
-    let reference = measure::reference(public, entry);
-    let far: i64 =
-        at.0.iter()
-            .zip(&reference.0)
-            .map(|((_, reach), (_, reference))| {
-                i64::from((reach.low - reference.low).abs() + (reach.high - reference.low).abs()) * 50
-            })
-            .sum();
-    far / at.0.len().max(1) as i64
+/// Which way those who draft would move each issue from its reference point, weighed by how much each of them cares: 1 up,
+/// -1 down, 0 where they are of no mind.
+fn directions(state: &State) -> Vec<i64> {
+    let public = &state.public;
+    let drafters = || state.briefs.iter().filter(|brief| public.drafts(brief.seat));
+    (0..public.issues.len())
+        .map(|issue| {
+            let reference = public.issues.get(issue).map_or(0, |issue| issue.reference);
+            let pull = |brief: &Brief| {
+                let position = brief.positions.get(issue).copied().flatten();
+                position
+                    .map_or(0, |position| i64::from(position.salience) * i64::from(position.at - reference))
+            };
+            drafters().map(pull).sum::<i64>().signum()
+        })
+        .collect()
 }
 
-/// Each option on the table with its ambition, weakest first, the draft's order where they are alike.
-fn ladder(public: &Public, entry: &Disagreement) -> Vec<(i64, OptionNo)> {
+/// How far words go from what holds without a text the way those who draft would go, in hundredths of a point, averaged over
+/// what they touch; negative where they go the other way.
+fn ambition(public: &Public, directions: &[i64], at: &Placement) -> i64 {
+    let far = |(issue, reach): &(usize, Reach)| {
+        let reference = public.issues.get(*issue).map_or(0, |issue| issue.reference);
+        let direction = directions.get(*issue).copied().unwrap_or(0);
+        direction * i64::from(reach.low + reach.high - 2 * reference) * 50
+    };
+    at.0.iter().map(far).sum::<i64>() / at.0.len().max(1) as i64
+}
+
+/// Each option on the table with its ambition, weakest first, the draft's order where they are alike. What goes the other
+/// way is left to those who would weaken the text, unless there is nothing else.
+fn ladder(public: &Public, directions: &[i64], entry: &Disagreement) -> Vec<(i64, OptionNo)> {
     let mut ladder: Vec<(i64, OptionNo)> = entry
         .live()
         .filter_map(|number| {
             let option = entry.options.get(usize::from(number))?;
-            Some((ambition(public, entry, &option.at), number))
+            Some((ambition(public, directions, &option.at), number))
         })
         .collect();
     ladder.sort_unstable();
-    ladder
+    let first =
+        ladder.iter().position(|(ambition, _)| *ambition >= 0).unwrap_or(ladder.len().saturating_sub(1));
+    ladder.split_off(first)
 }
 
 /// Strength of text against number of signatures: what a text of each strength, made of the options on the table, would
 /// have brought in by the rule above. For whoever watches the room; no seat sees it. At strength s, each bracket is settled
-/// on the option whose distance from the reference point is nearest to s per cent of the greatest on its ladder. The text
-/// as it stands is a point of its own if it is clean.
+/// on the option whose distance from the reference point, the way those who draft would go, is nearest to s per cent of the
+/// greatest on its ladder. The text as it stands is a point of its own if it is clean.
 pub fn curve(state: &State) -> Vec<CurvePoint> {
     let public = &state.public;
     if !public.is_signed() || public.table.is_empty() {
         return Vec::new();
     }
-    let ladders: Vec<Vec<(i64, OptionNo)>> = public.table.iter().map(|entry| ladder(public, entry)).collect();
+    let directions = directions(state);
+    let ladders: Vec<Vec<(i64, OptionNo)>> =
+        public.table.iter().map(|entry| ladder(public, &directions, entry)).collect();
     let top = |ladder: &[(i64, OptionNo)]| ladder.last().map_or(0, |(ambition, _)| *ambition);
     let mut points: Vec<CurvePoint> = (0..=100 / STEP)
         .map(|step| step * STEP)

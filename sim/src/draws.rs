@@ -56,6 +56,15 @@ impl Draws {
         Self { base: ChaCha8Rng::from_seed(key) }
     }
 
+    /// The chance of a later session of a campaign, apart from that of the others. The first session has the seed's own.
+    #[must_use]
+    pub fn for_session(&self, id: &str) -> Self {
+        let mut hasher = blake3::Hasher::new_keyed(&self.base.get_seed());
+        hasher.update(b"session ");
+        hasher.update(id.as_bytes());
+        Self { base: ChaCha8Rng::from_seed(*hasher.finalize().as_bytes()) }
+    }
+
     /// A number below `below` (which counts as 1 if 0).
     pub fn below(&self, who: &str, purpose: &str, index: u32, below: u32) -> u32 {
         let mut rng = self.base.clone();

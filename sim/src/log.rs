@@ -390,6 +390,12 @@ fn hides(json: &str, header: bool) -> bool {
     false
 }
 
+/// The records that convene a further session of a campaign, in order.
+pub fn sessions_convened(records: &[Record]) -> impl Iterator<Item = u64> + '_ {
+    let convenes = |event: &Event| matches!(event, Event::SessionConvened { .. });
+    records.iter().filter(move |record| record.events.iter().any(convenes)).map(|record| record.seq)
+}
+
 /// Folds the records of a log over its scenario, up to and including record `until` (all if `None`).
 pub fn fold(scenario: &Scenario, records: &[Record], until: Option<u64>) -> State {
     let mut state = State::new(scenario);

@@ -346,13 +346,16 @@ impl ChairPolicy for Dice {
                         .any(|entry| entry.parent.is_some_and(|(outer, _)| outer == bracket));
                     let stands = !public.procedure.nothing_agreed_until_everything
                         && matches!(public.table[bracket].state, BracketState::Settled { how, .. } if how.ad_referendum());
-                    let settle = (!inner && !stands && public.table[bracket].settled().is_some())
-                        .then(|| Settlement {
-                            bracket: public.table[bracket].id.clone(),
-                            option: self.option(draws, public, bracket),
-                        })
-                        .into_iter()
-                        .collect();
+                    let settle = (!inner
+                        && !stands
+                        && !public.table[bracket].is_agreed_language()
+                        && public.table[bracket].settled().is_some())
+                    .then(|| Settlement {
+                        bracket: public.table[bracket].id.clone(),
+                        option: self.option(draws, public, bracket),
+                    })
+                    .into_iter()
+                    .collect();
                     Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
                 }
             },
@@ -369,10 +372,13 @@ impl ChairPolicy for Dice {
     }
 }
 
-/// A room full of dice.
+/// A room full of dice; in a campaign, enough for the largest.
 pub fn cast(scenario: &Scenario) -> Cast {
+    let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
+    let rooms = std::iter::once(scenario).chain(sessions.map(|session| &session.scenario));
+    let largest = rooms.max_by_key(|room| room.delegations.len()).unwrap_or(scenario);
     Cast {
-        seats: scenario
+        seats: largest
             .delegations
             .iter()
             .map(|delegation| Box::new(Dice::new(delegation.id.as_str())) as Box<dyn Policy>)

@@ -45,7 +45,7 @@ pub(crate) enum Command {
         #[arg(long, requires = "out")]
         force: bool,
         /// Stop when this phase begins: first-reading, rev-1, second-reading, small-groups, rev-2, silence, adoption,
-        /// vote, explanations
+        /// vote, explanations; in a campaign also SESSION:PHASE, such as 2023:silence
         #[arg(long, value_name = "PHASE")]
         until: Option<String>,
         /// How many threads seats that are asked at once answer on; leaves no trace in the result
@@ -95,7 +95,7 @@ pub(crate) enum Command {
     },
     /// Show the draft as it stood, or what changed between revisions
     #[command(
-        after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2"
+        after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2\n  adref show a.jsonl --session 2023 --rev 1"
     )]
     Show {
         /// The log
@@ -103,6 +103,9 @@ pub(crate) enum Command {
         /// The text after this record
         #[arg(long, value_name = "SEQ", conflicts_with = "rev")]
         at: Option<u64>,
+        /// The text of one session of a campaign, by its id or its number; otherwise of the last
+        #[arg(long, value_name = "ID", conflicts_with = "at")]
+        session: Option<String>,
         /// The text of a revision: 0 for the zero draft, 1, 2, CRP.1 …
         #[arg(long)]
         rev: Option<String>,

@@ -1,11 +1,14 @@
 //! The rapporteur's note on names: who signed, what other texts would have brought in, who takes part without a vote.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use adref_sim::engine::Public;
 use adref_sim::ids::SeatId;
-use adref_sim::scenario::Modality;
+use adref_sim::rules;
+use adref_sim::scenario::{Ending, Modality};
 use adref_sim::views::ReportView;
-use adref_sim::views::signature::{AccreditationView, CurvePoint, SignatureView};
+use adref_sim::views::signature::{AccreditationView, CurvePoint, SignatureView, StakeholderView};
 
 use crate::out::{Paint, hang, wrap};
 use crate::words::join;
@@ -52,13 +55,14 @@ fn signatories(out: &mut String, signature: &SignatureView, paint: Paint) {
             let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
         }
     }
-    curve(out, &signature.curve, paint);
+    curve(out, signature, paint);
 }
 
-fn curve(out: &mut String, curve: &[CurvePoint], paint: Paint) {
+fn curve(out: &mut String, signature: &SignatureView, paint: Paint) {
+    let curve: &[CurvePoint] = &signature.curve;
     let Some(most) = curve.iter().map(|point| point.signatures).max() else { return };
     let _ = write!(out, "\n{}\n\n", paint.bold("Strength of text against number of signatures"));
-    let said = "How many would sign a text made of the options on the table, from the weakest (0) to the one farthest from what holds without it (100). Nobody in the room sees this.";
+    let said = "How many would sign a text made of the options on the table, from what holds without it (0) to the farthest those who draft would go (100). Nobody in the room sees this.";
     let _ = writeln!(out, "{}", wrap(said, "", WIDTH));
     out.push('\n');
     for point in curve {
@@ -67,8 +71,8 @@ fn curve(out: &mut String, curve: &[CurvePoint], paint: Paint) {
         if point.agreed {
             line.push_str("  ◀ this text");
         }
-        if !point.core_holds {
-            line.push_str("  those who draft would not all hold");
+        if !point.core_holds && !signature.core.is_empty() {
+            line.push_str("  (not all of the core)");
         }
         let _ = writeln!(out, "{line}");
     }
@@ -82,53 +86,91 @@ fn stakeholders(out: &mut String, accreditation: &AccreditationView, paint: Pain
         Modality::NonObjectionWithVote => "others are let in if no State objects, or a vote overturns it",
         Modality::Open => "everybody who applies is let in",
     };
-    let (mut admitted, mut blocked) = (Vec::new(), Vec::new());
-    for one in &accreditation.applicants {
-        match one.admitted {
-            Some(true) => admitted.push(one),
-            Some(false) => blocked.push(one),
-            None => {}
-        }
-    }
+    let admitted = |one: &&StakeholderView| one.admitted == Some(true);
+    let all = &accreditation.applicants;
     let said =
-        format!("Without a vote: {how}. {} of {} were.", admitted.len(), accreditation.applicants.len());
+        format!("Without a vote: {how}. {} of {} were.", all.iter().filter(admitted).count(), all.len());
     let _ = writeln!(out, "{}", wrap(&said, "", WIDTH));
-    let vote = |vote: Option<(u32, u32, u32)>| {
-        vote.map_or_else(String::new, |(yes, no, abstain)| {
-            format!(", by a vote of {yes} to {no} with {abstain} abstentions")
-        })
-    };
-    for one in admitted.iter().filter(|one| !one.objected.is_empty()) {
-        let said = format!("{} was let in over {}{}.", one.name, join(&one.objected, 8), vote(one.vote));
-        let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
-    }
-    // Applicants of one kind differ by the number at the end of their names: one line a kind.
+    // Several of a kind apply under one name with a number.
     let kind = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().to_owned();
-    let mut kinds: Vec<String> = Vec::new();
-    for one in &blocked {
-        if !kinds.contains(&kind(&one.name)) {
-            kinds.push(kind(&one.name));
+    let mut kinds: Vec<(String, Vec<&StakeholderView>)> = Vec::new();
+    for one in all {
+        let name = kind(&one.name);
+        match kinds.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, members)) => members.push(one),
+            None => kinds.push((name, vec![one])),
         }
     }
-    for name in kinds {
-        let out_of = accreditation.applicants.iter().filter(|one| kind(&one.name) == name).count();
-        let kept_out: Vec<_> = blocked.iter().filter(|one| kind(&one.name) == name).collect();
-        let mut by: Vec<_> = kept_out.iter().flat_map(|one| &one.objected).cloned().collect();
-        by.sort();
-        by.dedup();
-        let by = if by.is_empty() {
-            "not in consultative status".to_owned()
-        } else {
-            format!("{} objected", join(&by, usize::MAX))
+    for (name, members) in kinds {
+        let out_of = members.iter().filter(|one| one.admitted == Some(false)).count();
+        if out_of == 0 && members.iter().all(|one| one.objected.is_empty()) {
+            continue;
+        }
+        let mut said = match (members.as_slice(), out_of) {
+            ([_], 0) => format!("{name}: let in"),
+            ([_], _) => format!("{name}: kept out"),
+            (many, out_of) => format!("{name}: {out_of} of {} kept out", many.len()),
         };
-        let said = match kept_out.as_slice() {
-            [one] if out_of == 1 => format!("{} was kept out: {by}{}.", one.name, vote(one.vote)),
-            many => format!("{name}: {} of {out_of} kept out; {by}.", many.len()),
-        };
-        let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
+        said.push_str(&objectors(&members));
+        for one in &members {
+            if let Some((yes, no, abstain)) = one.vote {
+                let _ = write!(said, "; voted on, {} to {}, {} abstaining", yes, no, abstain);
+            }
+        }
+        let _ = writeln!(out, "{}", hang("  - ", &format!("{said}."), WIDTH));
     }
     for words in &accreditation.taken_up {
         let said = format!("a State took up a stakeholder's words: “{}”.", words.trim());
         let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
+    }
+}
+
+/// Who objected to applicants of a kind, and to how many where not to all.
+fn objectors(members: &[&StakeholderView]) -> String {
+    let mut counts: BTreeMap<&SeatId, usize> = BTreeMap::new();
+    for seat in members.iter().flat_map(|one| &one.objected) {
+        *counts.entry(seat).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return if members.iter().any(|one| one.admitted == Some(false)) {
+            ", not being in consultative status".to_owned()
+        } else {
+            String::new()
+        };
+    }
+    let mut counts: Vec<(&SeatId, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let most = members.len();
+    let named: Vec<SeatId> =
+        counts
+            .into_iter()
+            .map(|(seat, count)| {
+                if count == most { seat.clone() } else { SeatId::from(format!("{seat} ({count})").as_str()) }
+            })
+            .collect();
+    format!("; {} objected", join(&named, 12))
+}
+
+/// How a text that was under silence alone came to stand or fall.
+pub(crate) fn by_silence(public: &Public, ending: Ending, when: &str) -> Option<String> {
+    if !rules::body(public.rules).silence.stands {
+        return None;
+    }
+    let rounds = match public.business.silence_round {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        many => format!("{many} times"),
+    };
+    match (ending, public.quiet_edits.is_empty()) {
+        (Ending::Consensus, true) => {
+            Some(format!("Stands {when}: under silence {rounds}, and the last time nobody broke it."))
+        }
+        (Ending::Consensus, false) => Some(format!(
+            "Adopted by consensus {when}. It was edited after its silence without being put under silence again, so all were asked, and nobody objected."
+        )),
+        (Ending::Withdrawn, _) => {
+            Some(format!("Withdrawn {when}: under silence {rounds}, and never without an objection."))
+        }
+        _ => None,
     }
 }

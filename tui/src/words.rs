@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use adref_sim::engine::state::{Public, RevisionKind};
-use adref_sim::ids::SeatId;
+use adref_sim::ids::{BracketId, SeatId};
 use adref_sim::rules;
 use adref_sim::scenario::{Ending, Majority};
 use adref_sim::views::ReportView;
@@ -40,7 +40,12 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             public.seats.iter().map(|plate| format!("{} ({})", plate.name, plate.id)).collect();
         let _ = writeln!(out, "{}", wrap(&format!("In the room: {}.", names.join(", ")), "", WIDTH));
     }
-    heading(&mut out, "Outcome", paint);
+    sessions(&mut out, report, paint);
+    let title = match report.sessions.last() {
+        Some(session) => format!("Outcome of {}", session.id),
+        None => "Outcome".to_owned(),
+    };
+    heading(&mut out, &title, paint);
     paragraph(&mut out, &outcome(report, public));
     if let Some(vote) = &report.vote
         && report.docket.proposals.len() < 2
@@ -141,6 +146,74 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     out
 }
 
+/// The sessions of a campaign at a glance: how each ended, and what it handed on.
+fn sessions(out: &mut String, report: &ReportView, paint: Paint) {
+    if report.sessions.is_empty() {
+        return;
+    }
+    heading(out, "The sessions", paint);
+    let width = report.sessions.iter().map(|session| session.id.chars().count()).max().unwrap_or(0).max(7);
+    let _ = writeln!(
+        out,
+        "  {:width$}  {:10}  {:31}  {:>11}  {:>10}  {:>4}",
+        "session", "date", "ending", "came agreed", "new agreed", "open"
+    );
+    for session in &report.sessions {
+        let ending = session.ending.map_or("not over", ending_name);
+        let _ = writeln!(
+            out,
+            "  {:width$}  {:10}  {:31}  {:>11}  {:>10}  {:>4}",
+            session.id,
+            session.date,
+            ending,
+            session.came_agreed.len(),
+            session.agreed.len(),
+            session.open.len()
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\n  Points that came as agreed language, that it made agreed language, that it left open.\n"
+    );
+    for session in &report.sessions {
+        let names = |all: &[&str]| match all {
+            [] => "nothing".to_owned(),
+            all => all.join(", "),
+        };
+        let agreed: Vec<&str> = session.agreed.iter().map(|point| point.bracket.as_str()).collect();
+        let open: Vec<&str> = session.open.iter().map(BracketId::as_str).collect();
+        let mut line = format!("{}, {}: agreed {}", session.id, session.title, names(&agreed));
+        if !open.is_empty() {
+            let _ = write!(line, "; open {}", names(&open));
+        }
+        item(out, &format!("{line}."));
+    }
+    if !report.references.is_empty() {
+        let moved: Vec<String> = report
+            .references
+            .iter()
+            .map(|moved| format!("{} from {} to {}", moved.issue, moved.before, moved.now))
+            .collect();
+        item(out, &format!("reference points moved by what was adopted: {}.", moved.join(", ")));
+    }
+}
+
+/// An ending in a word or two, for tables.
+pub(crate) fn ending_name(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Consensus => "consensus",
+        Ending::ConsensusWithDissociations => "consensus with dissociations",
+        Ending::AdoptedByVote => "adopted by vote",
+        Ending::Rejected => "rejected",
+        Ending::ChairsSummary => "chair's summary",
+        Ending::NoAgreement => "no agreement",
+        Ending::ProceduralReport => "procedural report",
+        Ending::NoAction => "no action",
+        Ending::Withdrawn => "withdrawn",
+        Ending::Issued => "issued",
+    }
+}
+
 pub(crate) fn heading(out: &mut String, text: &str, paint: Paint) {
     let _ = write!(out, "\n{}\n\n", paint.bold(text));
 }
@@ -179,6 +252,9 @@ fn sentence(text: &str) -> String {
 
 fn outcome(report: &ReportView, public: &Public) -> String {
     let when = format!("at meeting {} of {}", report.meeting, report.meetings);
+    if let Some(said) = report.ending.and_then(|ending| names::by_silence(public, ending, &when)) {
+        return said;
+    }
     let silence =
         match public.revisions.iter().filter(|revision| revision.kind == RevisionKind::Paper).count() {
             0 => String::new(),
@@ -268,7 +344,8 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         Some(ending) if ending.adopted() => "Settled by the chair's text, which the room let stand",
         _ => "In the chair's last text",
     };
-    let kinds: [(&str, &str); 10] = [
+    let kinds: [(&str, &str); 11] = [
+        ("agreed-language", "Agreed language of earlier sessions"),
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
         ("recommended", "Recommended to the plenary, where nobody was against it"),
@@ -368,6 +445,9 @@ fn history(out: &mut String, report: &ReportView, paint: Paint) {
     let mut said = how.to_owned();
     if let Some((yes, no, abstain)) = history.vote {
         let _ = write!(said, " of {yes} to {no}, with {abstain} abstentions");
+    }
+    if let Some(signatures) = history.signatures {
+        let _ = write!(said, ", {signatures} in all");
     }
     if !history.dissociations.is_empty() {
         let _ = write!(said, " ({})", join(&history.dissociations, MOST));

@@ -65,7 +65,9 @@ impl Public {
             return None;
         }
         let mut other = self.clone();
-        out.iter().for_each(|id| other.lose_annex(id));
+        for id in &out {
+            other.lose_annex(id);
+        }
         Some(other)
     }
 

@@ -259,6 +259,9 @@ impl State {
                 }
                 self.public.between_when_all_answered();
             }
+            Event::SessionConvened { session, agreed, references } => {
+                self.convene(session, agreed, references);
+            }
             Event::SilencePut { .. }
             | Event::SilenceKept { .. }
             | Event::SilenceBroken { .. }
@@ -340,7 +343,7 @@ impl State {
         brief.weigh(&self.public.table);
     }
 
-    fn add_option(
+    pub(super) fn add_option(
         &mut self,
         seat: Option<&SeatId>,
         bracket: &crate::ids::BracketId,
@@ -426,6 +429,7 @@ impl Public {
 
     /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
     /// text would be worth.
+    #[must_use]
     pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
         let mut other = self.clone();
         for entry in &mut other.table {
@@ -510,7 +514,9 @@ impl Public {
     /// taken come back if they had gone.
     pub(super) fn settle(&mut self, bracket: usize, option: OptionNo, how: How) {
         let Some(entry) = self.table.get_mut(bracket) else { return };
-        if usize::from(option) >= entry.options.len() || entry.state == BracketState::Reserved {
+        // Only what an earlier session agreed settles what waits for the review conference.
+        let waits = entry.state == BracketState::Reserved && !matches!(how, How::Agreed(_));
+        if usize::from(option) >= entry.options.len() || waits {
             return;
         }
         entry.state = BracketState::Settled { option, how };

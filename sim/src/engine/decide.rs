@@ -28,6 +28,7 @@ pub fn awaiting(state: &State) -> Awaiting {
     let public = &state.public;
     let seats = |ask: Ask| Awaiting::Seats { ask, seats: public.pending.clone() };
     match &public.stage {
+        Stage::Over if state.next_session().is_some() => Awaiting::Secretariat,
         Stage::Over => Awaiting::Nobody,
         Stage::Chair(_) => Awaiting::Chair,
         Stage::Between => Awaiting::Secretariat,
@@ -98,7 +99,8 @@ pub fn decide(state: &State, by: Actor, action: &Action, draws: &Draws) -> Resul
 fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
     let public = &state.public;
     let not_now = || Refusal::NotNow { phase: public.phase().to_owned() };
-    if public.stage == Stage::Over {
+    let convenes = by == Actor::Secretariat && state.next_session().is_some();
+    if public.stage == Stage::Over && !convenes {
         return Err(Refusal::SessionOver);
     }
     match by {
@@ -532,6 +534,9 @@ fn revise(
         {
             return Err(Refusal::BracketClosed(settlement.bracket.to_string()));
         }
+        if public.table.get(index).is_some_and(super::state::Disagreement::is_agreed_language) {
+            return Err(Refusal::AgreedLanguage(settlement.bracket.to_string()));
+        }
         let state = public.table.get(index).map(|entry| entry.state);
         if state == Some(BracketState::Reserved) {
             return Err(Refusal::ReservedForReview(settlement.bracket.to_string()));
@@ -619,6 +624,10 @@ pub(super) fn new_options(
         {
             return Err(Refusal::BracketClosed(proposal.bracket.to_string()));
         }
+        // Who would change agreed language by a vote tables an amendment, and is not heard here.
+        if entry.is_agreed_language() && !public.may_amend(index) {
+            return Err(Refusal::AgreedLanguage(proposal.bracket.to_string()));
+        }
         let words = proposal.text.trim_matches('\n');
         check_words(words)?;
         // A slash between blanks would be two options.
@@ -691,6 +700,7 @@ pub(super) fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {
 pub(super) fn open(public: &Public, index: usize) -> Result<(), Refusal> {
     match public.table.get(index) {
         Some(entry) if entry.state == BracketState::Open => Ok(()),
+        Some(entry) if entry.is_agreed_language() => Err(Refusal::AgreedLanguage(entry.id.to_string())),
         Some(entry) if entry.state == BracketState::Reserved => {
             Err(Refusal::ReservedForReview(entry.id.to_string()))
         }

@@ -67,6 +67,15 @@ impl State {
             let Count { yes, no, abstain, .. } = tally.count;
             let _ = writeln!(facts, "vote {:?} {yes} {no} {abstain}", tally.question);
         }
+        if let Some(session) = &public.session {
+            let _ = writeln!(facts, "session {}", session.id);
+        }
+        for past in &public.past {
+            let _ = writeln!(facts, "past {} {:?} {:?}", past.session.id, past.ending, past.references);
+            for adopted in &past.adopted {
+                let _ = writeln!(facts, "adopted {} {} {:?}", adopted.bracket, adopted.by, adopted.text);
+            }
+        }
         for edit in &public.quiet_edits {
             let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);
         }

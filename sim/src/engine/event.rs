@@ -55,6 +55,32 @@ pub struct SmallGroupSeated {
     pub members: Vec<SeatId>,
 }
 
+/// Words that come back as agreed language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedWords {
+    /// The bracket.
+    pub bracket: BracketId,
+    /// The option it is settled on.
+    pub option: OptionNo,
+    /// Its words, where the draft does not have them among its options.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What they mean, in that case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<PlacedOn>,
+    /// The session that adopted them, by its id.
+    pub of: String,
+}
+
+/// A reference point that holds from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferencePoint {
+    /// The issue.
+    pub issue: IssueId,
+    /// Where on it.
+    pub at: Points,
+}
+
 /// An applicant and where it leans this time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedApplicant {
@@ -673,6 +699,17 @@ pub enum Event {
         about: Vec<BracketId>,
         /// What it said.
         words: String,
+    },
+    /// The next session of a campaign met.
+    SessionConvened {
+        /// Which, by its id.
+        session: String,
+        /// What comes back as agreed language.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agreed: Vec<AgreedWords>,
+        /// Reference points that are other than the scenario has them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        references: Vec<ReferencePoint>,
     },
     /// A delegation had nothing to explain.
     DidNotExplain {

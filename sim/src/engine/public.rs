@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::action::{Ballot, Dissociation, Objection, OptionNo, OptionSet};
 use super::agreed;
 use super::annexes::Annex;
+use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
@@ -74,6 +75,8 @@ pub enum BracketState {
 /// What settled a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
+    /// The session with this index in [`Public::past`] adopted it: it is agreed language.
+    Agreed(usize),
     /// A small group agreed on it ad referendum.
     SmallGroup,
     /// It was recommended to the plenary, which took it into the text ad referendum.
@@ -310,6 +313,7 @@ pub struct SmallGroup {
 
 /// Small groups, silence, adoption and vote as they go.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that has or has not been done")]
 pub struct Business {
     /// The small groups of this step.
     pub groups: Vec<SmallGroup>,
@@ -433,6 +437,10 @@ pub struct Public {
     pub floated: Vec<Floated>,
     /// How it ended, once known.
     pub ending: Option<Ending>,
+    /// Which session of a campaign this is, if it is one.
+    pub session: Option<InCampaign>,
+    /// The sessions before it.
+    pub past: Vec<PastSession>,
 }
 
 impl Public {
@@ -520,6 +528,11 @@ impl Disagreement {
             BracketState::Settled { option, .. } => Some(option),
             BracketState::Open | BracketState::Gone | BracketState::Reserved | BracketState::Fallen => None,
         }
+    }
+
+    /// Whether it is settled as agreed language, which nobody but everybody together can reopen.
+    pub fn is_agreed_language(&self) -> bool {
+        matches!(self.state, BracketState::Settled { how: How::Agreed(_), .. })
     }
 
     /// The words of an option as a reader sees them.

@@ -175,6 +175,9 @@ pub enum Refusal {
     ExplainedAlready,
     /// The body does not vote on texts.
     NoVoteHere,
+    /// An earlier session adopted the words; reopening them takes consensus (GA rules 81 and 123 ask for two-thirds to
+    /// reconsider; a body that works by consensus asks for everybody).
+    AgreedLanguage(String),
 }
 
 impl fmt::Display for Refusal {
@@ -312,6 +315,12 @@ impl fmt::Display for Refusal {
             Self::ExplainedAlready => f.write_str(
                 "a delegation explains its vote once (General Assembly decision 34/401, paragraph 7)",
             ),
+            Self::AgreedLanguage(bracket) => {
+                write!(
+                    f,
+                    "“{bracket}” is agreed language of an earlier session; reopening it takes consensus"
+                )
+            }
             Self::NoVoteHere => f.write_str("this body does not vote on texts: it decides by consensus"),
         }
     }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
 use super::annexes;
+use super::campaign;
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
 use super::mechanism;
 use super::order;
 use super::organisation;
-use super::state::{BracketState, Public, SmallGroup, State};
+use super::state::{BracketState, Public, SmallGroup, Stage, State};
 use super::{signature, silence, stakeholders, voting};
 use crate::draws::Draws;
 use crate::ids::SeatId;
@@ -20,6 +21,9 @@ use crate::scenario::{Ending, Response};
 /// One step of business.
 pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
     let public = &state.public;
+    if public.stage == Stage::Over {
+        return campaign::proceed(state);
+    }
     if public.ending.is_some() && !matches!(public.current(), Step::Explanations | Step::Closed) {
         return match public.current() {
             Step::Accreditation => stakeholders::proceed(state, draws),

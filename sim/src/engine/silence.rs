@@ -62,9 +62,10 @@ pub(super) fn proceed(public: &Public) -> Vec<Event> {
         return next_phase(public);
     }
     if round > 0 && business.broken.is_empty() {
-        return match stands(public) {
-            true => vec![Event::Concluded { ending: Ending::Consensus }],
-            false => next_phase(public),
+        return if stands(public) {
+            vec![Event::Concluded { ending: Ending::Consensus }]
+        } else {
+            next_phase(public)
         };
     }
     let until = rules::body(public.rules).silence.extension.then(|| {

@@ -16,7 +16,7 @@ use super::stakeholders;
 pub use super::stakeholders::{Accreditation, Admission, Applying, Floated};
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
-use crate::scenario::{Placement, Position, Response, Scenario, Style};
+use crate::scenario::{Campaign, Placement, Position, Response, Scenario, Style};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +38,8 @@ pub struct State {
     pub briefs: Vec<Brief>,
     /// Words the chair has in its pocket.
     pub chair_reserve: Vec<Pocket>,
+    /// The sessions of the campaign this one is part of.
+    pub(super) campaign: Option<Arc<Campaign>>,
     /// What each applicant of [`Public::stakeholders`] would say if it were let in.
     pub stakeholder_language: Vec<stakeholders::Language>,
 }
@@ -131,6 +133,13 @@ pub struct ChairView<'a> {
 impl State {
     /// A room before anything has happened. The same scenario gives the same state; all chance comes later, in events.
     pub fn new(scenario: &Scenario) -> Self {
+        let campaign = scenario.campaign.as_ref();
+        let first = campaign.and_then(|campaign| Self::of_session(campaign, 0, &[]));
+        first.unwrap_or_else(|| Self::of_room(scenario))
+    }
+
+    /// The room of a scenario, apart from any campaign.
+    pub(super) fn of_room(scenario: &Scenario) -> Self {
         let seats: Vec<Nameplate> = scenario
             .delegations
             .iter()
@@ -203,6 +212,8 @@ impl State {
             stakeholders: applying,
             floated: Vec::new(),
             ending: None,
+            session: None,
+            past: Vec::new(),
         };
         let briefs = scenario
             .delegations
@@ -242,7 +253,7 @@ impl State {
             })
             .collect();
         let chair_reserve = pockets(scenario, |reserve| reserve.chair);
-        Self { public, briefs, chair_reserve, stakeholder_language }
+        Self { campaign: None, public, briefs, chair_reserve, stakeholder_language }
     }
 
     /// What a seat may see.

@@ -386,6 +386,26 @@ pub struct BracketSpec {
     pub omit: Placement,
     /// Language not in the draft that somebody may bring.
     pub reserve: Vec<Reserve>,
+    /// What its author left at the reference point: part (0 for `omit`, then the options, then the reserve) and issue.
+    pub at_reference: Vec<(usize, usize)>,
+}
+
+impl BracketSpec {
+    /// Puts what was left at the reference point of an issue where that point now is.
+    pub(crate) fn refer(&mut self, issue: usize, at: Points) {
+        let options = self.options.len();
+        for (part, on) in &self.at_reference {
+            let placement = match *part {
+                0 => Some(&mut self.omit),
+                part if part <= options => self.options.get_mut(part - 1).map(|option| &mut option.at),
+                part => self.reserve.get_mut(part - options - 1).map(|reserve| &mut reserve.at),
+            };
+            let reaches = placement.into_iter().flat_map(|placement| &mut placement.0);
+            for (_, reach) in reaches.filter(|(found, _)| *on == issue && *found == issue) {
+                *reach = Reach::point(at);
+            }
+        }
+    }
 }
 
 /// One option of a bracket.

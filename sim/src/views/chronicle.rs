@@ -20,6 +20,10 @@ pub struct Chronicle {
     pub unheard: Vec<(SeatId, ParaId)>,
     /// The state everything led to.
     pub state: State,
+    /// The sessions of the campaign before this one, each as it ended.
+    pub earlier: Vec<Chronicle>,
+    /// The last record of the session so far, 0 if there is none.
+    pub until: u64,
 }
 
 /// How many brackets were open at a moment.
@@ -146,28 +150,56 @@ pub enum What {
 impl Chronicle {
     /// Folds a log into its chronicle.
     pub fn new(scenario: &Scenario, records: &[Record]) -> Self {
-        let state = State::new(scenario);
-        let mut chronicle = Self {
-            brackets: vec![BracketStory::default(); state.public.table.len()],
-            curve: vec![OpenCount {
-                seq: 0,
-                minute: 0,
-                phase: state.public.phase().to_owned(),
-                open: state.public.open_brackets(),
-            }],
-            unheard: Vec::new(),
-            state,
-        };
+        let mut chronicle = Self::of_session(State::new(scenario), 0);
         for record in records {
             chronicle.take(record);
         }
         chronicle
     }
 
+    /// A session before anything has happened in it.
+    fn of_session(state: State, seq: u64) -> Self {
+        Self {
+            brackets: vec![BracketStory::default(); state.public.table.len()],
+            curve: vec![OpenCount {
+                seq,
+                minute: 0,
+                phase: state.public.phase().to_owned(),
+                open: state.public.open_brackets(),
+            }],
+            unheard: Vec::new(),
+            state,
+            earlier: Vec::new(),
+            until: seq,
+        }
+    }
+
+    /// The sessions so far, this one last; one where there is no campaign.
+    pub fn sessions(&self) -> impl DoubleEndedIterator<Item = &Chronicle> {
+        self.earlier.iter().chain([self])
+    }
+
+    /// Goes on to the session that an event convenes.
+    fn convene(&mut self, record: &Record, event: &Event) {
+        let mut state = self.state.clone();
+        state.apply(event);
+        if state.public.past.len() == self.state.public.past.len() {
+            return;
+        }
+        let mut earlier = std::mem::take(&mut self.earlier);
+        let over = std::mem::replace(self, Self::of_session(state, record.seq));
+        earlier.push(over);
+        self.earlier = earlier;
+    }
+
     /// Takes one record more.
     pub fn take(&mut self, record: &Record) {
         let mut phase_began = false;
         for event in &record.events {
+            if matches!(event, Event::SessionConvened { .. }) {
+                self.convene(record, event);
+                continue;
+            }
             self.note(record, event);
             let gone = self.gone();
             self.state.apply(event);
@@ -178,6 +210,7 @@ impl Chronicle {
             }
             phase_began |= matches!(event, Event::PhaseBegan { .. });
         }
+        self.until = record.seq;
         let open = self.state.public.open_brackets();
         if phase_began || self.curve.last().is_some_and(|last| last.open != open) {
             let public = &self.state.public;

@@ -8,10 +8,11 @@ use super::docket::DocketView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::annexes::AnnexFate;
+use crate::engine::campaign::PastSession;
 use crate::engine::state::{BracketState, How, Public, RevisionKind};
-use crate::ids::{BracketId, ParaId, SeatId};
+use crate::ids::{BracketId, IssueId, ParaId, SeatId};
 use crate::log::Header;
-use crate::scenario::{Ending, History, RuleSet, Scenario};
+use crate::scenario::{Ending, History, Points, RuleSet, Scenario};
 use crate::text;
 
 /// The whole note.
@@ -75,6 +76,57 @@ pub struct ReportView {
     pub objectives: Vec<String>,
     /// The text: adopted and renumbered, or as it stood.
     pub text: String,
+    /// The sessions of the campaign so far, the one this note is of last; empty where there is no campaign.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<SessionView>,
+    /// Reference points that earlier sessions moved, in the order of the issues.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<MovedReference>,
+}
+
+/// One session of a campaign at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its date.
+    pub date: String,
+    /// The body.
+    pub rules: RuleSet,
+    /// How it ended, if it did.
+    pub ending: Option<Ending>,
+    /// How it ended in fact, where the scenario says so.
+    pub in_fact: Option<Ending>,
+    /// Points that came to it as agreed language.
+    pub came_agreed: Vec<BracketId>,
+    /// Points it made agreed language.
+    pub agreed: Vec<AgreedPoint>,
+    /// Points it left without agreement.
+    pub open: Vec<BracketId>,
+}
+
+/// A point that became agreed language.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgreedPoint {
+    /// Which.
+    pub bracket: BracketId,
+    /// Its words; empty if the words in the bracket were left out.
+    pub words: String,
+}
+
+/// A reference point that earlier sessions moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedReference {
+    /// The issue.
+    pub issue: IssueId,
+    /// Its name.
+    pub name: String,
+    /// As the scenario has it.
+    pub before: Points,
+    /// As it holds now.
+    pub now: Points,
 }
 
 /// What really happened, beside what happened here.
@@ -88,6 +140,9 @@ pub struct HistoryView {
     pub document: String,
     /// Yes, no and abstentions, if it was voted on.
     pub vote: Option<(u32, u32, u32)>,
+    /// How many signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<u32>,
     /// Who dissociated itself.
     pub dissociations: Vec<SeatId>,
     /// How contested points ended then and here.
@@ -116,7 +171,7 @@ pub struct Closing {
     pub para: ParaId,
     /// Its section.
     pub section: ParaId,
-    /// What closed it: `lifted`, `small-group`, `recommended`, `chair`, `after-objection`, `gone`, `reserved`, `open`.
+    /// What closed it: `agreed-language` of an earlier session, `lifted`, `small-group`, `recommended`, `chair`, `after-objection`, `gone`, `reserved`, `open`.
     pub how: &'static str,
     /// The revision that closed it, where one did.
     pub revision: Option<String>,
@@ -212,6 +267,7 @@ impl ReportView {
         stopped: &str,
     ) -> Self {
         let public = &chronicle.state.public;
+        let played = session_scenario(scenario, public);
         let adopted = public.ending.is_some_and(Ending::adopted);
         let draft = public.text();
         let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());
@@ -242,7 +298,10 @@ impl ReportView {
             }
         });
         Self {
-            title: header.title.clone(),
+            title: public.session.as_ref().map_or_else(
+                || header.title.clone(),
+                |session| format!("{}: {}", header.title, session.title),
+            ),
             rules: public.rules,
             seed: header.seed,
             scenario: header.scenario.clone(),
@@ -297,7 +356,7 @@ impl ReportView {
                 .collect(),
             signature: SignatureView::of(public),
             accreditation: AccreditationView::of(public),
-            history: scenario.history.as_ref().map(|history| history_view(history, public)),
+            history: played.history.as_ref().map(|history| history_view(history, public)),
             left_out: public
                 .annexes
                 .iter()
@@ -321,9 +380,60 @@ impl ReportView {
                 public.agreed().into_iter().map(|settlement| settlement.bracket).collect()
             },
             objectives: scenario.objectives.clone(),
+            sessions: sessions(scenario, public),
+            references: moved(played, public),
             text: if adopted { text::clean(&draft) } else { text::print_shown(&draft) },
         }
     }
+}
+
+/// The scenario of the session a room is in: the scenario itself where there is no campaign.
+pub fn session_scenario<'a>(scenario: &'a Scenario, public: &Public) -> &'a Scenario {
+    let found = public.session.as_ref().and_then(|session| {
+        let sessions = &scenario.campaign.as_ref()?.sessions;
+        sessions.get(session.number.checked_sub(1)?).map(|session| &session.scenario)
+    });
+    found.unwrap_or(scenario)
+}
+
+fn sessions(scenario: &Scenario, public: &Public) -> Vec<SessionView> {
+    let now = PastSession::of(public);
+    let Some(campaign) = &scenario.campaign else { return Vec::new() };
+    let all = public.past.iter().chain(&now);
+    all.map(|past| {
+        let session = campaign.sessions.get(past.session.number.saturating_sub(1));
+        let history = session.and_then(|session| session.scenario.history.as_ref());
+        let (agreed, came): (Vec<_>, Vec<_>) =
+            past.adopted.iter().partition(|adopted| adopted.by == past.session.id);
+        SessionView {
+            id: past.session.id.clone(),
+            title: past.session.title.clone(),
+            date: past.session.date.clone(),
+            rules: past.rules,
+            ending: past.ending,
+            in_fact: history.map(|history| history.outcome),
+            came_agreed: came.into_iter().map(|adopted| adopted.bracket.clone()).collect(),
+            agreed: agreed
+                .into_iter()
+                .map(|adopted| AgreedPoint { bracket: adopted.bracket.clone(), words: adopted.text.clone() })
+                .collect(),
+            open: past.unresolved.clone(),
+        }
+    })
+    .collect()
+}
+
+fn moved(played: &Scenario, public: &Public) -> Vec<MovedReference> {
+    let pairs = played.issues.iter().zip(&public.issues);
+    pairs
+        .filter(|(written, now)| written.reference != now.reference)
+        .map(|(written, now)| MovedReference {
+            issue: now.id.clone(),
+            name: now.name.clone(),
+            before: written.reference,
+            now: now.reference,
+        })
+        .collect()
 }
 
 fn history_view(history: &History, public: &Public) -> HistoryView {
@@ -332,6 +442,7 @@ fn history_view(history: &History, public: &Public) -> HistoryView {
         date: history.date.clone(),
         document: history.document.clone(),
         vote: history.vote,
+        signatures: history.signatures,
         dissociations: history
             .dissociations
             .iter()
@@ -393,6 +504,7 @@ fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
         BracketState::Reserved => "reserved",
         BracketState::Fallen => "fallen",
         BracketState::Settled { how: How::Vote, .. } => "amendment",
+        BracketState::Settled { how: How::Agreed(_), .. } => "agreed-language",
         BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
         BracketState::Settled { how: How::Recommendation, .. } => "recommended",
         BracketState::Settled { .. } if changed => "after-objection",

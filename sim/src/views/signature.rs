@@ -35,7 +35,8 @@ pub struct Declined {
 /// How many would sign a text of one strength.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CurvePoint {
-    /// How far the text is from what holds without it, in per cent of the farthest there is.
+    /// How far the text goes from what holds without it, the way those who draft would go, in per cent of the farthest
+    /// there is.
     pub strength: u32,
     /// How many would sign, those who draft among them.
     pub signatures: usize,

@@ -24,8 +24,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Import { file, out, format } => import::import(&file, out, format),
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, format, .. } => compendium::compendium(&log, format),
-        Command::Show { log, at, rev, diff, format, .. } => {
-            show::show(&log, at, rev.as_deref(), diff.as_deref(), format)
+        Command::Show { log, at, session, rev, diff, format, .. } => {
+            show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),

@@ -13,7 +13,7 @@ use adref_agents::signing;
 use adref_sim::engine::Public;
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
-use adref_sim::scenario;
+use adref_sim::scenario::{self, Scenario};
 use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
@@ -36,19 +36,8 @@ pub(crate) struct Asked {
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let (scenario, files) = folder::read_sound(dir)?;
-    let phases: Vec<&str> = rules::body(scenario.rules)
-        .plan
-        .iter()
-        .map(|planned| planned.phase)
-        .filter(|phase| !matches!(*phase, "opening" | "closed"))
-        .collect();
-    if let Some(until) = &asked.until
-        && !phases.contains(&until.as_str())
-    {
-        return Err(Failure::Input(format!(
-            "--until {until}: there is no such phase under these rules\n  help: one of {}",
-            phases.join(", ")
-        )));
+    if let Some(until) = &asked.until {
+        check_until(until, &scenario)?;
     }
     if !(1..=MAX_THREADS).contains(&asked.threads) {
         return Err(Failure::Input(format!(
@@ -125,11 +114,49 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether `--until` names a phase, or in a campaign `SESSION:PHASE`.
+fn check_until(until: &str, scenario: &Scenario) -> Result<(), Failure> {
+    let of = |scenario: &Scenario| -> Vec<&'static str> {
+        let plan = rules::body(scenario.rules).plan.iter().map(|planned| planned.phase);
+        plan.filter(|phase| !matches!(*phase, "opening" | "closed")).collect()
+    };
+    let sessions = scenario.campaign.as_ref().map_or(&[][..], |campaign| &campaign.sessions);
+    let mut phases: Vec<&str> = Vec::new();
+    match (until.split_once(':'), sessions) {
+        (Some((id, _)), [_, ..]) => {
+            let Some(session) = sessions.iter().find(|session| session.id == id) else {
+                let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
+                return Err(Failure::Input(format!(
+                    "--until {until}: there is no session {id}\n  help: one of {}",
+                    ids.join(", ")
+                )));
+            };
+            phases.extend(of(&session.scenario));
+        }
+        (_, []) => phases.extend(of(scenario)),
+        (None, _) => {
+            for phase in sessions.iter().flat_map(|session| of(&session.scenario)) {
+                if !phases.contains(&phase) {
+                    phases.push(phase);
+                }
+            }
+        }
+    }
+    let asked = until.split_once(':').filter(|_| !sessions.is_empty()).map_or(until, |(_, phase)| phase);
+    if phases.contains(&asked) {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "--until {until}: there is no such phase under these rules\n  help: one of {}",
+        phases.join(", ")
+    )))
+}
+
 /// Where a long run has got to, on a terminal's standard error: nothing for the first second, then a line that is
 /// written over as the meetings go by.
 struct ProgressLine {
     began: Instant,
-    shown: Option<(u32, usize)>,
+    shown: Option<(usize, u32, usize)>,
     terminal: bool,
 }
 
@@ -139,13 +166,15 @@ impl ProgressLine {
     }
 
     fn show(&mut self, public: &Public) {
-        let now = (public.meeting(), public.step);
+        let now = (public.past.len(), public.meeting(), public.step);
         if !self.terminal || self.shown == Some(now) || self.began.elapsed() < Duration::from_secs(1) {
             return;
         }
         self.shown = Some(now);
         let (meeting, meetings) = (public.meeting(), public.procedure.meetings);
-        let line = format!("meeting {meeting} of {meetings}, {}", public.phase());
+        let session = public.session.as_ref().map(|session| format!("session {}, ", session.id));
+        let session = session.unwrap_or_default();
+        let line = format!("{session}meeting {meeting} of {meetings}, {}", public.phase());
         // Nobody listening is no error.
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{line}");
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use adref_agents::signing;
 use adref_sim::engine::state::Public;
-use adref_sim::log;
-use adref_sim::scenario::Ending;
+use adref_sim::log::{self, Record};
+use adref_sim::scenario::{Ending, Scenario};
 use adref_sim::text::{self, BlockChange, BlockFate, Change, Draft};
 use adref_sim::views::signature::CurvePoint;
 use serde::Serialize;
@@ -36,6 +36,7 @@ struct Diff {
 pub(crate) fn show(
     path: &Path,
     at: Option<u64>,
+    session: Option<&str>,
     rev: Option<&str>,
     diff: Option<&str>,
     format: Format,
@@ -50,6 +51,10 @@ pub(crate) fn show(
             "--at {at}: the log has {last} records\n  help: give 0 (the beginning) to {last}"
         )));
     }
+    let at = match session {
+        Some(session) => Some(end_of_session(&log.records, &scenario, session)?),
+        None => at,
+    };
     let state = log::fold(&scenario, &log.records, at);
     let public = &state.public;
     let (name, draft, settled) = if let Some(rev) = rev {
@@ -89,6 +94,30 @@ pub(crate) fn show(
         None => out::print(&text),
         Some(diff) => out::print(&redline(&name, &diff, paint)),
     }
+}
+
+/// The last record of a session, named by its id or its number.
+fn end_of_session(records: &[Record], scenario: &Scenario, wanted: &str) -> Result<u64, Failure> {
+    let sessions = scenario.campaign.as_ref().map_or(&[][..], |campaign| &campaign.sessions);
+    let by_id = sessions.iter().position(|session| session.id == wanted);
+    let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < sessions.len());
+    let Some(index) = by_id.or_else(by_number) else {
+        let ids: Vec<&str> = sessions.iter().map(|session| session.id.as_str()).collect();
+        let help = match ids.as_slice() {
+            [] => "leave --session out: this log is of no campaign".to_owned(),
+            ids => format!("one of {}", ids.join(", ")),
+        };
+        return Err(Failure::Input(format!("--session {wanted}: no such session\n  help: {help}")));
+    };
+    let last = records.last().map_or(0, |record| record.seq);
+    let began: Vec<u64> = std::iter::once(0).chain(log::sessions_convened(records)).collect();
+    if began.get(index).is_none() {
+        return Err(Failure::Input(format!(
+            "--session {wanted}: the run was stopped before it\n  help: this log goes as far as session {}",
+            began.len()
+        )));
+    }
+    Ok(began.get(index + 1).map_or(last, |next| next.saturating_sub(1)))
 }
 
 /// Finds a revision by `0`, `1`, `Rev.2`, `rev-2`, `CRP.1` or `crp1`.

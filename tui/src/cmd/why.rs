@@ -5,10 +5,10 @@ use std::path::Path;
 
 use adref_sim::engine::action::OptionSet;
 use adref_sim::engine::event::Event;
-use adref_sim::engine::state::{BracketState, Public};
+use adref_sim::engine::state::{BracketState, How, Nameplate, Public};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Part, Record};
-use adref_sim::text;
+use adref_sim::text::{self, Block};
 use adref_sim::views::chronicle::{Chronicle, Moment, What};
 use adref_sim::views::report::wanted_by;
 use serde::Serialize;
@@ -39,9 +39,53 @@ struct OfBracket<'a> {
 pub(crate) fn why(path: &Path, what: &str, format: Format) -> Result<(), Failure> {
     let folder::Opened { log, scenario } = folder::open_log(path)?;
     folder::warn_of_fault(path, &log);
-    let chronicle = Chronicle::new(&scenario, &log.records);
-    let public = &chronicle.state.public;
+    let last = Chronicle::new(&scenario, &log.records);
+    let mut began = 0;
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for chronicle in last.sessions() {
+        let records = log.records.iter().filter(|record| (began + 1..=chronicle.until).contains(&record.seq));
+        found.extend(find(chronicle, records.collect(), what));
+        began = chronicle.until;
+    }
+    // Where it is a bracket or paragraph of one session and a delegation of another, the text comes first.
+    if found.iter().any(|found| !found.brackets.is_empty() || found.para.is_some()) {
+        found.retain(|found| !found.brackets.is_empty() || found.para.is_some());
+    }
+    if found.is_empty() {
+        return Err(unknown(&last.state.public, what));
+    }
+    if format == Format::Json {
+        let brackets = found
+            .iter()
+            .flat_map(|found| found.brackets.iter().filter_map(|index| told(found.chronicle, *index)));
+        let records = found.iter().filter(|found| found.brackets.is_empty()).flat_map(|found| {
+            let seat = found.seat.map(|plate| plate.id.as_str());
+            found.records.iter().copied().filter(move |record| seat.is_some_and(|seat| record.by == seat))
+        });
+        return out::json(&Told { brackets: brackets.collect(), records: records.collect() });
+    }
     let paint = Paint::stdout();
+    let mut out = String::new();
+    for found in &found {
+        if let Some(session) = &found.chronicle.state.public.session {
+            let _ = writeln!(out, "{}\n", paint.bold(format!("Session {}: {}", session.id, session.title)));
+        }
+        tell_found(&mut out, found, paint);
+    }
+    out::print(&out)
+}
+
+/// What a session has to tell of what was asked.
+struct Found<'a> {
+    chronicle: &'a Chronicle,
+    records: Vec<&'a Record>,
+    brackets: Vec<usize>,
+    para: Option<&'a Block>,
+    seat: Option<&'a Nameplate>,
+}
+
+fn find<'a>(chronicle: &'a Chronicle, records: Vec<&'a Record>, what: &str) -> Option<Found<'a>> {
+    let public = &chronicle.state.public;
     let mut brackets: Vec<usize> = public
         .table
         .iter()
@@ -49,11 +93,11 @@ pub(crate) fn why(path: &Path, what: &str, format: Format) -> Result<(), Failure
         .filter(|(_, entry)| entry.id.as_str() == what)
         .map(|(index, _)| index)
         .collect();
-    let para = scenario.draft.blocks.iter().find(|block| block.id.as_str() == what);
+    let para = public.base.blocks.iter().find(|block| block.id.as_str() == what);
     if brackets.is_empty()
         && let Some(para) = para
     {
-        let blocks = text::para_blocks(&scenario.draft, &para.id);
+        let blocks = text::para_blocks(&public.base, &para.id);
         brackets = (0..public.table.len())
             .filter(|index| public.table.get(*index).is_some_and(|e| blocks.iter().any(|b| b.id == e.para)))
             .collect();
@@ -62,25 +106,20 @@ pub(crate) fn why(path: &Path, what: &str, format: Format) -> Result<(), Failure
         .seats
         .iter()
         .find(|plate| plate.id.as_str().eq_ignore_ascii_case(what) || plate.name.eq_ignore_ascii_case(what));
-    if brackets.is_empty() && para.is_none() && seat.is_none() {
-        return Err(unknown(public, what));
-    }
-    let of_seat = |record: &&Record| seat.is_some_and(|plate| record.by == plate.id.as_str());
-    if format == Format::Json {
-        let alone = brackets.is_empty();
-        let brackets: Vec<_> = brackets.iter().filter_map(|index| told(&chronicle, *index)).collect();
-        let records = log.records.iter().filter(|record| alone && of_seat(record)).collect();
-        return out::json(&Told { brackets, records });
-    }
-    let mut out = String::new();
+    let something = !brackets.is_empty() || para.is_some() || seat.is_some();
+    something.then_some(Found { chronicle, records, brackets, para, seat })
+}
+
+fn tell_found(out: &mut String, found: &Found<'_>, paint: Paint) {
+    let Found { chronicle, records, brackets, para, seat } = found;
     match seat {
         Some(plate) if brackets.is_empty() && para.is_none() => {
-            let records: Vec<&Record> = log.records.iter().filter(of_seat).collect();
-            delegation(&mut out, &chronicle, &plate.id, &plate.name, &records, paint);
+            let own = records.iter().copied().filter(|record| record.by == plate.id.as_str());
+            delegation(out, chronicle, &plate.id, &plate.name, &own.collect::<Vec<_>>(), paint);
         }
         _ => {
             if let Some(para) = para {
-                let text = text::block_text(&scenario.draft, para);
+                let text = text::block_text(&chronicle.state.public.base, para);
                 let _ = writeln!(out, "{}", paint.bold(format!("Paragraph {} of the zero draft", para.id)));
                 let _ = writeln!(out, "{}\n", wrap(&text, "  ", WIDTH));
                 if brackets.is_empty() {
@@ -88,11 +127,10 @@ pub(crate) fn why(path: &Path, what: &str, format: Format) -> Result<(), Failure
                 }
             }
             for index in brackets {
-                bracket(&mut out, &chronicle, index, paint);
+                bracket(out, chronicle, *index, paint);
             }
         }
     }
-    out::print(&out)
 }
 
 fn unknown(public: &Public, what: &str) -> Failure {
@@ -129,6 +167,10 @@ fn told(chronicle: &Chronicle, index: usize) -> Option<OfBracket<'_>> {
 fn state(public: &Public, index: usize) -> String {
     match public.table.get(index).map(|entry| entry.state) {
         Some(BracketState::Open) => "open".to_owned(),
+        Some(BracketState::Settled { option, how: How::Agreed(past) }) => {
+            let of = public.past.get(past).map_or("", |past| past.session.id.as_str());
+            format!("agreed language of {of}, option {option}")
+        }
         Some(BracketState::Settled { option: 0, .. }) => "left out".to_owned(),
         Some(BracketState::Settled { option, .. }) => format!("settled on option {option}"),
         Some(BracketState::Reserved) => "reserved for the review conference".to_owned(),

@@ -110,6 +110,7 @@ fn bare_spec(bracket: &BracketOutline, names: &Names) -> BracketSpec {
         options: bracket.options.iter().map(option).collect(),
         omit: Placement::default(),
         reserve: Vec::new(),
+        at_reference: Vec::new(),
     }
 }
 
@@ -215,6 +216,12 @@ impl<'a> PlacedBracket<'a> {
     fn into_spec(self, mut spec: BracketSpec, issues: &[Issue]) -> BracketSpec {
         let parts = self.options.iter().chain([&self.omit]).chain(self.reserve.iter().map(|(_, at)| at));
         let touched: BTreeSet<usize> = parts.flat_map(|part| part.keys().copied()).collect();
+        let parts =
+            [&self.omit].into_iter().chain(&self.options).chain(self.reserve.iter().map(|(_, at)| at));
+        for (number, part) in parts.enumerate() {
+            let left = touched.iter().filter(|issue| !part.contains_key(issue));
+            spec.at_reference.extend(left.map(|issue| (number, *issue)));
+        }
         let fill = |part: &Partial| {
             let reach =
                 |issue: usize| part.get(&issue).copied().unwrap_or(Reach::point(issues[issue].reference));
