@@ -5,7 +5,7 @@
 //! can live with: words that reach into the span of the accepted options are taken to be acceptable.
 
 use adref_sim::draws::OwnDraws;
-use adref_sim::engine::action::{Action, OptionNo, Proposal, Settlement};
+use adref_sim::engine::action::{Action, Objection, OptionNo, Proposal, Settlement};
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Pocket, Stage, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::log::{Alternative, Part, Why};
@@ -397,6 +397,45 @@ fn by_silence_alone(public: &Public) -> bool {
     rules::body(public.rules).silence.stands
 }
 
+/// The rounds are used up: a chair that counts heads or aims high puts the words that those who broke the last silence say
+/// they can live with, without asking again, and bears the cost. `None` where it would not, or where there are no such words
+/// for all that was objected to.
+fn quietly(view: ChairView<'_>, objected: &[usize]) -> Option<Decision> {
+    let public = view.public;
+    let bears_it = matches!(public.chair.style, ChairStyle::MajoritySeeker | ChairStyle::Bold);
+    if !bears_it || !by_silence_alone(public) || objected.is_empty() {
+        return None;
+    }
+    let mut why = Why {
+        tipped: "words that those who objected can live with, and no round left to ask the others".to_owned(),
+        ..Why::default()
+    };
+    let outer = |index: usize| public.table.iter().any(|entry| entry.parent.is_some_and(|(o, _)| o == index));
+    let mut settle = Vec::new();
+    for index in objected.iter().copied() {
+        let entry = public.table.get(index)?;
+        let live_with = |number: OptionNo| {
+            let over = |objections: &[Objection]| {
+                objections.iter().any(|objection| objection.bracket.as_ref() == Some(&entry.id))
+            };
+            let mut broke = public.business.broken.iter().filter(|(_, objections)| over(objections));
+            broke.all(|(seat, _)| public.stance(index, *seat).accepts.contains(number))
+        };
+        let other = candidates(entry, index, view.reserve, false)
+            .into_iter()
+            .filter(|candidate| Some(candidate.number) != entry.settled() && live_with(candidate.number))
+            .map(|candidate| {
+                let heard = hear(public, index, &candidate);
+                (score(public, entry, &candidate, heard), candidate.number)
+            })
+            .max()
+            .filter(|_| !outer(index))?;
+        why.parts.push(Part { on: Some(entry.id.clone()), part: "score".to_owned(), value: other.0 });
+        settle.push(Settlement { bracket: entry.id.clone(), option: other.1 });
+    }
+    Some(Decision { action: Action::EditQuietly { settle }, why })
+}
+
 /// Time for those who ask for it, except from a chair that presses on.
 fn extension(view: ChairView<'_>) -> Decision {
     let public = view.public;
@@ -428,10 +467,11 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
     };
     objected.sort_unstable();
     objected.dedup();
+    let objected = objected;
     let (mut proposals, mut settle): (Vec<Proposal>, Vec<Settlement>) = (Vec::new(), Vec::new());
     let mut why = Why::default();
     let mut choices: Vec<Option<OptionNo>> = public.table.iter().map(Disagreement::settled).collect();
-    for index in objected {
+    for index in objected.iter().copied() {
         let Some(entry) = public.table.get(index) else { continue };
         let Some(stands) = entry.settled().filter(|_| !entry.is_agreed_language()) else { continue };
         let agreed = matches!(entry.state, BracketState::Settled { how, .. } if how.ad_referendum());
@@ -464,17 +504,17 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
             settle.push(Settlement { bracket: entry.id.clone(), option: candidate.number });
         }
     }
-    // The rounds are used up: a chair that counts heads or aims high edits without asking again, and bears the cost.
-    let bears_it = matches!(public.chair.style, ChairStyle::MajoritySeeker | ChairStyle::Bold);
+    // Where a text stands by silence alone, the same words may be put again while there are rounds: time moves those who can
+    // be moved, and in the last round only those who cannot live with the text still say so.
+    if after_silence && by_silence_alone(public) && may_revise && settle.is_empty() {
+        "no other words would be objected to less; the same once more".clone_into(&mut why.tipped);
+        return Decision { action: Action::IssueRevision { proposals, settle, drop: Vec::new() }, why };
+    }
     if after_silence
-        && by_silence_alone(public)
         && !may_revise
-        && bears_it
-        && proposals.is_empty()
-        && !settle.is_empty()
+        && let Some(edit) = quietly(view, &objected)
     {
-        "other words are objected to less, and there is no round left to ask".clone_into(&mut why.tipped);
-        return Decision { action: Action::EditQuietly { settle }, why };
+        return edit;
     }
     if settle.is_empty() || !may_revise {
         let tipped =

@@ -89,15 +89,12 @@ pub(crate) fn decide(view: SeatView<'_>) -> Decision {
         tipped.clone_into(&mut why.tipped);
         return Decision { action: Action::Sign, why };
     }
-    let reason = match weighed.line {
-        Some(line) => {
-            why.tipped = format!("red line: {line}");
-            line
-        }
-        None => {
-            "reservation value".clone_into(&mut why.tipped);
-            "the text does not go its way far enough to put its name to it".to_owned()
-        }
+    let reason = if let Some(line) = weighed.line {
+        why.tipped = format!("red line: {line}");
+        line
+    } else {
+        "reservation value".clone_into(&mut why.tipped);
+        "the text does not go its way far enough to put its name to it".to_owned()
     };
     Decision { action: Action::Decline { reason }, why }
 }

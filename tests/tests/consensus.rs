@@ -231,11 +231,11 @@ fn point_of_order(session: &mut Session, by: usize, raised: &mut u32, acts: u32)
     }
     *raised += 1;
     assert_eq!(session.state().public.stage, Stage::Chair(ChairTask::Ruling));
-    let upheld = acts % 2 == 0;
+    let upheld = acts.is_multiple_of(2);
     session.submit(Actor::Chair, &Action::Rule { upheld }, None).expect("it may");
     let concerned = if upheld { before[0].seat } else { by };
     let mut fell = false;
-    if acts % 3 == 0 {
+    if acts.is_multiple_of(3) {
         session.submit(Actor::Seat(concerned), &Action::AcceptRuling, None).expect("it may");
     } else {
         session.submit(Actor::Seat(concerned), &Action::Appeal, None).expect("it may");

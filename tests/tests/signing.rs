@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use adref_agents::drive::Stopped;
 use adref_agents::signing;
+use adref_sim::engine::Event;
 use adref_sim::engine::state::{Admission, State};
-use adref_sim::engine::{Event, measure};
 use adref_sim::log;
 use adref_sim::scenario::{
     Applicant, Ending, Modality, Placement, Reach, RuleSet, Scenario, Signature, Stakeholders,
 };
+use adref_sim::text;
 use adref_tests::playthrough::{Played, play, play_with};
 use adref_tests::random_play;
 use adref_tests::synthetic::{self, Size};
@@ -211,11 +212,11 @@ fn a_signed_text_is_the_one_that_was_open_for_signature() {
         for event in events(&played) {
             state.apply(event);
             if matches!(event, Event::SignatureOpened) {
-                opened = Some(measure::settled_text(&state.public));
+                opened = Some(text::clean(&state.public.text()));
             }
         }
         if let Some(opened) = opened {
-            assert_eq!(opened, played.state.public.text(), "seed {seed}");
+            assert_eq!(opened, text::clean(&played.state.public.text()), "seed {seed}");
         }
     }
 }
@@ -319,4 +320,48 @@ fn a_list_that_the_text_decides_on_is_taken_up_after_adoption_or_not_at_all() {
         *(if listed.is_some() { &mut after } else { &mut never }) += 1;
     }
     assert!(after > 0 && never > 0, "{after} {never}");
+}
+
+#[test]
+fn an_edit_behind_the_rooms_back_costs_the_chair_those_who_lose_by_it() {
+    let mut files = synthetic::files(SMALL);
+    let toml = files["scenario.toml"]
+        .replace("rules = \"oewg\"", "rules = \"silence\"")
+        .replace("style = \"mediator\"\n", "style = \"bold\"\n");
+    files.insert("scenario.toml".to_owned(), toml);
+    let mut scenario = adref_sim::scenario::load(&files).scenario.expect("sound");
+    scenario.procedure.silence_rounds = 1;
+    let (mut adopted, mut contested) = (0, 0);
+    for seed in 0..40 {
+        let played = play(&scenario, &files, seed, 1);
+        let public = &played.state.public;
+        let behind = |record: &&log::Record| {
+            let parts = record.why.iter().flat_map(|why| &why.parts);
+            parts.into_iter().any(|part| part.part == "edited behind its back" && part.value > 0)
+        };
+        let losers = played.records.iter().filter(behind).count();
+        if public.quiet_edits.is_empty() {
+            assert_eq!(losers, 0, "seed {seed}");
+            continue;
+        }
+        assert_eq!(public.quiet_edits.len(), 1, "seed {seed}");
+        match public.ending {
+            Some(Ending::Consensus | Ending::ConsensusWithDissociations) => adopted += 1,
+            Some(Ending::Withdrawn) => contested += 1,
+            other => panic!("seed {seed}: {other:?}"),
+        }
+    }
+    assert!(adopted > 5 && contested > 5, "{adopted} adopted, {contested} contested");
+}
+
+#[test]
+fn the_scenarios_that_are_signed_or_let_guests_in_stand_random_play() {
+    for (name, seeds) in
+        [("foc-statement-2020", 4), ("oxford-elections-2020", 1), ("oewg-stakeholders-2022", 2)]
+    {
+        let (scenario, files) = adref_tests::folder::scenario(name);
+        for seed in 0..seeds {
+            by_dice(&scenario, &files, seed);
+        }
+    }
 }

@@ -114,7 +114,7 @@ fn stakeholders(out: &mut String, accreditation: &AccreditationView, paint: Pain
         said.push_str(&objectors(&members));
         for one in &members {
             if let Some((yes, no, abstain)) = one.vote {
-                let _ = write!(said, "; voted on, {} to {}, {} abstaining", yes, no, abstain);
+                let _ = write!(said, "; voted on, {yes} to {no}, {abstain} abstaining");
             }
         }
         let _ = writeln!(out, "{}", hang("  - ", &format!("{said}."), WIDTH));

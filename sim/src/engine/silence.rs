@@ -62,11 +62,10 @@ pub(super) fn proceed(public: &Public) -> Vec<Event> {
         return next_phase(public);
     }
     if round > 0 && business.broken.is_empty() {
-        return if stands(public) {
-            vec![Event::Concluded { ending: Ending::Consensus }]
-        } else {
-            next_phase(public)
-        };
+        if stands(public) {
+            return vec![Event::Concluded { ending: Ending::Consensus }];
+        }
+        return next_phase(public);
     }
     let until = rules::body(public.rules).silence.extension.then(|| {
         let rounds = public.procedure.silence_rounds.saturating_sub(round).max(1);
