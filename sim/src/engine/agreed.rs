@@ -93,7 +93,8 @@ pub(super) fn text(public: &Public) -> Draft {
         // A paragraph that is not in the text any more needs no mark.
         let _ = edit::set_status(draft, para, status).and_then(|transaction| transaction.apply(draft));
     };
-    if public.ending.is_some_and(Ending::adopted) {
+    // A statement that is issued is signed, and not adopted.
+    if public.ending.is_some_and(|ending| ending.adopted() && ending != Ending::Issued) {
         let paras: Vec<ParaId> = draft
             .blocks
             .iter()

@@ -521,7 +521,9 @@ impl Public {
     /// taken come back if they had gone.
     pub(super) fn settle(&mut self, bracket: usize, option: OptionNo, how: How) {
         let Some(entry) = self.table.get_mut(bracket) else { return };
-        if usize::from(option) >= entry.options.len() || entry.state == BracketState::Reserved {
+        // Only what an earlier session agreed settles what waits for the review conference.
+        let waits = entry.state == BracketState::Reserved && !matches!(how, How::Agreed(_));
+        if usize::from(option) >= entry.options.len() || waits {
             return;
         }
         entry.state = BracketState::Settled { option, how };
