@@ -3,7 +3,8 @@
 //! be adopted. Where the scenario says nothing of it, it is adopted without a word.
 
 use super::action::{Action, ActionKind};
-use super::decide::{MAX_ATTEMPTS, check_words};
+use super::checks::check_words;
+use super::decide::MAX_ATTEMPTS;
 use super::event::Event;
 use super::public::{ChairTask, Public, Stage};
 use super::refusal::Refusal;
