@@ -173,7 +173,7 @@ fn sessions(out: &mut String, report: &ReportView, paint: Paint) {
     }
     let _ = writeln!(
         out,
-        "\n  Points that came as agreed language, that it made agreed language, that it left open.\n"
+        "\n  Points that came as agreed language, that it made agreed language, that it left without agreement.\n"
     );
     for session in &report.sessions {
         let names = |all: &[&str]| match all {
