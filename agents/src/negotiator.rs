@@ -333,7 +333,7 @@ fn explanation(view: SeatView<'_>) -> Decision {
         return none("its dissociation says it");
     }
     let id = |index: usize| public.table.get(index).map(|entry| entry.id.clone());
-    let (about, words) = if let Some(line) = crossed {
+    let (about, words): (Vec<_>, String) = if let Some(line) = crossed {
         (at_fault(line, public, text).0.and_then(id).into_iter().collect(), line.reason.clone())
     } else if let Some((_, first)) = regretted.first() {
         let Some(entry) = public.table.get(*first) else { return none("nothing to explain") };
@@ -352,6 +352,9 @@ fn explanation(view: SeatView<'_>) -> Decision {
     } else {
         return none("nothing to explain");
     };
+    if public.sponsors(me.seat, &about) {
+        return none("a sponsor does not explain its vote on its own amendment");
+    }
     let tipped = if crossed.is_some() { "a line was crossed" } else { "words it would not have chosen" };
     let why = Why { tipped: tipped.to_owned(), parts: verdict.parts(me), ..Why::default() };
     Decision { action: Action::Explain { about, words }, why }

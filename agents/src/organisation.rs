@@ -11,8 +11,9 @@ use crate::negotiator::{said, text};
 use crate::standing::Standing;
 
 /// Salience × distance, in per cent of the most both can be, from which a delegation holds up the programme of work. A
-/// judgement: somebody who cares fully has to be a third of the scale away. The case it was made with in view is the
-/// second session of the working group of 2021-2025, where several delegations held it up from about there.
+/// judgement: somebody who cares fully has to be a third of the scale away. It was set with the working group of 2022 in
+/// view, where those who cared most were about that far away, tolerance counted, and held it up: on that case it is no
+/// test.
 const WORTH_HOLDING: i64 = 30;
 /// How much more it takes to be the only one who holds it up again, for a delegation that minds being alone fully. A
 /// judgement.

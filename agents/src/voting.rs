@@ -357,16 +357,18 @@ pub(crate) fn explain_before(view: SeatView<'_>) -> Decision {
         return none("nothing to say before the vote");
     };
     let brackets = public.docket.proposals.get(sitting.proposal).map_or(&[][..], |found| &found.brackets);
-    let about = line
+    let about: Vec<_> = line
         .test
         .brackets()
         .into_iter()
         .filter(|bracket| brackets.contains(bracket))
         .find_map(|bracket| public.table.get(bracket))
-        .map(|entry| entry.id.clone());
-    let why = Why { tipped: "a line is crossed".to_owned(), ..Why::default() };
-    Decision {
-        action: Action::Explain { about: about.into_iter().collect(), words: line.reason.clone() },
-        why,
+        .map(|entry| entry.id.clone())
+        .into_iter()
+        .collect();
+    if public.sponsors(me.seat, &about) {
+        return none("a sponsor does not explain its vote on its own amendment");
     }
+    let why = Why { tipped: "a line is crossed".to_owned(), ..Why::default() };
+    Decision { action: Action::Explain { about, words: line.reason.clone() }, why }
 }

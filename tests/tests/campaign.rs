@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
 use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::{Draws, OwnDraws};
-use adref_sim::engine::action::{Action, Objection, Settlement, StanceTaken};
+use adref_sim::engine::action::{Action, Objection, OptionSet, Proposal, Settlement, StanceTaken};
 use adref_sim::engine::state::{BracketState, ChairTask, How, Stage};
 use adref_sim::engine::{self, Actor, Ask, Awaiting, ChairView, Event, Refusal, SeatView, State};
 use adref_sim::ids::BracketId;
@@ -133,6 +133,23 @@ impl ChairPolicy for Firm {
             _ => Action::FallBack,
         };
         Decision { action, why: Why::default() }
+    }
+}
+
+/// The same chair, that brings words of its own to the first session.
+struct Bridge(Firm);
+impl ChairPolicy for Bridge {
+    fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
+        let first = view.public.past.is_empty();
+        let mut decision = self.0.decide(view, draws);
+        if let Action::IssueRevision { proposals, settle, .. } = &mut decision.action
+            && let Some(on_modal) = settle.iter_mut().find(|one| first && one.bracket.as_str() == "modal")
+        {
+            let text = "are called upon to".to_owned();
+            proposals.push(Proposal { bracket: on_modal.bracket.clone(), text });
+            on_modal.option = 3;
+        }
+        decision
     }
 }
 
@@ -274,7 +291,7 @@ fn agreed_language_is_not_reopened() {
                         bracket: BracketId::from("modal"),
                         prefers: 1,
                         accepts,
-                        cannot: Default::default(),
+                        cannot: OptionSet::NONE,
                     };
                     let action = Action::Speak { stances: vec![stance], proposals: Vec::new() };
                     let refused = engine::decide(&state, Actor::Seat(seats[0]), &action, &draws);
@@ -287,7 +304,9 @@ fn agreed_language_is_not_reopened() {
             }
         };
         let events = engine::decide(&state, by, &action, &draws).expect("it is in order");
-        events.iter().for_each(|event| state.apply(event));
+        for event in &events {
+            state.apply(event);
+        }
     }
     assert!(by_seat > 0 && by_chair > 0);
     assert_eq!(of(&state, "modal").settled(), Some(2));
@@ -296,22 +315,6 @@ fn agreed_language_is_not_reopened() {
 #[test]
 fn words_that_came_up_in_a_session_are_agreed_in_the_next() {
     let (scenario, files) = campaign();
-    struct Bridge(Firm);
-    impl ChairPolicy for Bridge {
-        fn decide(&mut self, view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
-            let first = view.public.past.is_empty();
-            let mut decision = self.0.decide(view, draws);
-            if let Action::IssueRevision { proposals, settle, .. } = &mut decision.action
-                && let Some(on_modal) = settle.iter_mut().find(|one| first && one.bracket.as_str() == "modal")
-            {
-                let text = "are called upon to".to_owned();
-                proposals
-                    .push(adref_sim::engine::action::Proposal { bracket: on_modal.bracket.clone(), text });
-                on_modal.option = 3;
-            }
-            decision
-        }
-    }
     let mut cast = Cast {
         seats: (0..3).map(|_| Box::new(Seat(Vec::new())) as Box<dyn Policy>).collect(),
         chair: Box::new(Bridge(Firm(BTreeMap::new()))),

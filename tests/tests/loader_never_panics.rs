@@ -40,8 +40,8 @@ fn a_file_cut_off_anywhere() {
     for folder in good_folders() {
         let files = read_folder(&folder);
         for (name, text) in &files {
-            // Every 50 bytes or so, but no more than thirty places in a long file.
-            let step = (text.len() / 30).max(50);
+            // Every 50 bytes or so, but no more than a dozen places in a long file.
+            let step = (text.len() / 12).max(50);
             for at in (0..text.len()).step_by(step).filter(|at| text.is_char_boundary(*at)) {
                 let mut cut = files.clone();
                 cut.insert(name.clone(), text[..at].to_owned());

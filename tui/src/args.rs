@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[command(
     version,
     about,
-    after_help = "Examples:\n  adref scenarios\n  adref run scenarios/class-due-diligence --seed 3\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref why a.jsonl vol-modal\n  adref show a.jsonl --rev 2 --diff 1\n\nExit codes: 0 it ran, whatever the outcome; 2 bad input; 1 a fault of this program or the machine;\n130 interrupted."
+    after_help = "Examples:\n  adref scenarios\n  adref run scenarios/class-due-diligence --seed 3\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref why a.jsonl vol-modal\n  adref show a.jsonl --rev 2 --diff 1\n  adref history --seeds 20\n\nExit codes: 0 it ran, whatever the outcome; 2 bad input; 1 a fault of this program or the machine;\n130 interrupted."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -132,7 +132,24 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// List scenarios, one line each
+    /// Play scenarios many times and compare with what really happened
+    #[command(
+        after_help = "Examples:\n  adref history\n  adref history scenarios/oewg-apr-2024 --seeds 50\n  adref history scenarios/oewg-2021-2025 --format json"
+    )]
+    History {
+        /// Scenario folders, or folders that hold them [default: scenarios]
+        dirs: Vec<PathBuf>,
+        /// How many runs of each, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 10, value_name = "N")]
+        seeds: u32,
+        /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List scenarios by the rules of their bodies
     #[command(after_help = "Example:\n  adref scenarios")]
     Scenarios {
         /// The folder that holds the scenario folders

@@ -304,17 +304,124 @@ fn the_paris_text_is_imported_whole() {
 }
 
 #[test]
-fn scenarios_are_listed_one_line_each() {
-    let output = adref(&["scenarios"]);
-    let lines = said(&output).lines().count();
-    assert!(lines >= 4, "{}", said(&output));
-    assert!(said(&output).lines().all(|line| line.contains("seats")), "{}", said(&output));
-    assert_eq!(json(&adref(&["scenarios", "--format", "json"])).as_array().map(Vec::len), Some(lines));
+fn scenarios_are_listed_by_their_rules() {
+    let list = said(&adref(&["scenarios"]));
+    let listed = list.lines().filter(|line| line.contains(" seats  ")).count();
+    assert!(listed >= 4, "{list}");
+    assert_eq!(json(&adref(&["scenarios", "--format", "json"])).as_array().map(Vec::len), Some(listed));
+    let (of_oewg, others) = list.split_once("first-committee\n").expect("a heading");
+    assert!(of_oewg.starts_with("oewg\n") && of_oewg.contains("scenarios/oewg-apr-2024"), "{list}");
+    assert!(others.contains("scenarios/first-committee-poa-2022"), "{list}");
+    assert!(of_oewg.contains("campaign of 4 sessions"), "{list}");
+    assert!(list.lines().all(|line| line.chars().count() <= 100), "{list}");
+}
+
+/// A campaign of two sessions, of which the first has a history.
+fn a_campaign(folder: &Path) -> PathBuf {
+    let dir = folder.join("campaign");
+    adref(&["new", text(&dir)]);
+    let scenario = fs::read_to_string(dir.join("scenario.toml")).expect("written");
+    let scenario = scenario.split("[history]").next().unwrap_or_default().to_owned()
+        + r#"
+[[campaign.sessions]]
+id = "2022"
+title = "The first report"
+date = "2022-07-29"
+draft = "draft.md"
+[campaign.sessions.history]
+outcome = "consensus"
+[[campaign.sessions.history.points]]
+bracket = "notify-modal"
+option = 1
+[[campaign.sessions]]
+id = "2023"
+title = "The second report"
+date = "2023-07-28"
+draft = "draft-2023.md"
+"#;
+    fs::write(dir.join("scenario.toml"), scenario).expect("written");
+    let draft = fs::read_to_string(dir.join("draft.md")).expect("written");
+    fs::write(dir.join("draft-2023.md"), draft.replacen("# ", "# The second: ", 1)).expect("written");
+    dir
+}
+
+#[test]
+fn a_campaign_is_one_log_of_which_each_session_can_be_shown() {
+    let folder = folder("campaign");
+    let dir = a_campaign(&folder);
+    let log = folder.join("log.jsonl");
+    let run = adref(&["run", text(&dir), "--out", text(&log)]);
+    assert_eq!(run.status.code(), Some(0), "{}", complained(&run));
+    let note = said(&run);
+    assert!(note.contains("The sessions") && note.contains("Outcome of 2023"), "{note}");
+    assert!(note.lines().take(20).all(|line| line.chars().count() <= 100), "{note}");
+    let first = said(&adref(&["show", text(&log), "--session", "2022", "--rev", "0"]));
+    assert_eq!(first, fs::read_to_string(dir.join("draft.md")).expect("a draft"));
+    assert_eq!(first, said(&adref(&["show", text(&log), "--session", "1", "--rev", "0"])));
+    let second = said(&adref(&["show", text(&log), "--session", "2023"]));
+    assert!(second.contains("The second") && second == said(&adref(&["show", text(&log)])), "{second}");
+    let diff = said(&adref(&["show", text(&log), "--session", "2022", "--rev", "2", "--diff", "0"]));
+    assert!(diff.contains("Rev.2, changes since Zero draft"), "{diff}");
+    let why = said(&adref(&["why", text(&log), "notify-modal"]));
+    assert!(why.contains("Session 2022") && why.contains("Session 2023"), "{why}");
+    let replayed = adref(&["replay", text(&log)]);
+    assert!(said(&replayed).contains("The chain is whole"), "{}", complained(&replayed));
+    let report = json(&adref(&["run", text(&dir), "--format", "json"]));
+    assert_eq!(report["sessions"].as_array().map(Vec::len), Some(2));
+    let early = folder.join("early.jsonl");
+    adref(&["run", text(&dir), "--until", "2022:silence", "--out", text(&early)]);
+    for (args, part) in [
+        (&["show", text(&log), "--session", "2024"][..], "2022, 2023"),
+        (&["show", text(&early), "--session", "2023"], "stopped before it"),
+        (&["run", text(&dir), "--until", "2024:silence"], "2022, 2023"),
+        (&["run", text(&dir), "--until", "2023:lunch"], "first-reading"),
+    ] {
+        let output = adref(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(complained(&output).contains(part), "{args:?}: {}", complained(&output));
+    }
+}
+
+#[test]
+fn history_compares_many_runs_with_what_happened() {
+    let folder = folder("history");
+    let dir = a_campaign(&folder);
+    let args =
+        |jobs: &'static str| ["history", text(&dir), "--seeds", "4", "--jobs", jobs].map(str::to_owned);
+    let of = |jobs: &'static str| {
+        let args = args(jobs);
+        adref(&args.each_ref().map(String::as_str))
+    };
+    let output = of("1");
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let table = said(&output);
+    for part in ["campaign, 2022", "in fact", "ends so", "points so", "of 4 runs"] {
+        assert!(table.contains(part), "no “{part}” in:\n{table}");
+    }
+    assert!(!table.contains("2023"), "it has no history:\n{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    assert_eq!(said(&of("3")), table, "however many runs at a time");
+    let compared =
+        json(&adref(&["history", "scenarios/first-committee-poa-2022", "--seeds", "1", "--format", "json"]));
+    let session = &compared[0]["sessions"][0];
+    assert_eq!((&session["runs"], &session["in_fact"]), (&1.into(), &"adopted-by-vote".into()));
+    assert_eq!(session["endings"].as_array().map(Vec::len), Some(1));
+    assert!(session["votes"][0]["mean_tenths"][0].as_u64().is_some_and(|yes| yes > 0), "{session}");
+    for (args, part) in [
+        (&["history", "scenarios/two-seats"][..], "[history]"),
+        (&["history", "no/such/folder"], "scenarios"),
+        (&["history", "--seeds", "0"], "1 to"),
+        (&["history", "--jobs", "0"], "1 to"),
+    ] {
+        let output = adref(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(complained(&output).contains(part), "{args:?}: {}", complained(&output));
+    }
 }
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["run", "check", "new", "import", "replay", "show", "why", "scenarios"] {
+    for command in ["run", "check", "new", "import", "replay", "show", "why", "history", "scenarios"] {
         let help = said(&adref(&[command, "--help"]));
         assert!(help.contains("Example"), "{command}:\n{help}");
     }

@@ -427,13 +427,20 @@ impl Public {
         self.revisions.push(Revision { name: name.to_owned(), kind, draft, open });
     }
 
-    /// The room as it would be if each bracket were settled on these options, in text order: for those who ask what another
+    /// The room as it would be if each bracket it may settle were settled on these options, in text order: for those who ask what another
     /// text would be worth.
     #[must_use]
     pub fn with_choices(&self, choices: &[OptionNo]) -> Self {
         let mut other = self.clone();
         for entry in &mut other.table {
-            entry.state = BracketState::Open;
+            // What earlier sessions agreed, and what is not this one's to settle, is no choice.
+            let fixed = matches!(
+                entry.state,
+                BracketState::Reserved | BracketState::Settled { how: How::Agreed(_), .. }
+            );
+            if !fixed {
+                entry.state = BracketState::Open;
+            }
         }
         for (bracket, option) in choices.iter().enumerate() {
             if other.table.get(bracket).is_some_and(|entry| entry.state == BracketState::Open) {
@@ -520,6 +527,8 @@ impl Public {
             return;
         }
         entry.state = BracketState::Settled { option, how };
+        // What went with a paragraph that was voted out does not come back.
+        let lost: Vec<usize> = self.fallen.iter().flat_map(|para| self.brackets_in(para)).collect();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.
         for index in 0..self.table.len() {
             let Some((outer, within)) = self.table.get(index).and_then(|entry| entry.parent) else {
@@ -533,7 +542,7 @@ impl Public {
             if let Some(entry) = self.table.get_mut(index) {
                 match (gone, entry.state) {
                     (true, _) => entry.state = BracketState::Gone,
-                    (false, BracketState::Gone) => entry.state = BracketState::Open,
+                    (false, BracketState::Gone) if !lost.contains(&index) => entry.state = BracketState::Open,
                     (false, _) => {}
                 }
             }

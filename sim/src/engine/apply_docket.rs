@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::action::{Ballot, OptionNo};
 use super::docket::{AmendmentFate, AmendmentOnTable, Fate, Motion, Moved, Question, Side, Sitting, Tally};
 use super::event::Event;
-use super::public::{BracketState, ChairTask, Count, How, Public, Revision, RevisionKind, Stage};
+use super::public::{ChairTask, Count, Public, Revision, RevisionKind, Stage};
 use crate::ids::SeatId;
 use crate::scenario::{Majority, Voting};
 
@@ -125,7 +125,10 @@ impl Public {
         majority: Option<Majority>,
     ) {
         let method = method.unwrap_or(Voting::RollCall);
-        self.business.roll = order.iter().filter_map(|id| self.seat(id.as_str())).collect();
+        // Nobody is called twice, whatever a log says.
+        let mut called = std::collections::BTreeSet::new();
+        let order = order.iter().filter_map(|id| self.seat(id.as_str()));
+        self.business.roll = order.filter(|seat| called.insert(*seat)).collect();
         self.business.by_roll = method == Voting::RollCall;
         self.business.votes.clear();
         self.business.opened = true;
@@ -224,6 +227,7 @@ impl Public {
             waived: false,
             reason: reason.to_owned(),
             fate: AmendmentFate::Pending,
+            stranded: false,
         });
     }
 
@@ -275,6 +279,7 @@ impl Public {
     fn motion_decided(&mut self, motion: &Motion, carried: bool) {
         let parts = self.docket.sitting.as_ref().map(|sitting| self.parts_of(sitting.proposal));
         let Some(sitting) = &mut self.docket.sitting else { return };
+        let mover = sitting.motions.iter().find(|moved| moved.motion == *motion).map(|moved| moved.by);
         sitting.motions.retain(|moved| moved.motion != *motion);
         sitting.debated = false;
         if !carried {
@@ -299,16 +304,24 @@ impl Public {
                     self.fell(index, Fate::Withdrawn);
                 }
             }
+            // It is now the document of whoever took it up.
             Motion::Reintroduce(id) => {
                 if let Some(found) = self.amendment_mut(id) {
                     found.fate = AmendmentFate::Pending;
+                    found.sponsors = mover.into_iter().collect();
                 } else if let Some(index) = self.docket.proposal(id) {
                     self.restore_proposal(index);
+                    if let Some(found) = self.docket.proposals.get_mut(index) {
+                        found.sponsors = mover.into_iter().collect();
+                    }
                 }
             }
             Motion::Reconsider(id) => {
                 if let Some(index) = self.docket.proposal(id) {
                     self.restore_proposal(index);
+                    if let Some(found) = self.docket.proposals.get_mut(index) {
+                        found.reconsidered = true;
+                    }
                 }
             }
             Motion::SuspendMeeting | Motion::AdjournMeeting => {}
@@ -320,14 +333,7 @@ impl Public {
         found.fate = if adopted { AmendmentFate::Adopted } else { AmendmentFate::Rejected };
         let (bracket, option, proposal) = (found.bracket, found.option, found.proposal);
         if adopted {
-            self.settle(bracket, option, How::Vote);
-            // Words that come back with others come as they were first drafted: what is voted on has no brackets.
-            let within = self.docket.proposals.get(proposal).map(|p| p.brackets.clone()).unwrap_or_default();
-            for inner in within {
-                if self.table.get(inner).is_some_and(|entry| entry.state == BracketState::Open) {
-                    self.settle(inner, 1, How::Vote);
-                }
-            }
+            self.amend(proposal, bracket, option);
             if let Some(proposal) = self.docket.proposals.get_mut(proposal) {
                 proposal.amended = true;
             }
@@ -363,8 +369,16 @@ impl Public {
         if self.docket.proposals.len() > 1 {
             self.lose_proposal(index);
         }
-        if let Some(proposal) = self.docket.proposals.get_mut(index) {
-            proposal.fate = fate;
+        let Some(proposal) = self.docket.proposals.get_mut(index) else { return };
+        proposal.fate = fate;
+        // What was to be amended is not before the body any more.
+        let amendments = self.docket.amendments.iter_mut();
+        for amendment in amendments.filter(|found| found.proposal == index) {
+            if amendment.fate == AmendmentFate::Pending {
+                amendment.fate =
+                    AmendmentFate::HandedBack(format!("{} was disposed of before it", proposal.id));
+                amendment.stranded = true;
+            }
         }
     }
 }

@@ -482,22 +482,25 @@ fn fall_back(public: &Public) -> Ending {
     outlets.first().copied().unwrap_or(Ending::ChairsSummary)
 }
 
-/// Whether a delegation has explained its vote on all it would speak of; nobody does so twice (General Assembly
-/// decision 34/401, paragraph 7), unless it votes otherwise in plenary.
+/// Whether a delegation has explained its vote on all it would speak of; nobody does so twice, in committee or in
+/// plenary, unless it has voted otherwise in plenary (General Assembly decision 34/401, paragraphs 6 and 7).
 fn explained_already(public: &Public, seat: usize, about: &[BracketId]) -> bool {
-    let explained = |proposal: usize| public.docket.explained.contains(&(proposal, seat));
-    if let Some(sitting) = &public.docket.sitting
-        && public.ending.is_none()
-    {
+    let explained = |proposal: usize| {
         let votes: Vec<_> = public
             .docket
             .tallies
             .iter()
-            .filter(|tally| tally.proposal == sitting.proposal && tally.question == Question::Whole)
+            .filter(|tally| tally.proposal == proposal && tally.question == Question::Whole)
             .filter_map(|tally| tally.ballots.iter().find(|(voter, _)| *voter == seat))
             .map(|(_, ballot)| *ballot)
             .collect();
-        return explained(sitting.proposal) && votes.windows(2).all(|two| two.first() == two.last());
+        let voted_otherwise = votes.windows(2).any(|two| two.first() != two.last());
+        public.docket.explained.contains(&(proposal, seat)) && !voted_otherwise
+    };
+    if let Some(sitting) = &public.docket.sitting
+        && public.ending.is_none()
+    {
+        return explained(sitting.proposal);
     }
     let proposals: Vec<usize> =
         about.iter().filter_map(|bracket| public.proposal_of(public.bracket(bracket)?)).collect();

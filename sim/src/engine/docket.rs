@@ -56,6 +56,8 @@ pub struct ProposalOnTable {
     pub confirmed: bool,
     /// How its brackets stood before it fell, for a body that reconsiders.
     pub before: Vec<(usize, BracketState)>,
+    /// Whether it has been reconsidered.
+    pub reconsidered: bool,
 }
 
 /// What became of a proposal.
@@ -108,6 +110,8 @@ pub struct AmendmentOnTable {
     pub reason: String,
     /// What became of it.
     pub fate: AmendmentFate,
+    /// Whether it was waiting when its proposal fell, and waits again should that come back.
+    pub stranded: bool,
 }
 
 /// What became of an amendment.
@@ -348,6 +352,7 @@ impl Docket {
             amended: false,
             confirmed: false,
             before: Vec::new(),
+            reconsidered: false,
         };
         let in_sections = |sections: &[ParaId]| -> Vec<usize> {
             (0..scenario.brackets.len())
@@ -405,22 +410,23 @@ impl Public {
         self.docket.proposals.iter().position(|proposal| proposal.brackets.contains(&bracket))
     }
 
-    /// Whether a seat sponsors a proposal that holds one of these brackets, or an amendment to it; where none are
-    /// named, the proposal that action is being taken on, or after the last action any.
+    /// Whether a seat would speak of its own: it sponsors a proposal that holds one of these brackets, or an amendment to
+    /// one of them, or the proposal that action is being taken on; where no brackets are named after the last action,
+    /// any proposal. Who has only tabled an amendment may speak of the proposal as a whole.
     pub fn sponsors(&self, seat: usize, about: &[BracketId]) -> bool {
         let named: Vec<usize> =
             about.iter().filter_map(|bracket| self.proposal_of(self.bracket(bracket)?)).collect();
         let meant = |index: usize| match &self.docket.sitting {
-            _ if !named.is_empty() => named.contains(&index),
-            Some(sitting) if self.ending.is_none() => sitting.proposal == index,
-            _ => true,
+            Some(sitting) if self.ending.is_none() => sitting.proposal == index || named.contains(&index),
+            _ => named.is_empty() || named.contains(&index),
         };
         let proposals = self.docket.proposals.iter().enumerate();
-        let amendments = self.docket.amendments.iter();
+        let mut amendments = self.docket.amendments.iter();
         proposals.filter(|(index, _)| meant(*index)).any(|(_, proposal)| proposal.sponsors.contains(&seat))
-            || amendments
-                .filter(|amendment| meant(amendment.proposal))
-                .any(|amendment| amendment.sponsors.contains(&seat))
+            || amendments.any(|amendment| {
+                let bracket = self.table.get(amendment.bracket);
+                amendment.sponsors.contains(&seat) && bracket.is_some_and(|entry| about.contains(&entry.id))
+            })
     }
 
     /// The day of a minute, from 0.
@@ -518,6 +524,12 @@ impl Public {
     pub(super) fn restore_proposal(&mut self, index: usize) {
         let Some(proposal) = self.docket.proposals.get_mut(index) else { return };
         proposal.fate = Fate::Pending;
+        proposal.confirmed = false;
+        for amendment in self.docket.amendments.iter_mut().filter(|found| found.proposal == index) {
+            if std::mem::take(&mut amendment.stranded) {
+                amendment.fate = AmendmentFate::Pending;
+            }
+        }
         for (bracket, state) in std::mem::take(&mut proposal.before) {
             if let Some(entry) = self.table.get_mut(bracket) {
                 entry.state = state;
@@ -525,6 +537,20 @@ impl Public {
         }
         for section in &proposal.sections {
             self.fallen.remove(section);
+        }
+    }
+
+    /// Puts an amendment's words into the text. Words that come back with others come as they were first drafted: what is
+    /// voted on has no brackets.
+    pub(super) fn amend(&mut self, proposal: usize, bracket: usize, option: OptionNo) {
+        self.settle(bracket, option, How::Vote);
+        let within = self.docket.proposals.get(proposal).map(|p| p.brackets.clone()).unwrap_or_default();
+        for inner in within {
+            let Some(entry) = self.table.get(inner).filter(|entry| entry.state == BracketState::Open) else {
+                continue;
+            };
+            let first = entry.live().find(|option| *option > 0).unwrap_or(0);
+            self.settle(inner, first, How::Vote);
         }
     }
 
@@ -540,7 +566,7 @@ impl Public {
         let swapped = match question {
             Question::Amendment(id) => {
                 let amendment = self.docket.amendments.get(self.docket.amendment(id)?)?;
-                otherwise.settle(amendment.bracket, amendment.option, How::Vote);
+                otherwise.amend(proposal, amendment.bracket, amendment.option);
                 true
             }
             Question::Part(para) => {

@@ -181,7 +181,11 @@ fn in_order(public: &Public, seat: usize, motion: &Motion) -> Result<(), Refusal
             if let Some(unknown) = paras.iter().find(|para| !parts.contains(para)) {
                 return Err(Refusal::NoSuchParagraph(unknown.to_string()));
             }
-            if paras.is_empty() || parts.len() < 2 { Err(Refusal::NotDivisible) } else { Ok(()) }
+            if paras.is_empty() || parts.len() < 2 || paras.len() > parts.len() {
+                Err(Refusal::NotDivisible)
+            } else {
+                Ok(())
+            }
         }
         Motion::Withdraw(id) => {
             if let Some(found) = amendment(id) {
@@ -202,18 +206,30 @@ fn in_order(public: &Public, seat: usize, motion: &Motion) -> Result<(), Refusal
             Ok(())
         }
         Motion::Reintroduce(id) => {
-            let withdrawn = amendment(id).is_some_and(|found| found.fate == AmendmentFate::Withdrawn)
+            // An amendment comes back to a proposal that is still to be decided on.
+            let pending = |index: usize| {
+                public.docket.proposals.get(index).is_some_and(|found| found.fate == Fate::Pending)
+            };
+            let withdrawn = amendment(id)
+                .is_some_and(|found| found.fate == AmendmentFate::Withdrawn && pending(found.proposal))
                 || proposal(id).is_some_and(|found| found.fate == Fate::Withdrawn);
-            if withdrawn { Ok(()) } else { Err(Refusal::NoSuchDocument(id.clone())) }
+            // The committee reports nothing to the plenary that was withdrawn in it.
+            if withdrawn && !sitting.plenary { Ok(()) } else { Err(Refusal::NoSuchDocument(id.clone())) }
         }
         Motion::Reconsider(id) => {
             let found = proposal(id).ok_or_else(|| Refusal::NoSuchDocument(id.clone()))?;
+            if found.reconsidered {
+                return Err(Refusal::ReconsideredAlready(id.clone()));
+            }
             let decided = found.fate.adopted() || found.fate == Fate::Rejected;
             if decided && !sitting.plenary { Ok(()) } else { Err(Refusal::NotDecided(id.clone())) }
         }
         Motion::NotPut => {
-            let before = public.docket.proposals.iter().take(sitting.proposal);
-            let voted = before.into_iter().any(|found| found.fate != Fate::Pending);
+            // In the same body: a plenary has not voted on what it has yet to take up.
+            let voted = public.docket.proposals.iter().enumerate().any(|(index, found)| {
+                let decided = found.fate.adopted() || found.fate == Fate::Rejected;
+                index != sitting.proposal && decided && found.confirmed == sitting.plenary
+            });
             if voted { Ok(()) } else { Err(Refusal::NothingBefore) }
         }
         _ => Ok(()),

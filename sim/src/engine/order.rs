@@ -229,7 +229,9 @@ pub(super) fn apply(state: &mut State, event: &Event) {
             if let Some(point) = &mut public.floor.point {
                 point.appealed = true;
                 public.stage = Stage::ShowOfHands;
-                public.pending = public.all_present();
+                // Who has lost its vote has no hand to show.
+                let votes = |seat: &usize| public.seats.get(*seat).is_some_and(|plate| plate.votes);
+                public.pending = public.all_present().into_iter().filter(votes).collect();
                 public.between_when_all_answered();
             }
         }

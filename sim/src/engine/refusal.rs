@@ -160,6 +160,9 @@ pub enum Refusal {
     WithdrawalTooLate(String),
     /// Only what has been adopted or rejected can be reconsidered (GA rules 81 and 123).
     NotDecided(String),
+    /// Once a body has reconsidered a question it leaves it there. GA rules 81 and 123 name no number; once is a judgement,
+    /// and what lets every session end.
+    ReconsideredAlready(String),
     /// No proposal on the question has been voted on before this one (GA rules 91 and 131).
     NothingBefore,
     /// As many have spoken to the motion as may.
@@ -305,6 +308,9 @@ impl fmt::Display for Refusal {
             }
             Self::NotDecided(id) => {
                 write!(f, "“{id}” has been neither adopted nor rejected (GA rules 81 and 123)")
+            }
+            Self::ReconsideredAlready(id) => {
+                write!(f, "“{id}” has been reconsidered, and that is done once (GA rules 81 and 123)")
             }
             Self::NothingBefore => f.write_str(
                 "no proposal on the same question has been voted on before this one (GA rules 91 and 131)",

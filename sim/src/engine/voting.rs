@@ -62,10 +62,17 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         // All operative parts have been rejected: so is the whole (GA rules 89 and 129).
         return decided(public, proposal, Fate::Rejected, plenary);
     }
-    let amended = public.docket.proposals.get(proposal).is_some_and(|proposal| proposal.amended);
+    let found = public.docket.proposals.get(proposal);
+    let (amended, fate) = (found.is_some_and(|found| found.amended), found.map(|found| found.fate));
     // Once the bureau has found that consensus cannot be had, there is nothing left but to vote.
     let contested = amended || sitting.lost || sitting.kept || !public.business.objections.is_empty();
+    // What was voted on in committee is voted on in plenary.
+    let contested = contested || (plenary && fate == Some(Fate::Adopted));
     if sitting.requested.is_none() && !contested {
+        // A decision takes a quorum, with a vote or without one (GA rules 67 and 108).
+        if let Some(events) = without_quorum(state, sitting, draws) {
+            return events;
+        }
         return decided(public, proposal, Fate::AdoptedWithoutVote, plenary);
     }
     ballot(state, sitting, Question::Whole, draws)
@@ -93,7 +100,8 @@ fn take_up(state: &State, draws: &Draws, plenary: bool) -> Vec<Event> {
     });
     let Some(next) = next.filter(|_| !plenary || public.procedure.plenary) else {
         let adopted = proposals.iter().any(|proposal| proposal.fate.adopted());
-        if !plenary && adopted && public.procedure.plenary {
+        let sits = public.plan.iter().skip(public.step).any(|planned| planned.step == Step::Plenary);
+        if !plenary && adopted && public.procedure.plenary && sits {
             return next_phase(public);
         }
         return vec![Event::Concluded { ending: ending(public) }];
@@ -164,19 +172,35 @@ fn dispose(state: &State, sitting: &Sitting, motion: &Motion, draws: &Draws) -> 
     ballot(state, sitting, Question::Motion(motion.clone()), draws)
 }
 
-/// Opens the vote on a question, if there are enough members for a decision (GA rules 67 and 108).
-fn ballot(state: &State, sitting: &Sitting, question: Question, draws: &Draws) -> Vec<Event> {
+/// What there is to do where too few members are there for a decision (GA rules 67 and 108): meet again, or in the end
+/// leave the proposal alone. `None` where there are enough.
+fn without_quorum(state: &State, sitting: &Sitting, draws: &Draws) -> Option<Vec<Event>> {
     let public = &state.public;
     let (present, members) = (public.present_count() as u32, public.seats.len() as u32);
-    if !rules::quorate(public.procedure.quorum, present, members) {
-        if sitting.postponed >= MOST_POSTPONED {
-            return decided(public, sitting.proposal, Fate::NotPut, sitting.plenary);
-        }
-        return vec![
-            Event::QuorumLacking { present, members },
-            Event::ClockMoved { minute: next_meeting(public) },
-            presence(state, draws, sitting.plenary, sitting.postponed + 1),
-        ];
+    if rules::quorate(public.procedure.quorum, present, members) {
+        return None;
+    }
+    if sitting.postponed >= MOST_POSTPONED {
+        return Some(decided(public, sitting.proposal, Fate::NotPut, sitting.plenary));
+    }
+    Some(vec![
+        Event::QuorumLacking { present, members },
+        Event::ClockMoved { minute: next_meeting(public) },
+        presence(state, draws, sitting.plenary, meeting_again(sitting, sitting.postponed + 1)),
+    ])
+}
+
+/// The number of an occasion on which a body meets again over a proposal, one of its own for each: other delegations
+/// are away each time.
+fn meeting_again(sitting: &Sitting, time: u32) -> u32 {
+    sitting.proposal as u32 * (MOST_POSTPONED + 2) + time
+}
+
+/// Opens the vote on a question, if there are enough members for a decision.
+fn ballot(state: &State, sitting: &Sitting, question: Question, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
+    if let Some(events) = without_quorum(state, sitting, draws) {
+        return events;
     }
     let method = match (&question, sitting.requested) {
         (Question::Motion(_), _) => Voting::ShowOfHands,
@@ -226,7 +250,7 @@ fn decided(public: &Public, proposal: usize, fate: Fate, plenary: bool) -> Vec<E
 fn count(state: &State, draws: &Draws) -> Vec<Event> {
     let public = &state.public;
     let (yes, no, abstain) = tally(&public.business.votes);
-    let absent = public.seats.len() as u32 - yes - no - abstain;
+    let absent = (public.seats.len() as u32).saturating_sub(yes + no + abstain);
     let Some((sitting, question)) =
         public.docket.sitting.as_ref().and_then(|sitting| Some((sitting, sitting.question.as_ref()?)))
     else {
@@ -253,7 +277,7 @@ fn count(state: &State, draws: &Draws) -> Vec<Event> {
         Question::Whole if sitting.plenary && yes == no && sitting.ties == 0 => {
             // Equally divided in plenary: a second vote at another meeting (GA rule 95).
             events.push(Event::ClockMoved { minute: next_meeting(public) });
-            events.push(presence(state, draws, true, MOST_POSTPONED + 1));
+            events.push(presence(state, draws, true, meeting_again(sitting, MOST_POSTPONED + 1)));
         }
         Question::Whole => {
             let fate = if carried { Fate::Adopted } else { Fate::Rejected };
@@ -267,7 +291,7 @@ fn count(state: &State, draws: &Draws) -> Vec<Event> {
 fn revisited(public: &Public, adopted: &str) -> Option<Event> {
     let won = public.docket.amendments.get(public.docket.amendment(adopted)?)?;
     let mut after = public.clone();
-    after.settle(won.bracket, won.option, super::state::How::Vote);
+    after.amend(won.proposal, won.bracket, won.option);
     let (mut carried, mut moot, mut handed_back) = (Vec::new(), Vec::new(), Vec::new());
     for other in &public.docket.amendments {
         if other.id == adopted || other.proposal != won.proposal || other.fate != AmendmentFate::Pending {

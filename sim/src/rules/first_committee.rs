@@ -25,6 +25,7 @@ pub(super) const BODY: Body = Body {
         small_groups: 2,
         small_group_rounds: 2,
         silence_rounds: 1,
+        plenary: true,
         voting: Voting::Recorded,
         ..USUAL
     },

@@ -3,6 +3,7 @@
 pub mod chronicle;
 pub mod compendium;
 pub mod docket;
+pub mod history;
 pub mod report;
 pub mod signature;
 

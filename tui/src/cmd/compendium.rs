@@ -5,17 +5,19 @@ use std::path::Path;
 use adref_sim::log;
 use adref_sim::views::Compendium;
 
+use super::show::end_of_session;
 use crate::args::Format;
 use crate::out::{Paint, hang};
 use crate::{Failure, folder, out};
 
 const WIDTH: usize = 100;
 
-/// Shows the compendium of a log.
-pub(crate) fn compendium(path: &Path, format: Format) -> Result<(), Failure> {
+/// Shows the compendium of a log: of one session of a campaign, or of the last.
+pub(crate) fn compendium(path: &Path, session: Option<&str>, format: Format) -> Result<(), Failure> {
     let folder::Opened { log, scenario } = folder::open_log(path)?;
     folder::warn_of_fault(path, &log);
-    let state = log::fold(&scenario, &log.records, None);
+    let until = session.map(|session| end_of_session(&log.records, &scenario, session)).transpose()?;
+    let state = log::fold(&scenario, &log.records, until);
     let compendium = Compendium::new(&state.public);
     if format == Format::Json {
         return out::json(&compendium);

@@ -2,6 +2,7 @@
 
 mod check;
 mod compendium;
+mod history;
 mod import;
 mod new;
 mod replay;
@@ -23,11 +24,14 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Show { log, compendium: true, format, .. } => compendium::compendium(&log, format),
+        Command::Show { log, compendium: true, session, format, .. } => {
+            compendium::compendium(&log, session.as_deref(), format)
+        }
         Command::Show { log, at, session, rev, diff, format, .. } => {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }

@@ -1,14 +1,16 @@
-//! `adref scenarios`: one line each.
+//! `adref scenarios`: what there is, by the rules of the bodies.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use adref_sim::diagnostic::{Diagnostic, Severity};
 use adref_sim::scenario::RuleSet;
 use serde::Serialize;
 
 use crate::args::Format;
-use crate::out::{Paint, shown};
+use crate::out::{Paint, hang, shown};
 use crate::{Failure, folder, out};
+
+const WIDTH: usize = 100;
 
 #[derive(Default, Serialize)]
 struct Listed {
@@ -18,28 +20,35 @@ struct Listed {
     rules: Option<RuleSet>,
     delegations: usize,
     brackets: usize,
+    /// How many sessions a campaign has; 0 where there is none.
+    sessions: usize,
     errors: usize,
 }
 
-/// Lists the scenarios in a folder by their rules.
-pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
+/// The scenario folders in a folder, in alphabetical order; a scenario folder itself is a list of one.
+pub(super) fn folders(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error: std::io::Error| {
         Failure::Input(format!(
             "{}: {error}\n  help: run it where adref's `scenarios` folder is, or name the folder that holds yours",
             shown(dir)
         ))
     };
-    let mut folders: Vec<_> = std::fs::read_dir(dir)
+    if dir.join("scenario.toml").is_file() {
+        return Ok(vec![dir.to_owned()]);
+    }
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(dir)
         .map_err(failed)?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| path.join("scenario.toml").is_file())
         .collect();
     folders.sort();
-    if dir.join("scenario.toml").is_file() {
-        // Pointed at a scenario itself: a list of one.
-        folders = vec![dir.to_owned()];
-    }
+    Ok(folders)
+}
+
+/// Lists the scenarios in a folder by their rules.
+pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
+    let folders = folders(dir)?;
     let mut all: Vec<Listed> = Vec::new();
     for path in folders {
         let Ok(read) = folder::read(&path) else {
@@ -57,6 +66,9 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
             rules: scenario.map(|scenario| scenario.rules),
             delegations: scenario.map_or(0, |scenario| scenario.delegations.len()),
             brackets: scenario.map_or(0, |scenario| scenario.brackets.len()),
+            sessions: scenario
+                .and_then(|scenario| scenario.campaign.as_ref())
+                .map_or(0, |campaign| campaign.sessions.len()),
             errors,
         });
     }
@@ -67,22 +79,30 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
     let paint = Paint::stdout();
     let width = all.iter().map(|listed| listed.folder.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
+    let mut heading: Option<Option<RuleSet>> = None;
     for listed in &all {
-        let name = paint.bold(format!("{:width$}", listed.folder));
-        match (&listed.summary, listed.rules) {
-            (Some(summary), Some(rules)) => text.push_str(&format!(
-                "{name}  {:15}  {:>3} seats  {:>2} brackets  {summary}\n",
-                rules.name(),
-                listed.delegations,
-                listed.brackets
-            )),
-            _ => {
-                text.push_str(&format!(
-                    "{name}  {} errors: `adref check {}`\n",
-                    listed.errors, listed.folder
-                ));
+        if heading != Some(listed.rules) {
+            if heading.is_some() {
+                text.push('\n');
             }
+            let name = listed.rules.map_or("with errors", RuleSet::name);
+            text.push_str(&format!("{}\n", paint.bold(name)));
+            heading = Some(listed.rules);
         }
+        let name = format!("{:width$}", listed.folder);
+        if listed.rules.is_none() {
+            text.push_str(&format!("  {name}  {} errors: `adref check {}`\n", listed.errors, listed.folder));
+            continue;
+        }
+        let campaign = match listed.sessions {
+            0 => String::new(),
+            sessions => format!("  campaign of {sessions} sessions"),
+        };
+        let (seats, brackets) = (listed.delegations, listed.brackets);
+        text.push_str(&format!("  {name}  {seats:>3} seats  {brackets:>2} brackets{campaign}\n"));
+        let summary = listed.summary.as_deref().unwrap_or_default();
+        text.push_str(&paint.dim(hang("    ", summary, WIDTH)));
+        text.push('\n');
     }
     if all.is_empty() {
         text = format!("no scenario in {}: `adref new DIR` makes one\n", shown(dir));

@@ -97,7 +97,7 @@ pub(crate) fn show(
 }
 
 /// The last record of a session, named by its id or its number.
-fn end_of_session(records: &[Record], scenario: &Scenario, wanted: &str) -> Result<u64, Failure> {
+pub(super) fn end_of_session(records: &[Record], scenario: &Scenario, wanted: &str) -> Result<u64, Failure> {
     let sessions = scenario.campaign.as_ref().map_or(&[][..], |campaign| &campaign.sessions);
     let by_id = sessions.iter().position(|session| session.id == wanted);
     let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < sessions.len());

@@ -278,6 +278,9 @@ fn tell(moment: &Moment) -> String {
             _ => format!("{revision} has {}", option(*number)),
         },
         What::Went => "goes with the words round it".to_owned(),
+        What::Objected { reason, formal: false } if reason.is_empty() => {
+            "breaks silence without a reason".to_owned()
+        }
         What::Objected { reason, formal: true } => format!("formally objects: {reason}"),
         What::Objected { reason, formal: false } => format!("breaks silence: {reason}"),
         What::Explained { words } => format!("explains: {words}"),
