@@ -105,6 +105,17 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
     }
+    if !report.held_up.is_empty() {
+        heading(&mut out, "The programme of work is held up", paint);
+        paragraph(
+            &mut out,
+            "The room has met informally, and nothing can be adopted in an informal meeting.",
+        );
+        for statement in report.held_up.iter().take(MOST) {
+            item(&mut out, &format!("{}: {}", statement.seat, sentence(&statement.words)));
+        }
+        more(&mut out, report.held_up.len(), "delegations");
+    }
     if !report.left_out.is_empty() {
         heading(&mut out, "Annexes left out", paint);
         for annex in &report.left_out {

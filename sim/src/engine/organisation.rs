@@ -34,6 +34,8 @@ pub struct Programme {
     pub attempts: u32,
     /// Who held it up when it was put last, and why.
     pub held: Vec<(usize, String)>,
+    /// Who held it up the time before, if nobody else did.
+    pub alone: Option<usize>,
 }
 
 impl Programme {
@@ -133,6 +135,10 @@ pub(super) fn apply(state: &mut State, event: &Event) {
     match event {
         Event::ProgrammePut { attempt } => {
             public.programme.attempts = *attempt;
+            public.programme.alone = match public.programme.held.as_slice() {
+                [(seat, _)] => Some(*seat),
+                _ => None,
+            };
             public.programme.held.clear();
             public.stage = Stage::Programme;
             public.pending = public.all_present();
