@@ -487,24 +487,53 @@ impl Public {
         })
     }
 
-    /// The brackets in a paragraph, by index.
+    /// The brackets that are in a paragraph from beginning to end, by index.
     pub fn brackets_in(&self, para: &ParaId) -> Vec<usize> {
-        let blocks = text::para_blocks(&self.base, para);
+        self.brackets_within(std::iter::once(para))
+    }
+
+    /// The brackets no word of which stands outside these paragraphs, by index.
+    fn brackets_within<'a>(&self, paras: impl Iterator<Item = &'a ParaId>) -> Vec<usize> {
+        let inside: BTreeSet<&ParaId> =
+            paras.flat_map(|para| text::para_blocks(&self.base, para)).map(|block| &block.id).collect();
+        if inside.is_empty() {
+            return Vec::new();
+        }
         (0..self.table.len())
             .filter(|index| {
-                self.table.get(*index).is_some_and(|entry| blocks.iter().any(|block| block.id == entry.para))
+                let mut blocks = self.stretch(*index).iter().peekable();
+                blocks.peek().is_some() && blocks.all(|block| inside.contains(&block.id))
             })
             .collect()
     }
 
-    /// Takes a paragraph out of the text, with the brackets in it.
+    /// The blocks a bracket stretches over.
+    fn stretch(&self, bracket: usize) -> &[text::Block] {
+        let Some(entry) = self.table.get(bracket) else { return &[] };
+        let has = |block: &text::Block, wanted: &text::Piece| block.pieces.contains(wanted);
+        let (open, close) = (text::Piece::Open(entry.id.clone()), text::Piece::Close(entry.id.clone()));
+        let blocks = &self.base.blocks;
+        let Some(first) = blocks.iter().position(|block| has(block, &open)) else { return &[] };
+        let last = blocks.iter().rposition(|block| has(block, &close)).unwrap_or(first).max(first);
+        blocks.get(first..=last).unwrap_or_default()
+    }
+
+    /// The brackets that went with paragraphs that were voted out, by index.
+    pub(super) fn lost_brackets(&self) -> Vec<usize> {
+        self.brackets_within(self.fallen.iter())
+    }
+
+    /// Takes a paragraph out of the text, with the brackets in it. One that stretches beyond it goes with the last of the
+    /// paragraphs it stretches over.
     pub(super) fn lose_part(&mut self, para: &ParaId) {
-        for bracket in self.brackets_in(para) {
-            if let Some(entry) = self.table.get_mut(bracket) {
+        self.fallen.insert(para.clone());
+        for bracket in self.lost_brackets() {
+            if let Some(entry) = self.table.get_mut(bracket)
+                && entry.state != BracketState::Fallen
+            {
                 entry.state = BracketState::Gone;
             }
         }
-        self.fallen.insert(para.clone());
     }
 
     /// Takes a whole proposal out of the text: what it says stays at the reference point.
