@@ -131,17 +131,16 @@ fn tallies_add_up_and_outcomes_follow_from_them() {
             let quorate = rules::quorate(before.procedure.quorum, present, members);
             match fate {
                 Fate::Adopted => assert!(whole.is_some_and(|tally| tally.carried), "{name}"),
-                Fate::Rejected => match whole {
-                    Some(tally) => {
+                Fate::Rejected => {
+                    if let Some(tally) = whole {
                         assert!(!tally.carried, "{name}");
                         // In plenary a tie takes a second one (GA rule 95); in committee it rejects (GA rule 133).
                         assert!(!plenary || tally.count.yes != tally.count.no || sitting.ties == 2, "{name}");
-                    }
-                    None => {
+                    } else {
                         let left = before.parts_of(index);
                         assert!(!left.iter().any(|part| before.is_operative(part)), "{name}: {left:?}");
                     }
-                },
+                }
                 Fate::AdoptedWithoutVote => {
                     assert!(quorate, "{name}: adopted without a quorum");
                     assert_eq!(sitting.requested, None, "{name}: somebody asked for a vote");

@@ -13,6 +13,7 @@ mod decide;
 mod digest;
 pub mod docket;
 pub mod event;
+mod lost;
 pub mod measure;
 pub mod mechanism;
 mod motions;
