@@ -528,7 +528,7 @@ impl Public {
         }
         entry.state = BracketState::Settled { option, how };
         // What went with a paragraph that was voted out does not come back.
-        let lost: Vec<usize> = self.fallen.iter().flat_map(|para| self.brackets_in(para)).collect();
+        let lost = self.lost_brackets();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.
         for index in 0..self.table.len() {
             let Some((outer, within)) = self.table.get(index).and_then(|entry| entry.parent) else {

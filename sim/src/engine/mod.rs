@@ -16,6 +16,7 @@ mod digest;
 pub mod docket;
 pub mod event;
 mod facts;
+mod lost;
 pub mod measure;
 pub mod mechanism;
 mod motions;
