@@ -436,7 +436,9 @@ impl Public {
             // What earlier sessions agreed, and what is not this one's to settle, is no choice.
             let fixed = matches!(
                 entry.state,
-                BracketState::Reserved | BracketState::Settled { how: How::Agreed(_), .. }
+                BracketState::Reserved
+                    | BracketState::Fallen
+                    | BracketState::Settled { how: How::Agreed(_), .. }
             );
             if !fixed {
                 entry.state = BracketState::Open;
