@@ -313,6 +313,7 @@ pub struct SmallGroup {
 
 /// Small groups, silence, adoption and vote as they go.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that has or has not been done")]
 pub struct Business {
     /// The small groups of this step.
     pub groups: Vec<SmallGroup>,
