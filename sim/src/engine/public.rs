@@ -312,7 +312,6 @@ pub struct SmallGroup {
 }
 
 /// Small groups, silence, adoption and vote as they go.
-#[expect(clippy::struct_excessive_bools, reason = "each is a stage that has been gone through or not")]
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing that has or has not been done")]
 pub struct Business {
