@@ -310,7 +310,9 @@ fn explanation(view: SeatView<'_>) -> Decision {
         .filter_map(|(index, entry)| {
             let option = entry.settled()?;
             let standing = Standing::new(public, me, index, 0)?;
-            (standing.salience >= salience && standing.distance(option) >= distance)
+            (standing.best() != option
+                && standing.salience >= salience
+                && standing.distance(option) >= distance)
                 .then(|| (me.loss(index, option), index))
         })
         .collect();

@@ -362,13 +362,15 @@ pub(crate) fn explain_before(view: SeatView<'_>) -> Decision {
         .brackets()
         .into_iter()
         .filter(|bracket| brackets.contains(bracket))
-        .find_map(|bracket| public.table.get(bracket))
-        .map(|entry| entry.id.clone())
+        .filter_map(|bracket| Some((bracket, public.table.get(bracket)?)))
+        .find(|(bracket, entry)| {
+            entry.settled().is_some_and(|option| line.test.broken_by(entry, *bracket, option))
+        })
+        .map(|(_, entry)| entry.id.clone())
         .into_iter()
         .collect();
-    if public.sponsors(me.seat, &about) {
-        return none("a sponsor does not explain its vote on its own amendment");
-    }
+    // Who tabled an amendment to the words explains its vote on the whole, and not on them.
+    let about = if public.sponsors(me.seat, &about) { Vec::new() } else { about };
     let why = Why { tipped: "a line is crossed".to_owned(), ..Why::default() };
     Decision { action: Action::Explain { about, words: line.reason.clone() }, why }
 }

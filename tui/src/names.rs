@@ -109,12 +109,26 @@ fn stakeholders(out: &mut String, accreditation: &AccreditationView, paint: Pain
         let mut said = match (members.as_slice(), out_of) {
             ([_], 0) => format!("{name}: let in"),
             ([_], _) => format!("{name}: kept out"),
+            (many, 0) => format!("{name}: all {} let in", many.len()),
             (many, out_of) => format!("{name}: {out_of} of {} kept out", many.len()),
         };
         said.push_str(&objectors(&members));
-        for one in &members {
-            if let Some((yes, no, abstain)) = one.vote {
+        let votes: Vec<(u32, u32, u32)> = members.iter().filter_map(|one| one.vote).collect();
+        match votes.as_slice() {
+            [] => {}
+            [(yes, no, abstain)] => {
                 let _ = write!(said, "; voted on, {yes} to {no}, {abstain} abstaining");
+            }
+            many => {
+                let range = |of: fn(&(u32, u32, u32)) -> u32| {
+                    let (least, most) = (many.iter().map(of).min(), many.iter().map(of).max());
+                    match (least.unwrap_or(0), most.unwrap_or(0)) {
+                        (least, most) if least == most => least.to_string(),
+                        (least, most) => format!("{least}–{most}"),
+                    }
+                };
+                let (yes, no, abstain) = (range(|vote| vote.0), range(|vote| vote.1), range(|vote| vote.2));
+                let _ = write!(said, "; {} votes, {yes} to {no}, {abstain} abstaining", many.len());
             }
         }
         let _ = writeln!(out, "{}", hang("  - ", &format!("{said}."), WIDTH));

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use adref_sim::engine::docket::{Question, WHOLE_DRAFT};
 use adref_sim::engine::state::{Public, RevisionKind};
 use adref_sim::ids::{BracketId, SeatId};
 use adref_sim::rules;
-use adref_sim::scenario::{Ending, Majority};
+use adref_sim::scenario::{Abstentions, Ending, Majority, RuleSet, Voting};
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
@@ -29,8 +30,9 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     let _ = writeln!(out, "{}", paint.bold(&report.title));
     let _ = writeln!(
         out,
-        "{} delegations · rules {} · seed {} · scenario {}",
+        "{} {} · rules {} · seed {} · scenario {}",
         report.delegations,
+        if report.rules == RuleSet::OpenSignature { "names" } else { "delegations" },
         report.rules.name(),
         report.seed,
         report.scenario.get(..12).unwrap_or_default()
@@ -59,9 +61,15 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     for objection in &report.objections {
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
+    programme(&mut out, report, paint);
     words_votes::docket(&mut out, report, paint);
     if !report.dissociations.is_empty() {
-        let title = if adopted { "Dissociations" } else { "Would have dissociated" };
+        let title = match report.ending {
+            Some(Ending::Consensus | Ending::ConsensusWithDissociations) | None => "Dissociations",
+            // A vote takes the place of a consensus from which one could stand apart.
+            Some(Ending::AdoptedByVote | Ending::Rejected) => "Dissociations before it came to a vote",
+            Some(_) => "Would have dissociated",
+        };
         heading(&mut out, title, paint);
         for apart in &report.dissociations {
             item(&mut out, &format!("{} from {}: {}", apart.seat, apart.cited, sentence(&apart.reason)));
@@ -85,7 +93,13 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
                 ),
             );
         }
-        more(&mut out, report.nobody_got.len(), "other words; --format json has all");
+        match report.nobody_got.len().saturating_sub(MOST) {
+            0 => {}
+            1 => out.push_str("  … and other words in one more place; --format json has all.\n"),
+            others => {
+                let _ = writeln!(out, "  … and other words in {others} more places; --format json has all.");
+            }
+        }
     }
     if !report.explanations.is_empty() {
         let of = if report.vote.is_some() { "Explanations of vote" } else { "Explanations of position" };
@@ -99,7 +113,13 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             }
         }
         for (words, seats) in said.iter().take(MOST * 2) {
-            item(&mut out, &format!("{}: {}", join(seats, MOST), sentence(words)));
+            // One delegation says “it”, several are “they”.
+            let words = if seats.len() > 1 {
+                words.replacen(", it would ", ", they would ", 1)
+            } else {
+                (*words).to_owned()
+            };
+            item(&mut out, &format!("{}: {}", join(seats, MOST), sentence(&words)));
         }
         if said.len() > MOST * 2 {
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
@@ -145,6 +165,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
     }
     heading(&mut out, if adopted { "The text as adopted" } else { "The text as it stood" }, paint);
     for line in report.text.lines() {
+        let line = if adopted { as_issued(line) } else { line };
         if line.starts_with('#') {
             let _ = writeln!(out, "{}", paint.bold(line));
         } else if line.is_empty() {
@@ -155,6 +176,47 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         }
     }
     out
+}
+
+/// Who held up the programme of work, and what became of it. Nothing where nobody did.
+fn programme(out: &mut String, report: &ReportView, paint: Paint) {
+    let Some(programme) = &report.programme else { return };
+    heading(out, "Programme of work", paint);
+    let said = match programme.adopted {
+        Some(meeting) => format!("Held up, and adopted at meeting {meeting}."),
+        None => "Held up, and never adopted: the body met informally throughout.".to_owned(),
+    };
+    paragraph(out, &said);
+    // One line for each reason given at a meeting.
+    let mut held: Vec<(u32, &str, Vec<SeatId>)> = Vec::new();
+    for one in &programme.held_up {
+        match held.iter_mut().find(|(meeting, why, _)| *meeting == one.meeting && *why == one.reason) {
+            Some((.., seats)) if seats.contains(&one.seat) => {}
+            Some((.., seats)) => seats.push(one.seat.clone()),
+            None => held.push((one.meeting, &one.reason, vec![one.seat.clone()])),
+        }
+    }
+    for (meeting, reason, seats) in held {
+        let reason = match seats.len() {
+            1 => reason.to_owned(),
+            _ => reason.replacen("it cannot", "they cannot", 1),
+        };
+        item(out, &format!("{} at meeting {meeting}: {}", join(&seats, MOST), sentence(&reason)));
+    }
+}
+
+/// A line of a resolution as it is issued: preambular paragraphs bear no number, operative ones a plain one.
+fn as_issued(line: &str) -> &str {
+    if let Some(rest) = line.strip_prefix("PP")
+        && let Some((number, words)) = rest.split_once(". ")
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return words;
+    }
+    match line.strip_prefix("OP") {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        _ => line,
+    }
 }
 
 /// The sessions of a campaign at a glance: how each ended, and what it handed on.
@@ -237,12 +299,6 @@ pub(crate) fn item(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", hang("  - ", text, WIDTH));
 }
 
-fn more(out: &mut String, all: usize, what: &str) {
-    if all > MOST {
-        let _ = writeln!(out, "  … and {} {what}.", all - MOST);
-    }
-}
-
 /// Names in a row: the first few, and how many more.
 pub(crate) fn join(seats: &[SeatId], most: usize) -> String {
     let mut names: Vec<String> = seats.iter().take(most).map(ToString::to_string).collect();
@@ -258,7 +314,8 @@ pub(crate) fn join(seats: &[SeatId], most: usize) -> String {
 
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', '”']) { text.to_owned() } else { format!("{text}.") }
+    let quoted = text.strip_suffix('”').unwrap_or(text);
+    if quoted.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 fn outcome(report: &ReportView, public: &Public) -> String {
@@ -281,9 +338,33 @@ fn outcome(report: &ReportView, public: &Public) -> String {
             vote.absent.len()
         )
     });
-    let majority = match public.procedure.majority {
-        Majority::Simple => "a majority of the members present and voting",
-        Majority::TwoThirds => "two-thirds of the members present and voting",
+    // The last vote on the whole is the one that counts, in plenary where there is one.
+    let last = report.docket.votes.iter().rfind(|vote| vote.question == Question::Whole);
+    let of = match public.procedure.abstentions {
+        Abstentions::NotVoting => "of the members present and voting",
+        Abstentions::Counted => "of the members present, with abstentions counted",
+    };
+    let majority = match last.map_or(public.procedure.majority, |vote| vote.majority) {
+        Majority::Simple => format!("a majority {of}"),
+        Majority::TwoThirds => format!("two-thirds {of}"),
+    };
+    let method = match last.map(|vote| vote.method) {
+        Some(Voting::ShowOfHands) => "by show of hands",
+        Some(Voting::RollCall) => "by a roll-call vote",
+        _ => "by a recorded vote",
+    };
+    let place = if last.is_some_and(|vote| vote.plenary) { " in plenary" } else { "" };
+    let asked = match last {
+        Some(vote) if !vote.asked_by.is_empty() && report.docket.proposals.len() < 2 => {
+            format!(" The vote was asked for by {}.", join(&vote.asked_by, MOST))
+        }
+        _ => String::new(),
+    };
+    let efforts = match report.rules {
+        RuleSet::AdHocCommittee => {
+            " It came to a vote when the bureau found that every effort at consensus had been made."
+        }
+        _ => "",
     };
     match report.ending {
         Some(Ending::Consensus) => {
@@ -296,9 +377,13 @@ fn outcome(report: &ReportView, public: &Public) -> String {
             format!(
                 "Adopted by consensus {when}{silence}. Nobody objected; {} dissociated from {}.",
                 join(&seats, MOST),
-                match report.dissociations.len() {
-                    1 => "one paragraph".to_owned(),
-                    many => format!("{many} paragraphs in all"),
+                match (report.dissociations.as_slice(), report.dissociations.len()) {
+                    ([one], _) if one.cited.starts_with("section") => one.cited.clone(),
+                    (_, 1) => "one paragraph".to_owned(),
+                    (all, many) if all.iter().any(|one| one.cited.starts_with("section")) => {
+                        format!("{many} parts of the text in all")
+                    }
+                    (_, many) => format!("{many} paragraphs in all"),
                 }
             )
         }
@@ -306,27 +391,34 @@ fn outcome(report: &ReportView, public: &Public) -> String {
             words_votes::outcome(report, &when)
         }
         Some(Ending::AdoptedByVote) => {
-            format!("Adopted by a recorded vote {when}: {}. It needed {majority}.", count.unwrap_or_default())
+            format!(
+                "Adopted{place} {method} {when}: {}. It needed {majority}.{efforts}{asked}",
+                count.unwrap_or_default()
+            )
         }
         Some(Ending::Rejected) => {
             format!(
-                "Rejected in a recorded vote {when}: {}. It needed {majority}.",
+                "Rejected{place} {method} {when}: {}. It needed {majority}.{efforts}{asked}",
                 count.unwrap_or_default()
             )
         }
         Some(Ending::ChairsSummary) => format!(
             "No agreement. The chair closed the attempt {when}{silence} and leaves a summary on its own responsibility."
         ),
+        Some(Ending::NoAgreement) if report.docket.votes.is_empty() && public.docket.sitting.is_some() => {
+            format!("No decision {when}: fewer members were there than a decision takes.")
+        }
         Some(Ending::NoAgreement) => format!("No agreement {when}."),
         Some(Ending::ProceduralReport) => format!("A procedural report {when}: it recalls no disputed text."),
         Some(Ending::NoAction) => format!("No action was taken {when}: debate on the text was adjourned."),
         Some(Ending::Withdrawn) => format!("The text was withdrawn {when}."),
         Some(Ending::Issued) => {
             let names = report.signature.as_ref().map_or(0, |signature| signature.signed.len());
-            format!(
-                "Issued {when}{silence}, with the names of {names} of {} delegations.",
-                report.delegations
-            )
+            let who = match report.rules {
+                RuleSet::OpenSignature => "who were asked",
+                _ => "delegations",
+            };
+            format!("Issued {when}{silence}, with the names of {names} of {} {who}.", report.delegations)
         }
         None => format!("Not over: stopped {when}, phase {}.", report.phase),
     }
@@ -451,32 +543,83 @@ fn history(out: &mut String, report: &ReportView, paint: Paint) {
         Ending::ProceduralReport => "no agreement, but a procedural report",
         Ending::NoAction => "no action on the text",
         Ending::Withdrawn => "the text was withdrawn",
-        Ending::Issued => "issued with the names of those who joined",
+        Ending::Issued => "issued",
+    };
+    let count = |(yes, no, abstain): (u32, u32, u32)| {
+        let abstentions = match abstain {
+            0 => "no abstentions".to_owned(),
+            1 => "one abstention".to_owned(),
+            many => format!("{many} abstentions"),
+        };
+        format!("{yes} to {no}, with {abstentions}")
     };
     let mut said = how.to_owned();
-    if let Some((yes, no, abstain)) = history.vote {
-        let _ = write!(said, " of {yes} to {no}, with {abstain} abstentions");
-    }
-    if let Some(signatures) = history.signatures {
-        let _ = write!(said, ", {signatures} in all");
+    if let Some(vote) = history.vote {
+        let _ = write!(said, " of {}", count(vote));
     }
     if !history.dissociations.is_empty() {
         let _ = write!(said, " ({})", join(&history.dissociations, MOST));
     }
-    for (what, value) in [("on", &history.date), ("as", &history.document)] {
+    for (sep, what, value) in [("", "on", &day(&history.date)), (",", "as", &history.document)] {
         if !value.is_empty() {
-            let _ = write!(said, " {what} {value}");
+            let _ = write!(said, "{sep} {what} {value}");
         }
+    }
+    if let Some(signatures) = history.signatures {
+        let _ = write!(said, ", with {signatures} names");
     }
     let mut letters = said.chars();
     let said: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     let same = history.points.iter().filter(|point| point.here == Some(point.then)).count();
     let points = match history.points.len() {
         0 => String::new(),
-        all => format!(" Of {all} contested points whose end is known, {same} ended here as they did then."),
+        1 => format!(
+            " The one contested point whose end is known ended {}.",
+            if same == 1 { "here as it did then" } else { "otherwise here" }
+        ),
+        all => {
+            format!(" Of {all} contested points whose end is known, {same} ended here as they did then.")
+        }
     };
     paragraph(out, &format!("{said}.{points}"));
+    for vote in &history.votes {
+        let which = if vote.proposal == WHOLE_DRAFT { "the draft" } else { &vote.proposal };
+        let mut line = format!("{which}: {} in committee", count(vote.committee));
+        if let Some(plenary) = vote.plenary {
+            let _ = write!(line, "; {} in plenary", count(plenary));
+        }
+        item(out, &format!("{line}."));
+    }
     for point in history.points.iter().filter(|point| point.here != Some(point.then)) {
-        item(out, &format!("{}: then “{}”.", point.bracket, point.words.trim_matches([' ', ','])));
+        let then = match point.then {
+            0 => "left out".to_owned(),
+            _ => format!("“{}”", point.words.trim_matches([' ', ','])),
+        };
+        item(out, &format!("{}: then {then}.", point.bracket));
+    }
+}
+
+/// A date as one writes it in a sentence: `12 July 2024` for `2024-07-12`.
+fn day(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts: Vec<&str> = date.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return date.to_owned() };
+    let month = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    match (month, day.parse::<u32>()) {
+        (Some(month), Ok(day)) => format!("{day} {month} {year}"),
+        _ => date.to_owned(),
     }
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use adref_sim::engine::Ballot;
-use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question};
+use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question, WHOLE_DRAFT};
+use adref_sim::ids::ParaId;
 use adref_sim::scenario::{Majority, Voting};
 use adref_sim::views::ReportView;
 
@@ -50,24 +51,40 @@ pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
     if !docket.amendments.is_empty() {
         heading(out, "Amendments, the furthest removed first", paint);
         let mut amendments: Vec<_> = docket.amendments.iter().collect();
-        amendments.sort_by_key(|amendment| std::cmp::Reverse(amendment.removed));
+        let place = |id: &str| docket.proposals.iter().position(|proposal| proposal.id == id);
+        amendments
+            .sort_by_key(|amendment| (place(&amendment.proposal), std::cmp::Reverse(amendment.removed)));
         for amendment in amendments {
             let words = match amendment.option {
                 0 => "to leave the words out".to_owned(),
                 _ => format!("to read “{}”", amendment.words.trim_matches([' ', ','])),
             };
+            // What was said before is of interest where there was no vote; where there was one, its count is below.
+            let voted =
+                docket.votes.iter().rfind(|vote| vote.question == Question::Amendment(amendment.id.clone()));
+            let stand = voted.map_or_else(
+                || {
+                    format!(
+                        "{}. From what had been said, {} were for it and {} against, and {} had not said.",
+                        amendment_fate(&amendment.fate),
+                        amendment.supporters.len(),
+                        amendment.objectors.len(),
+                        amendment.undecided.len(),
+                    )
+                },
+                |vote| {
+                    let count = format!("{}-{}-{}", vote.yes, vote.no, vote.abstain);
+                    format!("{} by {count}.", amendment_fate(&amendment.fate))
+                },
+            );
             item(
                 out,
                 &format!(
-                    "{} by {} on {} (removed {}): {words}. {} for, {} against, {} undecided. {}.",
-                    amendment.id,
+                    "{} by {} on {} (removed {}): {words}. {stand}",
+                    symbol(&amendment.id),
                     join(&amendment.sponsors, MOST),
                     amendment.bracket,
                     amendment.removed,
-                    amendment.supporters.len(),
-                    amendment.objectors.len(),
-                    amendment.undecided.len(),
-                    amendment_fate(&amendment.fate)
                 ),
             );
         }
@@ -82,8 +99,8 @@ pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
             }
             let _ = write!(
                 line,
-                "{}{}, {}: {}-{}-{}, {} not voting; {}{}.",
-                question(&vote.question),
+                "{}{}, {}: {}-{}-{}, {} not voting; {}{}",
+                if several { named(&vote.question) } else { question(&vote.question) },
                 if vote.plenary { ", in plenary" } else { "" },
                 match vote.method {
                     Voting::ShowOfHands => "by show of hands",
@@ -100,9 +117,17 @@ pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
                     Majority::TwoThirds => " (two-thirds needed)",
                 }
             );
-            item(out, &line);
+            if !vote.asked_by.is_empty() {
+                let _ = write!(line, "; asked for by {}", join(&vote.asked_by, MOST));
+            }
+            item(out, &format!("{line}."));
         }
     }
+}
+
+/// An amendment's symbol; where the whole draft is the one proposal, its own is not worth saying.
+fn symbol(id: &str) -> &str {
+    id.strip_prefix(WHOLE_DRAFT).and_then(|rest| rest.strip_prefix('/')).unwrap_or(id)
 }
 
 /// How each of several proposals fared, with its last vote.
@@ -147,11 +172,26 @@ fn amendment_fate(fate: &AmendmentFate) -> String {
     }
 }
 
+/// The same where the proposal is named beside it: its paragraphs then need no section before their numbers.
+fn named(question: &Question) -> String {
+    let bare = |para: &ParaId| {
+        let id = para.as_str();
+        ParaId::from(id.rsplit_once(':').map_or(id, |(_, label)| label))
+    };
+    self::question(&match question {
+        Question::Part(para) => Question::Part(bare(para)),
+        Question::Motion(Motion::Division(paras)) => {
+            Question::Motion(Motion::Division(paras.iter().map(bare).collect()))
+        }
+        other => other.clone(),
+    })
+}
+
 /// What was put to the vote, in words.
 pub(crate) fn question(question: &Question) -> String {
     match question {
         Question::Whole => "the whole".to_owned(),
-        Question::Amendment(id) => format!("amendment {id}"),
+        Question::Amendment(id) => format!("amendment {}", symbol(id)),
         Question::Part(para) => format!("paragraph {para}, separately"),
         Question::Motion(motion) => format!("motion {}", self::motion(motion)),
     }
@@ -167,8 +207,13 @@ pub(crate) fn motion(motion: &Motion) -> String {
         Motion::Competence => "on competence".to_owned(),
         Motion::ImportantQuestion => "that it is an important question".to_owned(),
         Motion::Division(paras) => {
-            let paras: Vec<&str> = paras.iter().map(adref_sim::ids::ParaId::as_str).collect();
-            format!("for separate votes on {}", paras.join(", "))
+            let mut paras: Vec<&str> = paras.iter().map(ParaId::as_str).collect();
+            paras.sort_by_key(|para| (para.starts_with("OP"), para.len(), *para));
+            match paras.as_slice() {
+                [] => "for separate votes".to_owned(),
+                [one] => format!("for a separate vote on {one}"),
+                [all @ .., last] => format!("for separate votes on {} and {last}", all.join(", ")),
+            }
         }
         Motion::RequestVote(_) => "for a vote".to_owned(),
         Motion::Withdraw(id) => format!("to withdraw {id}"),

@@ -13,6 +13,10 @@ pub(super) struct Numbers {
     report: Option<usize>,
     /// How many items each level has had.
     items: [usize; 4],
+    /// Whether the last paragraph before this one is operative.
+    enacting: bool,
+    /// Whether a heading has come since.
+    headed: bool,
 }
 
 impl Numbers {
@@ -24,12 +28,19 @@ impl Numbers {
                     *self = Self { report: Some(0), ..Self::default() };
                 }
                 self.items = [0; 4];
+                self.headed = true;
             }
             BlockKind::Preambular => {
+                // A preamble under a heading of its own after operative paragraphs begins another resolution.
+                if self.enacting && self.headed {
+                    *self = Self::default();
+                }
+                (self.enacting, self.headed) = (false, false);
                 self.preambular += 1;
                 block.label = format!("PP{}", self.preambular);
             }
             BlockKind::Operative => {
+                (self.enacting, self.headed) = (true, false);
                 self.operative += 1;
                 block.label = format!("OP{}", self.operative);
             }

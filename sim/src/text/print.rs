@@ -89,7 +89,7 @@ fn cite(blocks: &[Block]) -> BTreeMap<ParaId, String> {
                 if block.level <= 2 {
                     annex = super::names::annex(block).map(|name| format!("Annex {name}"));
                 }
-                format!("the section {}", block.id)
+                format!("section {}", block.id)
             }
             BlockKind::Item => {
                 items.truncate(usize::from(block.level).saturating_sub(1));
@@ -99,7 +99,11 @@ fn cite(blocks: &[Block]) -> BTreeMap<ParaId, String> {
             BlockKind::Footnote => format!("footnote {}", block.label),
             BlockKind::Plain if block.label.is_empty() => format!("the paragraph {}", block.id),
             BlockKind::Plain | BlockKind::Report | BlockKind::Preambular | BlockKind::Operative => {
-                let number = format!("paragraph {}", block.label);
+                let number = match (block.label.strip_prefix("PP"), block.label.strip_prefix("OP")) {
+                    (Some(number), _) => format!("preambular paragraph {number}"),
+                    (_, Some(number)) => format!("operative paragraph {number}"),
+                    _ => format!("paragraph {}", block.label),
+                };
                 paragraph = annex.as_ref().map_or(number.clone(), |annex| format!("{annex}, {number}"));
                 items.clear();
                 paragraph.clone()

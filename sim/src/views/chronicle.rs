@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::action::{OptionNo, OptionSet};
+use crate::engine::docket::Motion;
 use crate::engine::event::Event;
 use crate::engine::state::{BracketState, Disagreement, Stance, State};
 use crate::ids::{BracketId, ParaId, SeatId};
@@ -18,12 +19,31 @@ pub struct Chronicle {
     pub curve: Vec<OpenCount>,
     /// Who asked for the floor on a section and was cut off by the clock.
     pub unheard: Vec<(SeatId, ParaId)>,
+    /// Who moved what, on which proposal, by index, and whether in plenary.
+    pub asked: Vec<Asked>,
+    /// Who held up the programme of work, why, and at which meeting.
+    pub held_up: Vec<(SeatId, String, u32)>,
+    /// At which meeting the programme of work was adopted, if it was put.
+    pub programme: Option<u32>,
     /// The state everything led to.
     pub state: State,
     /// The sessions of the campaign before this one, each as it ended.
     pub earlier: Vec<Chronicle>,
     /// The last record of the session so far, 0 if there is none.
     pub until: u64,
+}
+
+/// A motion, and who moved it or joined in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// On which proposal, by index.
+    pub proposal: usize,
+    /// Whether in plenary.
+    pub plenary: bool,
+    /// Who.
+    pub seat: SeatId,
+    /// What.
+    pub motion: Motion,
 }
 
 /// How many brackets were open at a moment.
@@ -183,6 +203,9 @@ impl Chronicle {
                 open: state.public.open_brackets(),
             }],
             unheard: Vec::new(),
+            asked: Vec::new(),
+            held_up: Vec::new(),
+            programme: None,
             state,
             earlier: Vec::new(),
             until: seq,
@@ -268,6 +291,20 @@ impl Chronicle {
             }
             Event::SectionClosed { section, unheard } => {
                 self.unheard.extend(unheard.iter().map(|seat| (seat.clone(), section.clone())));
+            }
+            Event::ProgrammeHeld { seat, reason } => {
+                self.held_up.push((seat.clone(), reason.clone(), record.meeting));
+            }
+            Event::ProgrammeAdopted => self.programme = Some(record.meeting),
+            Event::MotionsMoved { seat, motions } => {
+                if let Some(sitting) = &self.state.public.docket.sitting {
+                    self.asked.extend(motions.iter().map(|motion| Asked {
+                        proposal: sitting.proposal,
+                        plenary: sitting.plenary,
+                        seat: seat.clone(),
+                        motion: motion.clone(),
+                    }));
+                }
             }
             Event::Consulted { seat, stance } => self.note_stance(record, seat, stance, None),
             Event::SilenceBroken { seat, objections, stances } => {

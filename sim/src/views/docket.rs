@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::engine::action::{Ballot, OptionNo};
-use crate::engine::docket::{AmendmentFate, Fate, Question};
+use crate::engine::docket::{AmendmentFate, Fate, Motion, Question};
 use crate::engine::state::Public;
 use crate::ids::{BracketId, SeatId};
 use crate::scenario::{Majority, Voting};
+use crate::views::chronicle::Asked;
 
 /// Proposals, amendments and votes. Empty where nothing was put to the vote.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -82,6 +83,9 @@ pub struct TallyView {
     pub absent: u32,
     /// Whether it was carried.
     pub carried: bool,
+    /// Who moved the motion, or asked for the vote on the whole or on a part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked_by: Vec<SeatId>,
     /// Who voted how; nobody knows after a show of hands.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ballots: Vec<(SeatId, Ballot)>,
@@ -89,7 +93,7 @@ pub struct TallyView {
 
 impl DocketView {
     /// What a room's docket shows.
-    pub fn new(public: &Public) -> Self {
+    pub fn new(public: &Public, asked: &[Asked]) -> Self {
         let docket = &public.docket;
         if docket.sitting.is_none() && docket.amendments.is_empty() {
             return Self::default();
@@ -144,6 +148,18 @@ impl DocketView {
                     abstain: tally.count.abstain,
                     absent: tally.count.absent,
                     carried: tally.carried,
+                    asked_by: asked
+                        .iter()
+                        .filter(|one| one.proposal == tally.proposal && one.plenary == tally.plenary)
+                        .filter(|one| match (&tally.question, &one.motion) {
+                            (Question::Whole, Motion::RequestVote(_))
+                            | (Question::Motion(Motion::Division(_)), Motion::Division(_)) => true,
+                            (Question::Part(para), Motion::Division(paras)) => paras.contains(para),
+                            (Question::Motion(put), moved) => put == moved,
+                            _ => false,
+                        })
+                        .map(|one| one.seat.clone())
+                        .collect(),
                     ballots: match tally.method {
                         Voting::ShowOfHands => Vec::new(),
                         Voting::Recorded | Voting::RollCall => tally

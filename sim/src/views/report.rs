@@ -48,6 +48,9 @@ pub struct ReportView {
     pub vote: Option<VoteView>,
     /// What was before a body that votes, and what became of it.
     pub docket: DocketView,
+    /// The programme of work, where somebody held it up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeView>,
     /// Who objected to adoption, and why.
     pub objections: Vec<Statement>,
     /// Who stands apart from which paragraph.
@@ -85,6 +88,26 @@ pub struct ReportView {
     /// Reference points that earlier sessions moved, in the order of the issues.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<MovedReference>,
+}
+
+/// What became of a programme of work that was held up.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgrammeView {
+    /// Who held it up, each time it did, why, and at which meeting.
+    pub held_up: Vec<HeldUp>,
+    /// The meeting at which it was adopted; none if it never was.
+    pub adopted: Option<u32>,
+}
+
+/// One occasion on which a programme of work was held up.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldUp {
+    /// By whom.
+    pub seat: SeatId,
+    /// Why.
+    pub reason: String,
+    /// At which meeting.
+    pub meeting: u32,
 }
 
 /// One session of a campaign at a glance.
@@ -143,6 +166,9 @@ pub struct HistoryView {
     pub document: String,
     /// Yes, no and abstentions, if it was voted on.
     pub vote: Option<(u32, u32, u32)>,
+    /// The votes on proposals, in committee and in plenary.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<PastVoteView>,
     /// How many signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<u32>,
@@ -150,6 +176,17 @@ pub struct HistoryView {
     pub dissociations: Vec<SeatId>,
     /// How contested points ended then and here.
     pub points: Vec<PointView>,
+}
+
+/// How a proposal was voted on: yes, no, abstentions.
+#[derive(Clone, Debug, Serialize)]
+pub struct PastVoteView {
+    /// Its id; `draft` where the whole draft is one.
+    pub proposal: String,
+    /// In committee.
+    pub committee: (u32, u32, u32),
+    /// In plenary, if it is known.
+    pub plenary: Option<(u32, u32, u32)>,
 }
 
 /// How one contested point ended then and here.
@@ -226,7 +263,7 @@ pub struct LeftOut {
 }
 
 /// A delegation apart from a paragraph.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Apart {
     /// Who.
     pub seat: SeatId,
@@ -303,7 +340,7 @@ impl ReportView {
         Self {
             title: public.session.as_ref().map_or_else(
                 || header.title.clone(),
-                |session| format!("{}: {}", header.title, session.title),
+                |session| format!("{} – {}", header.title, session.title),
             ),
             rules: public.rules,
             seed: header.seed,
@@ -318,7 +355,19 @@ impl ReportView {
             curve: chronicle.curve.clone(),
             closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
             vote,
-            docket: DocketView::new(public),
+            docket: DocketView::new(public, &chronicle.asked),
+            programme: (!chronicle.held_up.is_empty()).then(|| ProgrammeView {
+                held_up: chronicle
+                    .held_up
+                    .iter()
+                    .map(|(seat, reason, meeting)| HeldUp {
+                        seat: seat.clone(),
+                        reason: reason.clone(),
+                        meeting: *meeting,
+                    })
+                    .collect(),
+                adopted: chronicle.programme,
+            }),
             objections: public
                 .business
                 .objections
@@ -337,7 +386,13 @@ impl ReportView {
                     let cited = cited(&one.para);
                     Some(Apart { seat: id(seat)?, para: one.para.clone(), cited, reason: one.reason.clone() })
                 })
-                .collect(),
+                // Where annexes are put apart it is said again of each.
+                .fold(Vec::new(), |mut all, one| {
+                    if !all.contains(&one) {
+                        all.push(one);
+                    }
+                    all
+                }),
             explanations: public
                 .business
                 .explanations
@@ -454,6 +509,15 @@ fn history_view(history: &History, public: &Public) -> HistoryView {
         date: history.date.clone(),
         document: history.document.clone(),
         vote: history.vote,
+        votes: history
+            .votes
+            .iter()
+            .map(|vote| PastVoteView {
+                proposal: vote.proposal.clone(),
+                committee: vote.committee,
+                plenary: vote.plenary,
+            })
+            .collect(),
         signatures: history.signatures,
         dissociations: history
             .dissociations
