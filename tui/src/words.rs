@@ -62,7 +62,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
     programme(&mut out, report, paint);
-    words_votes::docket(&mut out, report, paint);
+    words_votes::docket(&mut out, &report.docket, paint);
     if !report.dissociations.is_empty() {
         let title = match report.ending {
             Some(Ending::Consensus | Ending::ConsensusWithDissociations) | None => "Dissociations",
@@ -124,17 +124,6 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         if said.len() > MOST * 2 {
             let _ = writeln!(out, "  … and {} more.", said.len() - MOST * 2);
         }
-    }
-    if !report.held_up.is_empty() {
-        heading(&mut out, "The programme of work is held up", paint);
-        paragraph(
-            &mut out,
-            "The room has met informally, and nothing can be adopted in an informal meeting.",
-        );
-        for statement in report.held_up.iter().take(MOST) {
-            item(&mut out, &format!("{}: {}", statement.seat, sentence(&statement.words)));
-        }
-        more(&mut out, report.held_up.len(), "delegations");
     }
     if !report.left_out.is_empty() {
         heading(&mut out, "Annexes left out", paint);

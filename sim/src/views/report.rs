@@ -69,9 +69,6 @@ pub struct ReportView {
     pub accreditation: Option<AccreditationView>,
     /// What really happened, where the scenario says so.
     pub history: Option<HistoryView>,
-    /// Who holds up the programme of work, and why; the room meets informally.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub held_up: Vec<Statement>,
     /// Annexes that were left out, and who objected to them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
@@ -415,15 +412,6 @@ impl ReportView {
             signature: SignatureView::of(public),
             accreditation: AccreditationView::of(public),
             history: played.history.as_ref().map(|history| history_view(history, public)),
-            held_up: public
-                .programme
-                .held
-                .iter()
-                .filter(|_| !public.programme.adopted)
-                .filter_map(|(seat, reason)| {
-                    Some(Statement { seat: id(*seat)?, about: Vec::new(), words: reason.clone() })
-                })
-                .collect(),
             left_out: public
                 .annexes
                 .iter()
