@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[command(
     version,
     about,
-    after_help = "Examples:\n  adref scenarios\n  adref run scenarios/class-due-diligence --seed 3\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref why a.jsonl vol-modal\n  adref show a.jsonl --rev 2 --diff 1\n  adref history --seeds 20\n\nExit codes: 0 it ran, whatever the outcome; 2 bad input; 1 a fault of this program or the machine;\n130 interrupted."
+    after_help = "Examples:\n  adref scenarios\n  adref run scenarios/class-due-diligence --seed 1\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref why a.jsonl vol-modal\n  adref show a.jsonl --rev 2 --diff 1\n  adref history --seeds 20\n\nExit codes: 0 it ran, whatever the outcome; 2 bad input; 1 a fault of this program or the machine;\n130 interrupted."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
