@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use adref_agents::drive::{self, Cast, Options};
 use adref_sim::scenario::{self, Files, Scenario};
 use adref_sim::{log, text};
+use adref_tests::folder;
 use adref_tests::synthetic::{self, Size};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -32,6 +33,18 @@ fn negotiation(c: &mut Criterion) {
     let small = Size { delegations: 15, brackets: 15, issues: 5, groups: 1, seed: 1 };
     let (scenario, files) = made_up(small);
     c.bench_function("negotiate 15 x 15, log written", |b| b.iter(|| play(&scenario, &files, black_box(7))));
+}
+
+/// What the shipped bodies take: two rival resolutions with amendments, votes and a plenary; four sessions in one log.
+fn bodies(c: &mut Criterion) {
+    for (what, name) in [
+        ("vote 193 on two proposals, committee and plenary", "first-committee-2018"),
+        ("campaign of four sessions, 68 delegations", "oewg-2021-2025"),
+        ("sign 208, drafting core of 8", "oxford-elections-2020"),
+    ] {
+        let (scenario, files) = folder::scenario(name);
+        c.bench_function(what, |b| b.iter(|| play(&scenario, &files, black_box(7))));
+    }
 }
 
 fn reading(c: &mut Criterion) {
@@ -66,6 +79,6 @@ fn folding(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = negotiation, reading, folding
+    targets = negotiation, bodies, reading, folding
 }
 criterion_main!(benches);
