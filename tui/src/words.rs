@@ -440,7 +440,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         ("agreed-language", "Agreed language of earlier sessions"),
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
-        ("recommended", "Recommended to the plenary, where nobody was against it"),
+        ("recommended", "Recommended to the plenary, and taken into the text there"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
         ("amendment", "Settled by an amendment that was adopted"),
