@@ -167,6 +167,7 @@ pub(crate) fn amendment_fate(fate: &AmendmentFate) -> String {
         AmendmentFate::Adopted => "Adopted".to_owned(),
         AmendmentFate::Rejected => "Rejected".to_owned(),
         AmendmentFate::Moot(why) => format!("Moot: {why}"),
+        AmendmentFate::HandedBack(why) if why.starts_with(WHOLE_DRAFT) => format!("Handed back: the {why}"),
         AmendmentFate::HandedBack(why) => format!("Handed back: {why}"),
         AmendmentFate::Withdrawn => "Withdrawn".to_owned(),
         AmendmentFate::OutOfOrder => "Not circulated the day before (GA rules 78 and 120)".to_owned(),
