@@ -4,17 +4,19 @@ use adref_sim::engine::action::{Action, Ballot, OptionNo};
 use adref_sim::engine::{ChairView, MAX_ATTEMPTS, Public, SeatView, measure, order};
 use adref_sim::log::{Part, Why};
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{Ending, Reach};
+use adref_sim::scenario::{Ending, Reach, Response};
 
 use crate::Decision;
 use crate::negotiator::{said, text};
 use crate::standing::Standing;
 
 /// Salience × distance, in per cent of the most both can be, from which a delegation holds up the programme of work. A
-/// judgement: somebody who cares at 80 has to be half the scale away. It was set with the working group of 2022 in view,
-/// where those who cared most were about that far away and held it up: on that case it is no test.
-const WORTH_HOLDING: i64 = 40;
-/// How much more it takes to be the one who holds it up again, for a delegation that minds being alone fully. A judgement.
+/// judgement: somebody who cares fully has to be a third of the scale away. It was set with the working group of 2022 in
+/// view, where those who cared most were about that far away, tolerance counted, and held it up: on that case it is no
+/// test.
+const WORTH_HOLDING: i64 = 30;
+/// How much more it takes to be the only one who holds it up again, for a delegation that minds being alone fully. A
+/// judgement.
 const ALONE: i64 = 25;
 /// The least salience of words whose rejection one replies to. A judgement.
 const WORTH_A_REPLY: i64 = 70;
@@ -35,8 +37,8 @@ pub(crate) fn programme(view: SeatView<'_>) -> Decision {
     };
     let off = measure::distance(*position, Reach::point(amounts_to.at), 0);
     let weight = off * i64::from(position.salience) / 10_000;
-    let held_before = public.programme.attempts > 1 || public.current() == Step::Adoption;
-    let threshold = WORTH_HOLDING + if held_before { ALONE * i64::from(me.isolation) / 100 } else { 0 };
+    let threshold = WORTH_HOLDING
+        + if public.programme.alone == Some(me.seat) { ALONE * i64::from(me.isolation) / 100 } else { 0 };
     let part = |part: &str, value| Part { on: None, part: part.to_owned(), value };
     let mut why = Why {
         tipped: "the programme of work can be lived with".to_owned(),
@@ -52,7 +54,10 @@ pub(crate) fn programme(view: SeatView<'_>) -> Decision {
     if public.current() == Step::Adoption {
         let gain = me.utility(public, text(public)) - me.utility_of_no_agreement(public);
         why.parts.push(part("text over no agreement", gain));
-        if gain > 0 && me.crossed(public, text(public)).is_empty() {
+        let crossed = me.crossed(public, text(public)).into_iter();
+        let blocked =
+            crossed.filter_map(|line| me.lines.get(line)).any(|line| line.response == Response::Block);
+        if gain > 0 && !blocked {
             "the text is better than none, and needs a formal meeting".clone_into(&mut why.tipped);
             return Decision { action: Action::AgreeProgramme, why };
         }

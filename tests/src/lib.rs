@@ -10,3 +10,4 @@ mod rules_words;
 pub mod scenario_files;
 pub mod snapshot;
 pub mod synthetic;
+pub mod voting_room;

@@ -44,10 +44,26 @@ pub fn play_with(scenario: &Scenario, files: &Files, seed: u64, threads: usize, 
 pub fn tell(scenario: &Scenario, files: &Files, seed: u64) -> String {
     let mut out = format!("{} · seed {seed}\n", scenario.title);
     let mut phase = String::new();
+    // Those who had nothing to say, one after the other, are told in one line.
+    let mut quiet: (&str, Vec<String>) = ("", Vec::new());
     let options = Options { seed, until: None, threads: 1 };
     let (state, stopped) =
         drive::run(scenario, files, &mut Cast::standard(scenario), &options, &mut |progress| {
             if let Progress::Acted(record, state) = progress {
+                let nothing = match record.events.as_slice() {
+                    [one] => said_nothing(one),
+                    _ => None,
+                };
+                if quiet.0 != nothing.unwrap_or_default() || record.phase != phase {
+                    flush(&mut out, &mut quiet);
+                }
+                if let Some(kind) = nothing {
+                    quiet.0 = kind;
+                    quiet.1.push(record.by.clone());
+                    if record.phase == phase {
+                        return ControlFlow::Continue(());
+                    }
+                }
                 if record.phase != phase {
                     let _ = writeln!(
                         out,
@@ -55,6 +71,9 @@ pub fn tell(scenario: &Scenario, files: &Files, seed: u64) -> String {
                         record.phase, record.meeting, record.minute
                     );
                     phase.clone_from(&record.phase);
+                }
+                if nothing.is_some() {
+                    return ControlFlow::Continue(());
                 }
                 let _ = write!(out, "{:>5} {:11}", record.seq, record.by);
                 let told: Vec<String> = record.events.iter().map(event).collect();
@@ -71,6 +90,7 @@ pub fn tell(scenario: &Scenario, files: &Files, seed: u64) -> String {
             }
             ControlFlow::Continue(())
         });
+    flush(&mut out, &mut quiet);
     let public = &state.public;
     let _ = write!(out, "\n== end: {stopped:?}, {:?}", public.ending);
     if let Some(count) = public.business.count {
@@ -80,11 +100,36 @@ pub fn tell(scenario: &Scenario, files: &Files, seed: u64) -> String {
     out
 }
 
+fn flush(out: &mut String, quiet: &mut (&str, Vec<String>)) {
+    let (kind, who) = std::mem::take(quiet);
+    if !who.is_empty() {
+        let _ = writeln!(out, "      {kind} ({}): {}", who.len(), who.join(" "));
+    }
+}
+
+/// What an answer is called that says nothing more than that somebody was asked.
+fn said_nothing(event: &Event) -> Option<&'static str> {
+    Some(match event {
+        Event::SilenceKept { .. } => "kept silence",
+        Event::Joined { dissociations, .. } if dissociations.is_empty() => "joined",
+        Event::DidNotExplain { .. } => "did not explain",
+        Event::AmendmentsDone { .. } => "no amendment",
+        Event::MotionsMoved { motions, .. } if motions.is_empty() => "no motion",
+        Event::SilentOnMotion { .. } => "silent on the motion",
+        Event::ProgrammeAgreed { .. } => "agreed to the programme",
+        Event::Inscribed { sections, .. } if sections.is_empty() => "no intervention",
+        Event::Voted { ballot: adref_sim::engine::Ballot::Yes, .. } => "yes",
+        Event::Voted { ballot: adref_sim::engine::Ballot::No, .. } => "no",
+        Event::Voted { ballot: adref_sim::engine::Ballot::Abstain, .. } => "abstains",
+        _ => return None,
+    })
+}
+
 fn event(event: &Event) -> String {
     // An event's own JSON is the most exact short form there is; only the longest ones are cut to their head.
     let json = serde_json::to_string(event).unwrap_or_default();
-    if json.chars().count() > 400 {
-        let head: String = json.chars().take(380).collect();
+    if json.chars().count() > 200 {
+        let head: String = json.chars().take(160).collect();
         let hash = blake3::hash(json.as_bytes()).to_hex();
         return format!("{head}… ({} bytes, {})", json.len(), &hash[..8]);
     }

@@ -125,6 +125,11 @@ pub(crate) fn found(public: &Public, key: &str, value: &str) -> Option<String> {
             let waiting = docket.sitting.iter().flat_map(|sitting| &sitting.motions);
             waiting.map(|moved| kebab(&format!("{:?}", moved.motion))).collect::<Vec<_>>().join(" ")
         }
+        // `see bracket verb gone`, `see bracket verb fallen`: what `see settled` takes together as open.
+        "bracket" => {
+            let entry = public.table.get(public.bracket(&BracketId::from(first))?)?;
+            with(kebab(&format!("{:?}", entry.state)))
+        }
         "day" => public.day(public.minute).to_string(),
         // `see fate L.1 adopted`
         "fate" => {

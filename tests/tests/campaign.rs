@@ -243,6 +243,31 @@ fn the_reference_points_are_the_weighted_means_of_what_was_adopted() {
 }
 
 #[test]
+fn a_sentence_left_out_whole_was_not_agreed_and_may_come_back() {
+    let sentence = " [They help one another.]{#help}";
+    let (scenario, files) = with(|text| {
+        text.replace("report[ in full]{#strict}.", &format!("report[ in full]{{#strict}}.{sentence}"))
+            .replace("[brackets.when]", "[brackets.help]\nissue = \"form\"\noptions = [80]\n[brackets.when]")
+            .replace(
+                "2. States [meet / write]{#form}.",
+                &format!("2. States [meet / write]{{#form}}.{sentence}"),
+            )
+    });
+    let mut cast = Cast {
+        seats: (0..3).map(|_| Box::new(Seat(Vec::new())) as Box<dyn Policy>).collect(),
+        chair: Box::new(Firm([("help", 0), ("strict", 0)].into())),
+    };
+    let played = play_with(&scenario, &files, 1, 1, &mut cast);
+    let second = log::sessions_convened(&played.records).next();
+    let two = log::fold(&scenario, &played.records, second);
+    assert_eq!(two.public.past[0].ending, Some(Ending::Consensus));
+    assert_eq!(of(&two, "strict").settled(), Some(0));
+    assert_eq!(of(&two, "help").state, BracketState::Open);
+    assert_eq!(two.public.past[0].unresolved, [BracketId::from("help")]);
+    assert_eq!(two.public.issues[2].reference, 50, "nor does it move the reference point");
+}
+
+#[test]
 fn governments_change_on_their_day() {
     let played = led(&[], &[]);
     let [one, _, three] = beginnings(&played).try_into().expect("three sessions");

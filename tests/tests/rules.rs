@@ -34,6 +34,12 @@ fn every_case_of_the_rule_book_holds() {
 }
 
 #[test]
+fn the_rule_book_is_a_book() {
+    let cases = book().len();
+    assert!(cases >= 60, "only {cases} cases");
+}
+
+#[test]
 fn every_case_plays_something() {
     for case in book() {
         assert!(!case.play.is_empty(), "{}: “{}” plays nothing", case.file, case.heading);

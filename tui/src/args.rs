@@ -95,7 +95,7 @@ pub(crate) enum Command {
     },
     /// Show the draft as it stood, or what changed between revisions
     #[command(
-        after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2\n  adref show a.jsonl --session 2023 --rev 1"
+        after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2\n  adref show a.jsonl --session 2023 --rev 1\n  adref show a.jsonl --docket --at 900"
     )]
     Show {
         /// The log
@@ -112,6 +112,9 @@ pub(crate) enum Command {
         /// Show the explanations of position put on record, delegation by delegation
         #[arg(long, conflicts_with_all = ["at", "rev", "diff"])]
         compendium: bool,
+        /// Show proposals, amendments with who stands where on them, and the votes so far; with --at, as of then
+        #[arg(long, conflicts_with_all = ["rev", "diff", "compendium"])]
+        docket: bool,
         /// Show what changed since this revision, word by word
         #[arg(long, value_name = "REV")]
         diff: Option<String>,

@@ -71,7 +71,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
     }
     programme(&mut out, report, paint);
-    words_votes::docket(&mut out, report, paint);
+    words_votes::docket(&mut out, &report.docket, paint);
     if !report.dissociations.is_empty() {
         let title = match report.ending {
             Some(Ending::Consensus | Ending::ConsensusWithDissociations) | None => "Dissociations",
@@ -244,7 +244,7 @@ fn sessions(out: &mut String, report: &ReportView, paint: Paint) {
     }
     let _ = writeln!(
         out,
-        "\n  Points that came as agreed language, that it made agreed language, that it left open.\n"
+        "\n  Points that came as agreed language, that it made agreed language, that it left without agreement.\n"
     );
     for session in &report.sessions {
         let names = |all: &[&str]| match all {

@@ -6,14 +6,13 @@ use adref_sim::engine::Ballot;
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question, WHOLE_DRAFT};
 use adref_sim::ids::ParaId;
 use adref_sim::scenario::{Majority, Voting};
-use adref_sim::views::ReportView;
+use adref_sim::views::{DocketView, ReportView};
 
 use crate::out::{Paint, hang};
 use crate::words::{MOST, WIDTH, heading, item, join};
 
 /// Proposals, amendments and votes, where there were any.
-pub(crate) fn docket(out: &mut String, report: &ReportView, paint: Paint) {
-    let docket = &report.docket;
+pub(crate) fn docket(out: &mut String, docket: &DocketView, paint: Paint) {
     if docket.proposals.len() > 1 {
         heading(out, "Proposals, in the order of submission", paint);
         for proposal in &docket.proposals {

@@ -122,6 +122,36 @@ fn run_reads_like_a_rapporteurs_note() {
 }
 
 #[test]
+fn the_docket_shows_amendments_and_who_stands_where_at_any_moment() {
+    let log = folder("docket").join("log.jsonl");
+    let output = adref(&[
+        "run",
+        "scenarios/first-committee-2018",
+        "--seed",
+        "2",
+        "--out",
+        text(&log),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let docket = json(&adref(&["show", text(&log), "--docket", "--format", "json"]));
+    let members = 193;
+    let amendments = docket["amendments"].as_array().expect("a list");
+    assert!(!amendments.is_empty(), "nobody tabled anything");
+    for amendment in amendments {
+        let camp = |name: &str| amendment[name].as_array().map_or(0, Vec::len);
+        assert_eq!(camp("supporters") + camp("objectors") + camp("undecided"), members, "{amendment}");
+    }
+    assert!(docket["votes"].as_array().is_some_and(|votes| votes.len() >= 4));
+    let before = said(&adref(&["show", text(&log), "--docket", "--at", "10"]));
+    assert!(before.contains("Nothing has been put to the vote"), "{before}");
+    let beyond = adref(&["show", text(&log), "--docket", "--at", "999999"]);
+    assert_eq!(beyond.status.code(), Some(2));
+    assert!(complained(&beyond).contains("records"), "{}", complained(&beyond));
+}
+
+#[test]
 fn run_stops_at_a_phase_and_says_so() {
     let output = adref(&["run", "scenarios/class-due-diligence", "--until", "small-groups"]);
     assert_eq!(output.status.code(), Some(0));

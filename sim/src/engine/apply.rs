@@ -436,7 +436,9 @@ impl Public {
             // What earlier sessions agreed, and what is not this one's to settle, is no choice.
             let fixed = matches!(
                 entry.state,
-                BracketState::Reserved | BracketState::Settled { how: How::Agreed(_), .. }
+                BracketState::Reserved
+                    | BracketState::Fallen
+                    | BracketState::Settled { how: How::Agreed(_), .. }
             );
             if !fixed {
                 entry.state = BracketState::Open;
@@ -528,7 +530,7 @@ impl Public {
         }
         entry.state = BracketState::Settled { option, how };
         // What went with a paragraph that was voted out does not come back.
-        let lost: Vec<usize> = self.fallen.iter().flat_map(|para| self.brackets_in(para)).collect();
+        let lost = self.lost_brackets();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.
         for index in 0..self.table.len() {
             let Some((outer, within)) = self.table.get(index).and_then(|entry| entry.parent) else {

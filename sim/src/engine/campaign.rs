@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::action::OptionNo;
 use super::docket::Fate;
 use super::event::{AgreedWords, Event, PlacedOn, ReferencePoint};
-use super::state::{BracketState, How, Public, Revision, State};
+use super::state::{BracketState, Disagreement, How, Public, Revision, State};
 use crate::ids::{BracketId, IssueId};
 use crate::scenario::{Campaign, Ending, Placement, Points, RuleSet, Scenario, Session};
 use crate::text::is_named;
@@ -109,6 +109,9 @@ fn adopted(public: &Public, session: &InCampaign) -> Vec<Adopted> {
             _ => continue,
         };
         let Some(words) = entry.options.get(usize::from(option)) else { continue };
+        if option == 0 && is_sentence(entry) {
+            continue;
+        }
         all.push(Adopted {
             bracket: entry.id.clone(),
             option,
@@ -120,6 +123,13 @@ fn adopted(public: &Public, session: &InCampaign) -> Vec<Adopted> {
         });
     }
     all
+}
+
+/// Whether the words in a bracket are a sentence or paragraph of their own. Where these are left out, nothing was agreed
+/// on them: they may come back. Where words are left out of a sentence, the sentence is agreed without them.
+fn is_sentence(entry: &Disagreement) -> bool {
+    let mut words = entry.options.iter().skip(1).map(|option| option.text.trim());
+    words.all(|words| words.ends_with(['.', ';', ':', '!', '?']))
 }
 
 /// The reference points after a session. On each issue that what it adopted touches it is the mean of the placements

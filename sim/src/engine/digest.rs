@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::annexes::AnnexFate;
+use super::docket::Fate;
 use super::state::{BracketState, Count, Stance, State};
 
 impl State {
@@ -75,6 +76,12 @@ impl State {
             for adopted in &past.adopted {
                 let _ = writeln!(facts, "adopted {} {} {:?}", adopted.bracket, adopted.by, adopted.text);
             }
+        }
+        for proposal in public.docket.proposals.iter().filter(|found| found.fate != Fate::Pending) {
+            let _ = writeln!(facts, "proposal {} {:?}", proposal.id, proposal.fate);
+        }
+        for para in &public.fallen {
+            let _ = writeln!(facts, "out of the text {para}");
         }
         for edit in &public.quiet_edits {
             let _ = writeln!(facts, "edited quietly {:?}", edit.replaced);

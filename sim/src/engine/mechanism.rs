@@ -54,7 +54,7 @@ pub(super) fn called(public: &Public, action: &Action) -> Result<Vec<Event>, Ref
         return Err(Refusal::TooManyGroups { allowed });
     }
     for (at, id) in brackets.iter().enumerate() {
-        super::decide::open(public, super::decide::find(public, id)?)?;
+        super::checks::open(public, super::checks::find(public, id)?)?;
         if brackets.iter().take(at).any(|earlier| earlier == id) {
             return Err(Refusal::OutOfOrder(id.to_string()));
         }

@@ -2,7 +2,7 @@
 //! refusal names its rule.
 
 use super::action::{NewAmendment, OptionNo, Proposal};
-use super::decide::{check_words, new_options};
+use super::checks::{check_words, new_options};
 use super::docket::{AmendmentFate, Fate, Motion, Side};
 use super::event::Event;
 use super::refusal::Refusal;

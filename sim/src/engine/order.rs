@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, ActionKind, Ballot, StanceTaken};
-use super::decide::check_words;
+use super::checks::check_words;
 use super::event::Event;
 use super::public::{ChairTask, Public, Stage};
 use super::refusal::Refusal;

@@ -3,7 +3,8 @@
 //! be adopted. Where the scenario says nothing of it, it is adopted without a word.
 
 use super::action::{Action, ActionKind};
-use super::decide::{MAX_ATTEMPTS, check_words};
+use super::checks::check_words;
+use super::decide::MAX_ATTEMPTS;
 use super::event::Event;
 use super::public::{ChairTask, Public, Stage};
 use super::refusal::Refusal;
@@ -33,6 +34,8 @@ pub struct Programme {
     pub attempts: u32,
     /// Who held it up when it was put last, and why.
     pub held: Vec<(usize, String)>,
+    /// Who held it up the time before, if nobody else did.
+    pub alone: Option<usize>,
 }
 
 impl Programme {
@@ -132,6 +135,10 @@ pub(super) fn apply(state: &mut State, event: &Event) {
     match event {
         Event::ProgrammePut { attempt } => {
             public.programme.attempts = *attempt;
+            public.programme.alone = match public.programme.held.as_slice() {
+                [(seat, _)] => Some(*seat),
+                _ => None,
+            };
             public.programme.held.clear();
             public.stage = Stage::Programme;
             public.pending = public.all_present();

@@ -278,7 +278,8 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
             members.sort_unstable();
             for seat in &members {
                 if let Some(left) = rooms.get_mut(*seat) {
-                    *left -= 1;
+                    // Who holds the pen comes even where it has nobody left to send.
+                    *left = left.saturating_sub(1);
                 }
             }
             let id = |seat: usize| public.seats.get(seat).map(|plate| plate.id.clone());

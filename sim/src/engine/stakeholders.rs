@@ -3,7 +3,7 @@
 //! option of the text.
 
 use super::action::{Action, ActionKind, ApplicantObjection, Ballot};
-use super::decide::{check_words, placed_on};
+use super::checks::{check_words, placed_on};
 use super::event::{BlockedApplicant, Event, ListedApplicant, PlacedOn, WordsFloated};
 use super::public::{BracketState, Public, Stage};
 use super::refusal::Refusal;

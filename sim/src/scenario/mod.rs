@@ -11,6 +11,7 @@ mod defaults;
 mod directory;
 pub mod model;
 mod positions_csv;
+mod procedure;
 mod raw;
 mod raw_bodies;
 mod raw_campaign;

@@ -142,6 +142,21 @@ pub enum What {
         /// What it agreed, if it did.
         option: Option<OptionNo>,
     },
+    /// A thematic group or a meeting between sessions reported to the plenary.
+    Recommended {
+        /// What it recommends, if it does.
+        option: Option<OptionNo>,
+    },
+    /// The plenary took a recommendation into the text, ad referendum.
+    Taken {
+        /// Which option.
+        option: OptionNo,
+    },
+    /// Somebody replied to those who had called its words unacceptable.
+    Replied {
+        /// What it said.
+        words: String,
+    },
     /// A revision settled it.
     Settled {
         /// On which option.
@@ -322,6 +337,23 @@ impl Chronicle {
             Event::SmallGroupReported { bracket, option } => {
                 if let Some(index) = self.at(bracket) {
                     self.push(index, record, What::Reported { option: *option });
+                }
+            }
+            Event::Recommended { bracket, option } => {
+                if let Some(index) = self.at(bracket) {
+                    self.push(index, record, What::Recommended { option: *option });
+                }
+            }
+            Event::RecommendationsTaken { settled } => {
+                for settlement in settled {
+                    if let Some(index) = self.at(&settlement.bracket) {
+                        self.push(index, record, What::Taken { option: settlement.option });
+                    }
+                }
+            }
+            Event::Replied { about, words, .. } => {
+                if let Some(index) = self.at(about) {
+                    self.push(index, record, What::Replied { words: words.clone() });
                 }
             }
             Event::RevisionIssued { name, settled, dropped } => {

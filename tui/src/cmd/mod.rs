@@ -2,6 +2,7 @@
 
 mod check;
 mod compendium;
+mod docket;
 mod history;
 mod import;
 mod new;
@@ -26,6 +27,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)
+        }
+        Command::Show { log, docket: true, at, session, format, .. } => {
+            docket::docket(&log, at, session.as_deref(), format)
         }
         Command::Show { log, at, session, rev, diff, format, .. } => {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)

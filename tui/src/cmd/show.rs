@@ -44,13 +44,7 @@ pub(crate) fn show(
     let folder::Opened { log, scenario } = folder::open_log(path)?;
     folder::warn_of_fault(path, &log);
     let last = log.records.len() as u64;
-    if let Some(at) = at
-        && at > last
-    {
-        return Err(Failure::Input(format!(
-            "--at {at}: the log has {last} records\n  help: give 0 (the beginning) to {last}"
-        )));
-    }
+    within(at, &log.records)?;
     let at = match session {
         Some(session) => Some(end_of_session(&log.records, &scenario, session)?),
         None => at,
@@ -93,6 +87,17 @@ pub(crate) fn show(
     match changes {
         None => out::print(&text),
         Some(diff) => out::print(&redline(&name, &diff, paint)),
+    }
+}
+
+/// Whether a log has the record that was asked for.
+pub(super) fn within(at: Option<u64>, records: &[Record]) -> Result<(), Failure> {
+    let last = records.len() as u64;
+    match at {
+        Some(at) if at > last => Err(Failure::Input(format!(
+            "--at {at}: the log has {last} records\n  help: give 0 (the beginning) to {last}"
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -299,6 +299,14 @@ fn tell(moment: &Moment) -> String {
         What::Reported { option: Some(number) } => {
             format!("the small group agrees on {} ad referendum", option(*number))
         }
+        What::Recommended { option: Some(number) } => {
+            format!("recommends {} to the plenary", option(*number))
+        }
+        What::Recommended { option: None } => "there is nothing to recommend to the plenary".to_owned(),
+        What::Taken { option: number } => {
+            format!("the plenary takes {} into the text ad referendum", option(*number))
+        }
+        What::Replied { words } => format!("replies: {words}"),
         What::Reported { option: None } => "the small group does not agree".to_owned(),
         What::Settled { option: number, revision, before } => match before {
             Some(before) if before != number => {

@@ -1,0 +1,109 @@
+//! The things that events speak of: places, instructions, speakers, groups, applicants.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::OptionNo;
+use crate::ids::{BracketId, GroupId, IssueId, SeatId};
+use crate::scenario::{Points, Reach, Response};
+
+/// A place on one issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedOn {
+    /// The issue.
+    pub issue: IssueId,
+    /// Where on it.
+    pub at: Reach,
+}
+
+/// An instruction as the capital gave it this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instruction {
+    /// The issue.
+    pub issue: IssueId,
+    /// The position drawn within the scenario's uncertainty.
+    pub at: Points,
+}
+
+/// A red line that is held otherwise than written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Softened {
+    /// Which line of the delegation, from 0.
+    pub line: u32,
+    /// How it is held now.
+    pub response: Response,
+}
+
+/// Somebody on the speakers' list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// The seat.
+    pub seat: SeatId,
+    /// The group it speaks for, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+}
+
+/// A small group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmallGroupSeated {
+    /// The bracket it sits over.
+    pub bracket: BracketId,
+    /// Who sits in it, in room order.
+    pub members: Vec<SeatId>,
+}
+
+/// Words that come back as agreed language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedWords {
+    /// The bracket.
+    pub bracket: BracketId,
+    /// The option it is settled on.
+    pub option: OptionNo,
+    /// Its words, where the draft does not have them among its options.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What they mean, in that case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<PlacedOn>,
+    /// The session that adopted them, by its id.
+    pub of: String,
+}
+
+/// A reference point that holds from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferencePoint {
+    /// The issue.
+    pub issue: IssueId,
+    /// Where on it.
+    pub at: Points,
+}
+
+/// An applicant and where it leans this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedApplicant {
+    /// Its id.
+    pub id: String,
+    /// Where it leans.
+    pub at: Vec<PlacedOn>,
+}
+
+/// An applicant that may not take part, and who keeps it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockedApplicant {
+    /// Its id.
+    pub applicant: String,
+    /// Who objected; nobody where the modality itself keeps it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<SeatId>,
+}
+
+/// Words put on the table by somebody without a vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsFloated {
+    /// For which bracket.
+    pub bracket: BracketId,
+    /// The words.
+    pub text: String,
+    /// What they mean.
+    pub at: Vec<PlacedOn>,
+}
