@@ -48,7 +48,16 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         None => "Outcome".to_owned(),
     };
     heading(&mut out, &title, paint);
-    paragraph(&mut out, &outcome(report, public));
+    let mut said = outcome(report, public);
+    if adopted && !public.annexes.is_empty() {
+        said.push_str(match (report.left_out.len(), public.annexes.len()) {
+            (0, 1) => " The annex was put by itself, and adopted as well.",
+            (0, _) => " The annexes were put by themselves, and adopted as well.",
+            (out, all) if out == all => " It was adopted without what was annexed, which was put by itself.",
+            _ => " The annexes were put by themselves, and not all were adopted.",
+        });
+    }
+    paragraph(&mut out, &said);
     if let Some(vote) = &report.vote
         && report.docket.proposals.len() < 2
     {
@@ -440,7 +449,7 @@ fn closings(out: &mut String, report: &ReportView, paint: Paint) {
         ("agreed-language", "Agreed language of earlier sessions"),
         ("lifted", "Lifted: nobody defended the bracket"),
         ("small-group", "Agreed ad referendum in a small group"),
-        ("recommended", "Recommended to the plenary, where nobody was against it"),
+        ("recommended", "Recommended to the plenary, and taken into the text there"),
         ("chair", own_text),
         ("after-objection", "Changed after an objection"),
         ("amendment", "Settled by an amendment that was adopted"),

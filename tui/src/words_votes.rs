@@ -125,7 +125,7 @@ pub(crate) fn docket(out: &mut String, docket: &DocketView, paint: Paint) {
 }
 
 /// An amendment's symbol; where the whole draft is the one proposal, its own is not worth saying.
-fn symbol(id: &str) -> &str {
+pub(crate) fn symbol(id: &str) -> &str {
     id.strip_prefix(WHOLE_DRAFT).and_then(|rest| rest.strip_prefix('/')).unwrap_or(id)
 }
 
@@ -159,12 +159,14 @@ fn fate(fate: Fate) -> &'static str {
     }
 }
 
-fn amendment_fate(fate: &AmendmentFate) -> String {
+/// What became of an amendment, in a word or two.
+pub(crate) fn amendment_fate(fate: &AmendmentFate) -> String {
     match fate {
         AmendmentFate::Pending => "Not put".to_owned(),
         AmendmentFate::Adopted => "Adopted".to_owned(),
         AmendmentFate::Rejected => "Rejected".to_owned(),
         AmendmentFate::Moot(why) => format!("Moot: {why}"),
+        AmendmentFate::HandedBack(why) if why.starts_with(WHOLE_DRAFT) => format!("Handed back: the {why}"),
         AmendmentFate::HandedBack(why) => format!("Handed back: {why}"),
         AmendmentFate::Withdrawn => "Withdrawn".to_owned(),
         AmendmentFate::OutOfOrder => "Not circulated the day before (GA rules 78 and 120)".to_owned(),
@@ -172,7 +174,7 @@ fn amendment_fate(fate: &AmendmentFate) -> String {
 }
 
 /// The same where the proposal is named beside it: its paragraphs then need no section before their numbers.
-fn named(question: &Question) -> String {
+pub(crate) fn named(question: &Question) -> String {
     let bare = |para: &ParaId| {
         let id = para.as_str();
         ParaId::from(id.rsplit_once(':').map_or(id, |(_, label)| label))

@@ -37,6 +37,7 @@ pub fn clean(draft: &Draft) -> String {
 
 /// An adopted text is no draft: `Draft resolution on …` is the resolution on ….
 fn no_longer_a_draft(title: &mut String) {
+    *title = title.replacen(" draft resolution", " resolution", 1);
     if let Some(rest) = title.strip_prefix("Draft ") {
         let mut letters = rest.chars();
         if let Some(first) = letters.next() {

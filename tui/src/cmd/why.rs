@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use adref_sim::engine::action::OptionSet;
+use adref_sim::engine::action::{Ballot, OptionSet, StanceTaken};
+use adref_sim::engine::docket::{AmendmentOnTable, Question, WHOLE_DRAFT};
 use adref_sim::engine::event::Event;
 use adref_sim::engine::state::{BracketState, How, Nameplate, Public};
 use adref_sim::ids::SeatId;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use crate::args::Format;
 use crate::out::{Paint, hang, wrap};
 use crate::words::join;
+use crate::words_votes::{self, amendment_fate, symbol};
 use crate::{Failure, folder, out};
 
 const WIDTH: usize = 100;
@@ -81,6 +83,7 @@ struct Found<'a> {
     records: Vec<&'a Record>,
     brackets: Vec<usize>,
     para: Option<&'a Block>,
+    amendment: Option<&'a AmendmentOnTable>,
     seat: Option<&'a Nameplate>,
 }
 
@@ -94,6 +97,14 @@ fn find<'a>(chronicle: &'a Chronicle, records: Vec<&'a Record>, what: &str) -> O
         .map(|(index, _)| index)
         .collect();
     let para = public.base.blocks.iter().find(|block| block.id.as_str() == what);
+    let amendment = public.docket.amendments.iter().find(|amendment| {
+        amendment.id.eq_ignore_ascii_case(what) || symbol(&amendment.id).eq_ignore_ascii_case(what)
+    });
+    if brackets.is_empty()
+        && let Some(amendment) = amendment
+    {
+        brackets = vec![amendment.bracket];
+    }
     if brackets.is_empty()
         && let Some(para) = para
     {
@@ -107,15 +118,17 @@ fn find<'a>(chronicle: &'a Chronicle, records: Vec<&'a Record>, what: &str) -> O
         .iter()
         .find(|plate| plate.id.as_str().eq_ignore_ascii_case(what) || plate.name.eq_ignore_ascii_case(what));
     let something = !brackets.is_empty() || para.is_some() || seat.is_some();
-    something.then_some(Found { chronicle, records, brackets, para, seat })
+    something.then_some(Found { chronicle, records, brackets, para, amendment, seat })
 }
 
 fn tell_found(out: &mut String, found: &Found<'_>, paint: Paint) {
-    let Found { chronicle, records, brackets, para, seat } = found;
+    let Found { chronicle, records, brackets, para, amendment, seat } = found;
+    if let Some(amendment) = amendment {
+        tell_amendment(out, &chronicle.state.public, amendment, paint);
+    }
     match seat {
         Some(plate) if brackets.is_empty() && para.is_none() => {
-            let own = records.iter().copied().filter(|record| record.by == plate.id.as_str());
-            delegation(out, chronicle, &plate.id, &plate.name, &own.collect::<Vec<_>>(), paint);
+            delegation(out, chronicle, &plate.id, &plate.name, records, paint);
         }
         _ => {
             if let Some(para) = para {
@@ -131,6 +144,28 @@ fn tell_found(out: &mut String, found: &Found<'_>, paint: Paint) {
             }
         }
     }
+}
+
+/// An amendment: whose it is, what it asks for, and how it fared.
+fn tell_amendment(out: &mut String, public: &Public, amendment: &AmendmentOnTable, paint: Paint) {
+    let id = symbol(&amendment.id);
+    let sponsors: Vec<SeatId> = amendment
+        .sponsors
+        .iter()
+        .filter_map(|seat| public.seats.get(*seat))
+        .map(|plate| plate.id.clone())
+        .collect();
+    let _ = writeln!(out, "{}", paint.bold(format!("Amendment {id}")));
+    let _ =
+        writeln!(out, "{}", wrap(&format!("By {}: {}.", join(&sponsors, 20), amendment.reason), "  ", WIDTH));
+    let _ = writeln!(out, "{}", wrap(&format!("{}.", amendment_fate(&amendment.fate)), "  ", WIDTH));
+    let votes = public.docket.tallies.iter();
+    for tally in votes.filter(|tally| tally.question == Question::Amendment(amendment.id.clone())) {
+        let (yes, no, abstain) = (tally.count.yes, tally.count.no, tally.count.abstain);
+        let carried = if tally.carried { "carried" } else { "not carried" };
+        let _ = writeln!(out, "  Put to the vote: {yes} to {no}, with {abstain} abstaining; {carried}.");
+    }
+    out.push('\n');
 }
 
 fn unknown(public: &Public, what: &str) -> Failure {
@@ -150,7 +185,9 @@ fn unknown(public: &Public, what: &str) -> Failure {
     } else {
         format!("did you mean {}?", near.join(", "))
     };
-    Failure::Input(format!("“{what}” is no bracket, paragraph or delegation of this log\n  help: {help}"))
+    Failure::Input(format!(
+        "“{what}” is no bracket, paragraph, amendment or delegation of this log\n  help: {help}"
+    ))
 }
 
 fn told(chronicle: &Chronicle, index: usize) -> Option<OfBracket<'_>> {
@@ -357,24 +394,72 @@ fn delegation(
         .map(|(_, section)| section.as_str())
         .collect();
     if !unheard.is_empty() {
-        let said = format!("asked for the floor on {}; the list closed before its turn", unheard.join(", "));
+        // The same section may have been closed to it in both readings.
+        let mut sections: Vec<(&str, usize)> = Vec::new();
+        for section in unheard {
+            match sections.iter_mut().find(|(known, _)| *known == section) {
+                Some((_, times)) => *times += 1,
+                None => sections.push((section, 1)),
+            }
+        }
+        let named: Vec<String> = sections
+            .into_iter()
+            .map(|(section, times)| match times {
+                1 => section.to_owned(),
+                2 => format!("{section} (twice)"),
+                times => format!("{section} ({times} times)"),
+            })
+            .collect();
+        let said = format!("asked for the floor on {}; the list closed before its turn", named.join(", "));
         let _ = writeln!(out, "{}", hang("  - ", &said, WIDTH));
     }
     out.push('\n');
     let mut phase = String::new();
+    let mut put = Put::default();
     for record in records {
+        put.follow(record);
+        if record.by != id.as_str() {
+            continue;
+        }
         let heading = format!("{}, meeting {}", record.phase, record.meeting);
         if heading != phase {
             let _ = writeln!(out, "  {}", paint.dim(&heading));
             phase = heading;
         }
-        for line in acts(record) {
+        for line in acts(record, &put) {
             let _ = writeln!(out, "{}", hang(&format!("  {:>5}  ", record.seq), &line, WIDTH));
         }
     }
 }
 
-fn acts(record: &Record) -> Vec<String> {
+/// What is put to the vote as the records go by.
+#[derive(Default)]
+struct Put {
+    proposal: String,
+    question: String,
+}
+
+impl Put {
+    fn follow(&mut self, record: &Record) {
+        for event in &record.events {
+            match event {
+                Event::ProposalTakenUp { proposal, .. } => self.proposal.clone_from(proposal),
+                Event::BallotOpened { question, .. } => {
+                    let (alone, question) =
+                        (matches!(self.proposal.as_str(), "" | WHOLE_DRAFT), question.as_ref());
+                    self.question = match question.unwrap_or(&Question::Whole) {
+                        question @ Question::Amendment(_) => words_votes::question(question),
+                        question if alone => words_votes::question(question),
+                        question => format!("{}, {}", self.proposal, words_votes::named(question)),
+                    };
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn acts(record: &Record, put: &Put) -> Vec<String> {
     let tipped = record.why.as_ref().map(|why| why.tipped.as_str()).unwrap_or_default();
     let mut lines = Vec::new();
     for event in &record.events {
@@ -391,12 +476,7 @@ fn acts(record: &Record) -> Vec<String> {
                     lines.push(format!("speaks for {group}"));
                 }
                 for stance in stances {
-                    let said = format!(
-                        "on {}: wants {}; can live with {}",
-                        stance.bracket,
-                        option(stance.prefers),
-                        list(stance.accepts)
-                    );
+                    let said = format!("on {}: {}", stance.bracket, wants(stance));
                     let cannot = if stance.cannot.is_empty() {
                         String::new()
                     } else {
@@ -405,12 +485,9 @@ fn acts(record: &Record) -> Vec<String> {
                     lines.push(said + &cannot);
                 }
             }
-            Event::Consulted { stance, .. } => lines.push(format!(
-                "in the small group on {}: wants {}; can live with {}",
-                stance.bracket,
-                option(stance.prefers),
-                list(stance.accepts)
-            )),
+            Event::Consulted { stance, .. } => {
+                lines.push(format!("in the small group on {}: {}", stance.bracket, wants(stance)));
+            }
             Event::OptionProposed { bracket, option: number, text, .. } => {
                 lines.push(format!("offers “{text}” as option {number} of {bracket}"));
             }
@@ -463,8 +540,13 @@ fn acts(record: &Record) -> Vec<String> {
             }
             Event::Voted { ballot, .. } => {
                 lines.push(format!(
-                    "votes {}: {tipped} ({})",
-                    format!("{ballot:?}").to_lowercase(),
+                    "{} on {}: {tipped} ({})",
+                    match ballot {
+                        Ballot::Yes => "votes yes",
+                        Ballot::No => "votes no",
+                        Ballot::Abstain => "abstains",
+                    },
+                    put.question,
                     totals(record)
                 ));
             }
@@ -473,6 +555,16 @@ fn acts(record: &Record) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What it wants, and what else it can live with.
+fn wants(stance: &StanceTaken) -> String {
+    let others: Vec<String> =
+        stance.accepts.iter().filter(|number| *number != stance.prefers).map(option).collect();
+    match others.as_slice() {
+        [] => format!("wants {}", option(stance.prefers)),
+        others => format!("wants {}; can live with {}", option(stance.prefers), others.join(", ")),
+    }
 }
 
 fn totals(record: &Record) -> String {
