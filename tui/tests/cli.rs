@@ -102,6 +102,20 @@ fn a_log_is_written_nowhere_it_should_not_be() {
     assert!(log.is_file() && !folder.join("log.part").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_log_replaces_nothing_but_an_ordinary_file() {
+    for taken in ["log.jsonl", "log.jsonl.part"] {
+        let folder = folder("no-ordinary-file");
+        let _socket = std::os::unix::net::UnixListener::bind(folder.join(taken)).expect("a socket");
+        let log = folder.join("log.jsonl");
+        let output = adref(&["run", "scenarios/two-seats", "--out", text(&log), "--force"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(complained(&output).contains("no ordinary file"), "{}", complained(&output));
+        assert!(!fs::metadata(folder.join(taken)).expect("it is still there").is_file());
+    }
+}
+
 #[test]
 fn run_reads_like_a_rapporteurs_note() {
     let note = said(&adref(&["run", "scenarios/class-due-diligence", "--seed", "1"]));

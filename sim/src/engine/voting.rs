@@ -177,7 +177,8 @@ fn dispose(state: &State, sitting: &Sitting, motion: &Motion, draws: &Draws) -> 
 fn without_quorum(state: &State, sitting: &Sitting, draws: &Draws) -> Option<Vec<Event>> {
     let public = &state.public;
     let (present, members) = (public.present_count() as u32, public.seats.len() as u32);
-    if rules::quorate(public.procedure.quorum, present, members) {
+    // A room with nobody in it decides nothing, whatever the quorum.
+    if present > 0 && rules::quorate(public.procedure.quorum, present, members) {
         return None;
     }
     if sitting.postponed >= MOST_POSTPONED {

@@ -67,7 +67,8 @@ pub(crate) fn history(
     let interrupted = interrupt::listen();
     let runs = play_all(&scenarios, seeds, jobs, &interrupted)?;
     if interrupted.load(Ordering::SeqCst) {
-        return Err(Failure::Interrupted("interrupted before all runs were over".to_owned()));
+        let message = "interrupted before all runs were over; nothing of them is kept";
+        return Err(Failure::Interrupted(message.to_owned()));
     }
     let compared: Vec<Compared> = scenarios
         .iter()

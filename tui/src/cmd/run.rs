@@ -216,6 +216,11 @@ impl LogFile {
         part.push(".part");
         let part = folder.join(part);
         for taken in [path, &part] {
+            // A device or a pipe is not for replacing, whoever asks.
+            if fs::metadata(taken).is_ok_and(|there| !there.is_file()) {
+                let what = format!("{} is there already, and is no ordinary file", shown(taken));
+                return refuse(&what, "give the name of a file");
+            }
             if !force && fs::symlink_metadata(taken).is_ok() {
                 let what = format!("{} is there already", shown(taken));
                 return refuse(&what, "choose another name, or say --force to replace it");

@@ -1,23 +1,25 @@
 //! What some bodies have besides a draft and a room: proposals, a programme of work, stakeholders, signatures.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::bracket::{Partial, partial, plain_words};
 use super::condition::Conditions;
-use super::room::Room;
+use super::room::{In, Room};
 use super::{Names, text_of};
 use crate::ids::ParaId;
 use crate::rules::{self, Step};
-use crate::scenario::SCENARIO;
 use crate::scenario::at::At;
 use crate::scenario::model::{
-    Applicant, Issue, Modality, Organisation, Placement, Points, ProposalSpec, Reach, RuleSet, Signature,
-    Stakeholders,
+    Annexes, Applicant, Issue, Modality, Organisation, Placement, Points, ProposalSpec, Reach, RuleSet,
+    Signature, Stakeholders,
 };
-use crate::scenario::raw::RawScenario;
+use crate::scenario::raw::{RawDelegation, RawProcedure, RawScenario};
 use crate::scenario::raw_bodies::{MAX_APPLICANTS, RawApplicant, RawLanguage, RawProposal, RawStakeholders};
 use crate::scenario::raw_campaign::RawSession;
 use crate::scenario::report::{Place, Report, count, quote};
+use crate::scenario::{SCENARIO, Written};
+use crate::text;
 
 /// The rules under which a text is signed or joined.
 fn signs(rules: RuleSet) -> bool {
@@ -210,6 +212,7 @@ pub(super) fn stakeholders(
     raw: &RawScenario,
     rules: RuleSet,
     issues: &[Issue],
+    room: &Room<'_>,
     conditions: &Conditions<'_>,
     all_rules: &[RuleSet],
     report: &mut Report,
@@ -226,7 +229,7 @@ pub(super) fn stakeholders(
         .as_ref()
         .and_then(|issue| conditions.names.issues.find(issue, &Place::new(SCENARIO, issue.span()), report));
     let (bracket, modalities) = negotiated(table, conditions, report);
-    let applicants = applicants(table, issue, issues, conditions, report);
+    let applicants = applicants(table, issue, issues, room, conditions, report);
     invites(rules).then_some(())?;
     Some(Stakeholders {
         modality: table.modality.as_deref().copied().unwrap_or(Modality::NonObjection),
@@ -277,6 +280,7 @@ fn applicants(
     table: &RawStakeholders,
     issue: Option<usize>,
     issues: &[Issue],
+    room: &Room<'_>,
     conditions: &Conditions<'_>,
     report: &mut Report,
 ) -> Vec<Applicant> {
@@ -304,9 +308,16 @@ fn applicants(
         };
         for at_number in 1..=number(raw) {
             let own = numbered(at_number, &id.0, "-");
+            let place = Place::new(SCENARIO, id.span());
+            // Words in the draft name their authors, applicants among them, by id.
+            if room.is_taken(&own) {
+                let message = format!("the applicant {} has the id of somebody else", quote(&own));
+                let help = "give it an id that no delegation or group has, nor the chair or the secretariat";
+                report.push(place.error("duplicate-id", message).help(help));
+                break;
+            }
             if !ids.insert(own.clone()) {
                 let message = format!("the applicant {} is there twice", quote(&own));
-                let place = Place::new(SCENARIO, id.span());
                 report.push(place.error("duplicate-id", message).help("give one of the two another id"));
                 break;
             }
@@ -355,6 +366,65 @@ fn words(
     Some((bracket, text, Placement(touched.into_iter().map(|issue| (issue, reach(issue))).collect())))
 }
 
+/// Settings of a procedure that make no difference to any session they are written for.
+pub(super) fn settings(written: &Written, all_rules: &[RuleSet], report: &mut Report) {
+    unused_settings(&written.scenario.procedure, all_rules, report);
+    for (session, rules) in written.sessions().iter().zip(all_rules) {
+        unused_settings(&session.procedure, &[*rules], report);
+    }
+    let apart = |procedure: &RawProcedure| {
+        procedure.annexes.as_ref().filter(|annexes| ***annexes == Annexes::Apart).map(At::span)
+    };
+    let here = |name: &str| written.drafts.get(name).is_some_and(|one| !text::annexes(&one.draft).is_empty());
+    let mut without = Vec::new();
+    if !written.drafts.keys().any(|name| here(name)) {
+        without.extend(apart(&written.scenario.procedure));
+    }
+    for session in written.sessions() {
+        if session.draft.as_ref().is_some_and(|draft| !here(draft)) {
+            without.extend(apart(&session.procedure));
+        }
+    }
+    for span in without {
+        let message = "the annexes are put apart, and the draft has none";
+        let help = "begin a section of the draft with `## Annex A. `, or leave `annexes` out";
+        report.push(Place::new(SCENARIO, span).warning("no-annexes", message).help(help));
+    }
+}
+
+fn unused_settings(raw: &RawProcedure, all_rules: &[RuleSet], report: &mut Report) {
+    let adopts = |rules| plans(rules, |step| step == Step::Adoption);
+    let confirms = |rules| plans(rules, |step| step == Step::Plenary);
+    let mut unused = |key: &str, span: Option<Range<usize>>, of: &dyn Fn(RuleSet) -> bool| {
+        let Some(span) = span.filter(|_| !all_rules.iter().any(|rules| of(*rules))) else { return };
+        let rules = all_rules.first().map_or("", |rules| rules.name());
+        let message = format!("under {} `{key}` makes no difference", quote(rules));
+        let help = format!("it does under {}; choose these `rules`, or leave `{key}` out", named(of));
+        report.push(Place::new(SCENARIO, span).warning("unused-setting", message).help(help));
+    };
+    unused("majority", raw.majority.as_ref().map(At::span), &votes);
+    unused("abstentions", raw.abstentions.as_ref().map(At::span), &votes);
+    unused("quorum", raw.quorum.as_ref().map(At::span), &votes);
+    unused("voting", raw.voting.as_ref().map(At::span), &votes);
+    unused("plenary", raw.plenary.as_ref().map(At::span), &confirms);
+    unused("plenary_majority", raw.plenary_majority.as_ref().map(At::span), &confirms);
+    unused("plenary_turnout", raw.plenary_turnout.as_ref().map(At::span), &confirms);
+    unused("annexes", raw.annexes.as_ref().map(At::span), &adopts);
+}
+
+/// A vote in which nobody may vote is probably a slip.
+pub(super) fn voters(room: &Room<'_>, rules: RuleSet, report: &mut Report) {
+    let in_arrears = |one: &In<'_, RawDelegation>| one.raw.arrears.as_deref() == Some(&true);
+    if !votes(rules) || !room.delegations.iter().all(in_arrears) {
+        return;
+    }
+    let Some(first) = room.delegations.first() else { return };
+    let span = first.raw.arrears.as_ref().map_or(0..0, At::span);
+    let message = "everybody is in arrears, so nobody may vote";
+    let help = "leave `arrears` out at those who may";
+    report.push(Place::new(first.file, span).warning("nobody-votes", message).help(help));
+}
+
 /// Who drafts and how many have to sign, where a text is signed.
 pub(super) fn signature(
     raw: &RawScenario,
@@ -377,9 +447,26 @@ pub(super) fn signature(
     for name in &table.core {
         core.extend(room.seats_of(name, &Place::new(SCENARIO, name.span()), report));
     }
-    if table.core.is_empty() {
-        core.extend(0..room.delegations.len());
-    }
+    let seats = room.delegations.len();
     let minimum = table.minimum.as_deref().map_or(1, |minimum| *minimum as u32);
+    // With errors about, those who are missing may be those that were taken out.
+    if signs(rules) && !report.has_errors() {
+        if let Some(first) = table.core.first()
+            && core.is_empty()
+        {
+            let message = "nobody of the drafting core is in the room";
+            let help = "name a delegation that is, or a group with members; without `core` everybody drafts";
+            report.push(Place::new(SCENARIO, first.span()).error("no-core", message).help(help));
+        }
+        if let Some(told) = table.minimum.as_ref().filter(|_| minimum as usize > seats) {
+            let message =
+                format!("{minimum} have to sign, and there are {} in the room", count(seats, "delegation"));
+            let help = format!("give a `minimum` of {seats} or fewer, or add delegations");
+            report.push(Place::new(SCENARIO, told.span()).error("minimum-out-of-reach", message).help(help));
+        }
+    }
+    if table.core.is_empty() {
+        core.extend(0..seats);
+    }
     signs(rules).then(|| Signature { core: core.into_iter().collect(), minimum })
 }

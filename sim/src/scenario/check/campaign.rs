@@ -11,7 +11,7 @@ use crate::scenario::at::At;
 use crate::scenario::model::{
     BracketSpec, Campaign, Delegation, Position, RedLine, RuleSet, Scenario, Session, Style,
 };
-use crate::scenario::raw::RawScenario;
+use crate::scenario::raw::{RawBracket, RawScenario};
 use crate::scenario::raw_campaign::RawSession;
 use crate::scenario::report::{Place, Report, quote};
 use crate::scenario::{Drafted, Files, SCENARIO, Written};
@@ -57,20 +57,28 @@ pub(super) fn campaign(written: &Written, files: &Files, report: &mut Report) ->
     let brackets: Vec<&BracketSpec> = held.iter().flat_map(|session| &session.scenario.brackets).collect();
     let first = held.first()?.scenario.clone();
     issue::unused(raw, &first.issues, &brackets, &everybody?, report);
-    if let Some((id, bracket)) =
-        raw.brackets.iter().find(|(_, bracket)| bracket.review_only.as_deref() == Some(&true))
-        && !sessions.iter().any(|session| review(session))
-    {
-        let span = bracket.review_only.as_ref().map_or(0..0, At::span);
-        let message = format!("only a review conference may settle {}, and there is none", quote(id));
-        let help = "add a session with `review = true`, or leave `review_only` out";
-        report.push(Place::new(SCENARIO, span).warning("review-only-without-review", message).help(help));
-    }
+    review_only(raw, sessions, report);
     Some(Scenario {
         title: text_of(raw.title.as_ref()),
         campaign: Some(Arc::new(Campaign { sessions: held })),
         ..first
     })
+}
+
+/// What only a review conference may settle waits for ever where there is none.
+pub(super) fn review_only(raw: &RawScenario, sessions: &[At<RawSession>], report: &mut Report) {
+    let waits = |bracket: &RawBracket| bracket.review_only.as_deref() == Some(&true);
+    let Some((id, bracket)) = raw.brackets.iter().find(|(_, bracket)| waits(bracket)) else { return };
+    if sessions.iter().any(|session| review(session)) {
+        return;
+    }
+    let span = bracket.review_only.as_ref().map_or(0..0, At::span);
+    let message = format!("only a review conference may settle {}, and there is none", quote(id));
+    let help = match sessions {
+        [] => "make a campaign in which a session has `review = true`, or leave `review_only` out",
+        _ => "add a session with `review = true`, or leave `review_only` out",
+    };
+    report.push(Place::new(SCENARIO, span).warning("review-only-without-review", message).help(help));
 }
 
 fn review(session: &RawSession) -> bool {

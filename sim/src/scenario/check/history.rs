@@ -9,12 +9,14 @@ use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
 use crate::scenario::model::{Ending, History, PastVote, ProposalSpec};
 use crate::scenario::raw::RawHistory;
+use crate::scenario::raw_bodies::RawProposal;
 use crate::scenario::report::{Place, Report, did_you_mean, quote};
 
 pub(super) fn history(
     raw: &RawHistory,
     seats: &Directory,
     conditions: &Conditions<'_>,
+    written: &[At<RawProposal>],
     proposals: &[ProposalSpec],
     report: &mut Report,
 ) -> Option<History> {
@@ -27,7 +29,7 @@ pub(super) fn history(
     dissociations.sort_unstable();
     dissociations.dedup();
     let points = points(raw, conditions, report);
-    let votes = past_votes(raw, proposals, report);
+    let votes = past_votes(raw, written, proposals, report);
     let outcome = *raw.outcome.as_deref()?;
     let voted = matches!(outcome, Ending::AdoptedByVote | Ending::Rejected);
     if let Some(vote) = raw.votes.first()
@@ -81,7 +83,14 @@ fn count(yes: &Number, no: &Number, abstain: &Number) -> (u32, u32, u32) {
 /// What a vote on the whole draft is called where there are no proposals.
 const WHOLE: &str = "draft";
 
-fn past_votes(raw: &RawHistory, proposals: &[ProposalSpec], report: &mut Report) -> Vec<PastVote> {
+fn past_votes(
+    raw: &RawHistory,
+    written: &[At<RawProposal>],
+    proposals: &[ProposalSpec],
+    report: &mut Report,
+) -> Vec<PastVote> {
+    // A proposal that was taken out because of an error of its own is there all the same.
+    let taken_out = |id: &str| written.iter().any(|one| one.id.as_ref().is_some_and(|own| own.0 == id));
     let known = || {
         let whole = proposals.is_empty().then_some(WHOLE);
         proposals.iter().map(|proposal| proposal.id.as_str()).chain(whole)
@@ -91,6 +100,9 @@ fn past_votes(raw: &RawHistory, proposals: &[ProposalSpec], report: &mut Report)
         let Some(id) = &vote.proposal else { continue };
         let place = Place::new(SCENARIO, id.span());
         if !known().any(|known| known == id.as_str()) {
+            if report.has_errors() && taken_out(id) {
+                continue;
+            }
             let message = format!("there is no proposal {}", quote(id));
             let help = did_you_mean(report.suggest(id, known()), known(), "add a [[proposals]] table");
             report.push(place.error("unknown-proposal", message).label("no such proposal").help(help));

@@ -37,6 +37,7 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
     for drafted in written.drafts.values() {
         check_draft(drafted, files, report)?;
     }
+    body::settings(written, &others_rules(written), report);
     if !written.sessions().is_empty() {
         return campaign::campaign(written, files, report);
     }
@@ -44,6 +45,7 @@ pub(super) fn check(written: &Written, files: &Files, report: &mut Report) -> Op
     let (scenario, positions) = one(written, files, &room, report);
     let brackets: Vec<&BracketSpec> = scenario.brackets.iter().collect();
     issue::unused(&written.scenario, &scenario.issues, &brackets, &positions, report);
+    campaign::review_only(&written.scenario, &[], report);
     Some(scenario)
 }
 
@@ -111,14 +113,17 @@ fn one(
     let red_lines = condition::red_lines(raw, &room, &conditions, report);
     let rules = rules(raw.rules.as_ref(), *session);
     let proposals = body::proposals(raw, rules, &room, &conditions, &others_rules(written), report);
-    let history = history_of(raw.history.as_ref(), *session)
-        .and_then(|raw| history::history(raw, &room.seat_names, &conditions, &proposals, report));
+    let history = history_of(raw.history.as_ref(), *session).and_then(|past| {
+        history::history(past, &room.seat_names, &conditions, &raw.proposals, &proposals, report)
+    });
     let chair = chair(raw, *session, &room.seat_names, report);
     attribution::attributions(files.get(&drafted.name).map_or("", String::as_str), drafted, &room, report);
     let organisation = body::organisation(raw, rules, &names, &others_rules(written), report);
-    let stakeholders = body::stakeholders(raw, rules, &issues, &conditions, &others_rules(written), report);
+    let stakeholders =
+        body::stakeholders(raw, rules, &issues, &room, &conditions, &others_rules(written), report);
     let signature = body::signature(raw, rules, &room, &others_rules(written), report);
     body::seats(raw, *session, rules, room.delegations.len(), report);
+    body::voters(&room, rules, report);
     let changes = campaign::changes(raw, &room, &conditions, report);
 
     let (sourced, assumed) = (positions.sourced, positions.assumed);

@@ -187,6 +187,12 @@ impl<'a> Room<'a> {
         }
     }
 
+    /// Whether a delegation or group has this id, in whatever session, or the log calls somebody that.
+    pub(super) fn is_taken(&self, id: &str) -> bool {
+        let names = self.seat_names.get(id).is_some() || self.group_names.get(id).is_some();
+        names || self.seat_names.is_elsewhere(id) || is_reserved(id)
+    }
+
     /// The names an attribution in the draft may hold.
     pub(super) fn attributable(&self) -> BTreeSet<&str> {
         self.seat_names.names().chain(self.group_names.names()).chain([CHAIR]).collect()
@@ -263,6 +269,11 @@ fn nameless<T>(scenario: &[At<T>], more: &[At<T>], is_nameless: impl Fn(&T) -> b
     scenario.iter().chain(more).any(|raw| is_nameless(raw))
 }
 
+/// Whether an id is what the log calls somebody who is no delegation.
+fn is_reserved(id: &str) -> bool {
+    [CHAIR, "secretariat"].iter().any(|reserved| id.eq_ignore_ascii_case(reserved))
+}
+
 /// Reports ids that are taken already. Delegations and groups share one space of names, since a draft, a link or a row
 /// of positions may name either.
 fn unique<'a, T>(
@@ -277,7 +288,7 @@ fn unique<'a, T>(
         let fault = match taken.get(id) {
             Some(other) if *other == kind => format!("the {kind} {} is there twice", quote(id)),
             Some(other) => format!("{} is the id of a {kind} and of a {other}", quote(id)),
-            None if [CHAIR, "secretariat"].iter().any(|reserved| id.eq_ignore_ascii_case(reserved)) => {
+            None if is_reserved(id) => {
                 format!("{} cannot be the id of a {kind}: the log calls somebody else that", quote(id))
             }
             None => {
