@@ -8,6 +8,7 @@ mod names;
 mod out;
 mod render;
 mod words;
+mod words_closings;
 mod words_votes;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! Folds over a log for people: plain structs with public fields. A screen, a report or a page owns no fact itself.
 
 pub mod chronicle;
+mod closings;
 pub mod compendium;
 pub mod docket;
 pub mod history;

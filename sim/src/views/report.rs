@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use super::chronicle::{Chronicle, OpenCount, What};
+use super::chronicle::{Chronicle, OpenCount};
+pub use super::closings::{Closing, Unmet, wanted_by};
+use super::closings::{closing, nobody_got};
 use super::docket::DocketView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::annexes::AnnexFate;
 use crate::engine::campaign::PastSession;
-use crate::engine::state::{BracketState, How, Public, RevisionKind};
+use crate::engine::state::Public;
 use crate::ids::{BracketId, IssueId, ParaId, SeatId};
 use crate::log::Header;
 use crate::scenario::{Ending, History, Points, RuleSet, Scenario};
@@ -51,6 +53,9 @@ pub struct ReportView {
     /// The programme of work, where somebody held it up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeView>,
+    /// Who broke the last silence, and why, where the text was given up over it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<Statement>,
     /// Who objected to adoption, and why.
     pub objections: Vec<Statement>,
     /// Who stands apart from which paragraph.
@@ -199,33 +204,6 @@ pub struct PointView {
     pub words: String,
 }
 
-/// How one disagreement was closed.
-#[derive(Clone, Debug, Serialize)]
-pub struct Closing {
-    /// Which.
-    pub bracket: BracketId,
-    /// The paragraph it stands in.
-    pub para: ParaId,
-    /// Its section.
-    pub section: ParaId,
-    /// What closed it: `agreed-language` of an earlier session, `lifted`, `small-group`, `recommended`, `chair`, `after-objection`, `gone`, `reserved`, `open`.
-    pub how: &'static str,
-    /// The revision that closed it, where one did.
-    pub revision: Option<String>,
-    /// The option it was settled on.
-    pub option: Option<OptionNo>,
-    /// Its words.
-    pub words: String,
-    /// Who put these words on the table, where they came up in the session.
-    pub proposed_by: Option<String>,
-    /// Who said it wanted them.
-    pub wanted_by: Vec<SeatId>,
-    /// Who had said it wanted other words, and let these pass.
-    pub gave_way: Vec<SeatId>,
-    /// Whose objection changed it.
-    pub objected: Vec<String>,
-}
-
 /// A recorded vote.
 #[derive(Clone, Debug, Serialize)]
 pub struct VoteView {
@@ -270,17 +248,6 @@ pub struct Apart {
     pub cited: String,
     /// Why.
     pub reason: String,
-}
-
-/// Words that somebody wanted and that are not in the text.
-#[derive(Clone, Debug, Serialize)]
-pub struct Unmet {
-    /// In which bracket.
-    pub bracket: BracketId,
-    /// The words.
-    pub words: String,
-    /// Who wanted them.
-    pub wanted_by: Vec<SeatId>,
 }
 
 /// What the text is worth to a delegation, in thousandths of utility.
@@ -365,6 +332,19 @@ impl ReportView {
                     .collect(),
                 adopted: chronicle.programme,
             }),
+            broken: public
+                .business
+                .broken
+                .iter()
+                .filter(|_| public.ending == Some(Ending::Withdrawn))
+                .filter_map(|(seat, objections)| {
+                    Some(Statement {
+                        seat: id(*seat)?,
+                        about: objections.iter().filter_map(|one| one.bracket.clone()).collect(),
+                        words: objections.first().map(|one| one.reason.clone()).unwrap_or_default(),
+                    })
+                })
+                .collect(),
             objections: public
                 .business
                 .objections
@@ -524,108 +504,4 @@ fn history_view(history: &History, public: &Public) -> HistoryView {
             })
             .collect(),
     }
-}
-
-/// Who has said it wants an option.
-pub fn wanted_by(public: &Public, bracket: usize, option: OptionNo) -> Vec<SeatId> {
-    (0..public.seats.len())
-        .filter(|seat| {
-            let stance = public.stance(bracket, *seat);
-            stance.spoken && stance.prefers == option
-        })
-        .filter_map(|seat| public.seats.get(seat))
-        .map(|plate| plate.id.clone())
-        .collect()
-}
-
-fn closing(chronicle: &Chronicle, index: usize) -> Option<Closing> {
-    let public = &chronicle.state.public;
-    let entry = public.table.get(index)?;
-    let story = chronicle.brackets.get(index)?;
-    let settled = entry.settled();
-    let revision = match entry.state {
-        BracketState::Settled { how: How::Revision(at), .. } => public.revisions.get(at),
-        _ => None,
-    };
-    let objected: Vec<String> = story
-        .moments
-        .iter()
-        .filter(|moment| matches!(moment.what, What::Objected { .. }))
-        .map(|moment| moment.by.clone())
-        .fold(Vec::new(), |mut all, by| {
-            if !all.contains(&by) {
-                all.push(by);
-            }
-            all
-        });
-    let changed = story
-        .moments
-        .iter()
-        .any(|moment| matches!(moment.what, What::Settled { option, before: Some(before), .. } if option != before));
-    let how = match entry.state {
-        BracketState::Open => "open",
-        BracketState::Gone => "gone",
-        BracketState::Reserved => "reserved",
-        BracketState::Fallen => "fallen",
-        BracketState::Settled { how: How::Vote, .. } => "amendment",
-        BracketState::Settled { how: How::Agreed(_), .. } => "agreed-language",
-        BracketState::Settled { how: How::SmallGroup, .. } => "small-group",
-        BracketState::Settled { how: How::Recommendation, .. } => "recommended",
-        BracketState::Settled { .. } if changed => "after-objection",
-        BracketState::Settled { .. }
-            if revision.is_some_and(|revision| revision.kind == RevisionKind::Working) =>
-        {
-            "lifted"
-        }
-        BracketState::Settled { .. } => "chair",
-    };
-    let wanted = settled.map(|option| wanted_by(public, index, option)).unwrap_or_default();
-    let gave_way = match settled {
-        Some(option) => (0..public.seats.len())
-            .filter(|seat| {
-                let stance = public.stance(index, *seat);
-                stance.spoken && stance.prefers != option
-            })
-            .filter_map(|seat| public.seats.get(seat))
-            .map(|plate| plate.id.clone())
-            .collect(),
-        None => Vec::new(),
-    };
-    let on_table = settled.and_then(|option| entry.options.get(usize::from(option)));
-    Some(Closing {
-        bracket: entry.id.clone(),
-        para: entry.para.clone(),
-        section: public.sections.get(entry.section).map(|section| section.id.clone())?,
-        how,
-        revision: revision.map(|revision| revision.name.clone()),
-        option: settled,
-        words: settled.map(|option| entry.words(option).to_owned()).unwrap_or_default(),
-        proposed_by: on_table
-            .filter(|option| !option.placed_by.is_empty())
-            .and_then(|option| option.by.first().cloned()),
-        wanted_by: wanted,
-        gave_way,
-        objected,
-    })
-}
-
-fn nobody_got(public: &Public) -> Vec<Unmet> {
-    let mut all: Vec<Unmet> = Vec::new();
-    for (index, entry) in public.table.iter().enumerate() {
-        let settled = entry.settled();
-        if matches!(entry.state, BracketState::Open | BracketState::Reserved) {
-            continue;
-        }
-        for (number, option) in entry.options.iter().enumerate().skip(1) {
-            if settled == Some(number as OptionNo) {
-                continue;
-            }
-            let wanted_by = wanted_by(public, index, number as OptionNo);
-            if !wanted_by.is_empty() {
-                all.push(Unmet { bracket: entry.id.clone(), words: option.text.clone(), wanted_by });
-            }
-        }
-    }
-    all.sort_by_key(|unmet| std::cmp::Reverse(unmet.wanted_by.len()));
-    all
 }
