@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::action::{OptionNo, Settlement, StanceTaken};
+use super::checks::placement;
 use super::event::Event;
 use super::stakeholders;
 use super::state::{
@@ -354,7 +355,7 @@ impl State {
     ) {
         let Some(index) = self.public.bracket(bracket) else { return };
         let by = seat.map_or_else(|| "chair".to_owned(), ToString::to_string);
-        let at = stakeholders::placement(&self.public, at);
+        let at = placement(&self.public, at);
         // A State that takes up a stakeholder's very words shares their authorship.
         let author = seat.and_then(|_| stakeholders::taken_up(&self.public, index, words));
         let by: Vec<String> = std::iter::once(by).chain(author.map(|floated| floated.by.clone())).collect();

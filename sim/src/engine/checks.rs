@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::state::{BracketState, Pocket, Public, State};
 use super::{measure, stakeholders};
 use crate::ids::BracketId;
-use crate::scenario::{MAX_OPTIONS, Placement};
+use crate::scenario::{MAX_OPTIONS, Placement, Reach};
 use crate::text;
 use crate::wording;
 
@@ -103,6 +103,20 @@ pub(super) fn placed_on(public: &Public, at: &Placement) -> Vec<PlacedOn> {
             Some(PlacedOn { issue: public.issues.get(*issue)?.id.clone(), at: *reach })
         })
         .collect()
+}
+
+/// A placement from an event, in order and on the scale; a log may say anything.
+pub(super) fn placement(public: &Public, at: &[PlacedOn]) -> Placement {
+    let mut reaches: Vec<_> = at
+        .iter()
+        .filter_map(|placed| {
+            let issue = public.issues.iter().position(|issue| issue.id == placed.issue)?;
+            let (low, high) = (placed.at.low.clamp(0, 100), placed.at.high.clamp(0, 100));
+            Some((issue, Reach { low: low.min(high), high: low.max(high) }))
+        })
+        .collect();
+    reaches.sort_unstable();
+    Placement(reaches)
 }
 
 pub(super) fn find(public: &Public, id: &BracketId) -> Result<usize, Refusal> {

@@ -2,7 +2,7 @@
 //! refusal names its rule.
 
 use super::action::{NewAmendment, OptionNo, Proposal};
-use super::checks::{check_words, new_options};
+use super::checks::{check_words, new_options, placement};
 use super::docket::{AmendmentFate, Fate, Motion, Side};
 use super::event::Event;
 use super::refusal::Refusal;
@@ -68,10 +68,8 @@ fn one(
             Refusal::NoSuchBracket(name)
         });
     };
-    let proposal = public.proposal_of(index).ok_or_else(|| Refusal::NotInTheText(name.clone()))?;
-    if public.docket.proposals.get(proposal).is_none_or(|found| found.fate != Fate::Pending) {
-        return Err(Refusal::NotInTheText(name));
-    }
+    let proposal = public.proposal_of(index).filter(|_| public.may_amend(index));
+    let proposal = proposal.ok_or_else(|| Refusal::NotInTheText(name.clone()))?;
     let entry = public.table.get(index).ok_or_else(|| Refusal::NoSuchBracket(name.clone()))?;
     let words = amendment.text.as_deref().map(str::trim);
     let known = words.and_then(|words| entry.options.iter().position(|option| option.text.trim() == words));
@@ -115,15 +113,8 @@ fn one(
     let removed = match at {
         None => public.removed(index, option),
         Some(at) => {
-            let place: Vec<_> = at
-                .iter()
-                .filter_map(|placed| {
-                    let issue = public.issues.iter().position(|issue| issue.id == placed.issue)?;
-                    Some((issue, placed.at))
-                })
-                .collect();
             let here = entry.options.get(usize::from(current)).map(|option| &option.at);
-            let there = crate::scenario::Placement(place);
+            let there = placement(public, &at);
             here.map_or(0, |here| super::measure::apart(&there, here) * entry.weight)
         }
     };

@@ -3,8 +3,9 @@
 //! option of the text.
 
 use super::action::{Action, ActionKind, ApplicantObjection, Ballot};
+use super::checks::placement;
 use super::checks::{check_words, placed_on};
-use super::event::{BlockedApplicant, Event, ListedApplicant, PlacedOn, WordsFloated};
+use super::event::{BlockedApplicant, Event, ListedApplicant, WordsFloated};
 use super::public::{BracketState, Public, Stage};
 use super::refusal::Refusal;
 use super::secretariat::next_phase;
@@ -288,20 +289,6 @@ pub(super) fn statements(state: &State, section: usize) -> Vec<Event> {
 /// The words of a stakeholder that are the very ones a State now proposes.
 pub(super) fn taken_up<'a>(public: &'a Public, bracket: usize, words: &str) -> Option<&'a Floated> {
     public.floated.iter().find(|floated| floated.bracket == bracket && floated.text.trim() == words.trim())
-}
-
-/// A placement from an event, in order and on the scale; a log may say anything.
-pub(super) fn placement(public: &Public, at: &[PlacedOn]) -> Placement {
-    let mut reaches: Vec<_> = at
-        .iter()
-        .filter_map(|placed| {
-            let issue = public.issues.iter().position(|issue| issue.id == placed.issue)?;
-            let (low, high) = (placed.at.low.clamp(0, 100), placed.at.high.clamp(0, 100));
-            Some((issue, Reach { low: low.min(high), high: low.max(high) }))
-        })
-        .collect();
-    reaches.sort_unstable();
-    Placement(reaches)
 }
 
 impl State {

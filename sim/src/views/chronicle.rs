@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::action::{OptionNo, OptionSet};
+use crate::engine::action::{OptionNo, OptionSet, Settlement};
 use crate::engine::docket::Motion;
 use crate::engine::event::Event;
 use crate::engine::state::{BracketState, Disagreement, Stance, State};
@@ -362,24 +362,10 @@ impl Chronicle {
                         self.push(index, record, What::Dropped { option: settlement.option });
                     }
                 }
-                for settlement in settled {
-                    if let Some(index) = self.at(&settlement.bracket) {
-                        let before = self.state.public.table.get(index).and_then(Disagreement::settled);
-                        let what =
-                            What::Settled { option: settlement.option, revision: name.clone(), before };
-                        self.push(index, record, what);
-                    }
-                }
+                self.note_settled(record, name, settled);
             }
             Event::EditedQuietly { name, settled } => {
-                for settlement in settled {
-                    if let Some(index) = self.at(&settlement.bracket) {
-                        let before = self.state.public.table.get(index).and_then(Disagreement::settled);
-                        let what =
-                            What::Settled { option: settlement.option, revision: name.clone(), before };
-                        self.push(index, record, what);
-                    }
-                }
+                self.note_settled(record, name, settled);
             }
             Event::StakeholderSpoke { stakeholder, words } => {
                 for one in words {
@@ -406,6 +392,16 @@ impl Chronicle {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn note_settled(&mut self, record: &Record, revision: &str, settled: &[Settlement]) {
+        for settlement in settled {
+            if let Some(index) = self.at(&settlement.bracket) {
+                let before = self.state.public.table.get(index).and_then(Disagreement::settled);
+                let revision = revision.to_owned();
+                self.push(index, record, What::Settled { option: settlement.option, revision, before });
+            }
         }
     }
 
