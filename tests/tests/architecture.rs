@@ -34,7 +34,8 @@ fn dependencies_point_one_way() {
     };
     assert_eq!(ours("adref-sim"), Vec::<String>::new());
     assert_eq!(ours("adref-agents"), ["adref-sim"]);
-    assert_eq!(ours("adref"), ["adref-agents", "adref-sim"]);
+    assert_eq!(ours("adref-lab"), ["adref-agents", "adref-sim"]);
+    assert_eq!(ours("adref"), ["adref-agents", "adref-lab", "adref-sim"]);
 }
 
 #[test]

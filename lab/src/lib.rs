@@ -1,0 +1,4 @@
+//! What is reckoned about negotiations, not in them: positions estimated from the record, forecasts judged against it.
+//!
+//! Here numbers may be floats, since none of them decides anything in a room. They are the same on every machine all
+//! the same: sums are taken in a fixed order and transcendental functions come from `libm`.
