@@ -6,6 +6,7 @@
 //! sees only what is sound and one fault is reported once.
 
 mod at;
+pub mod behaviour;
 mod check;
 mod defaults;
 mod directory;
