@@ -12,7 +12,7 @@ use adref_sim::scenario::{Response, Voting};
 
 use crate::Decision;
 use crate::negotiator::{shorten, text};
-use crate::standing::Standing;
+use crate::standing::{Mind, Standing};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -298,6 +298,7 @@ pub(crate) fn amendments(view: SeatView<'_>) -> Decision {
 /// The amendment it would most gladly see adopted, where a line of its own is crossed or there is hope for it.
 fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
     let mut found: Option<(usize, u8, String, i64)> = None;
+    let mind = Mind::new(public, me);
     for (index, entry) in public.table.iter().enumerate() {
         let Some(current) = entry.settled() else { continue };
         let proposal = public.proposal_of(index).and_then(|proposal| public.docket.proposals.get(proposal));
@@ -306,7 +307,7 @@ fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
         {
             continue;
         }
-        let Some(standing) = Standing::new(public, me, index, 0) else { continue };
+        let Some(standing) = mind.on(index, 0) else { continue };
         let best = standing.best();
         let gain = me.thousandths(me.loss(index, current) - me.loss(index, best));
         if best == current || gain <= 0 {
