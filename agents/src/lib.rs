@@ -3,6 +3,7 @@
 //! A policy is given what its seat may know and chance of its own, and gives back a decision with its reasons. It can
 //! reach nothing else.
 
+mod abstention;
 mod accreditation;
 pub mod aspiration;
 pub mod belief;

@@ -11,6 +11,7 @@ use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
 use crate::Decision;
+use crate::abstention::{self, Scales};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
 
@@ -27,6 +28,9 @@ const WORTH_AMENDING: i64 = 80;
 /// One in how many of those who spoke has to be able to live with an amendment before one tables it without a red line
 /// of one's own. A judgement.
 const HOPE: usize = 4;
+
+/// How many of those who were heard against something ask for a vote on it. One would do; but nobody can be sure of another.
+const FEW_ASK: usize = 3;
 
 /// How a seat votes on the question that is put.
 pub(crate) fn vote(view: SeatView<'_>) -> Decision {
@@ -51,7 +55,17 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     let (carried, lost) = (Worth::of(me, &prospects.carried), Worth::of(me, &prospects.lost));
     let share = sitting.map_or(1000, |sitting| share(public, sitting.proposal));
     let gain = (carried.utility - lost.utility) * 1000 / share.max(1);
-    let margin = if whole { VOTE_MARGIN } else { PART_MARGIN };
+    let scales = Scales::of(me, &prospects.carried.public, &prospects.lost.public, share);
+    let proposal = sitting.map(|sitting| sitting.proposal);
+    let plenary = sitting.is_some_and(|sitting| sitting.plenary);
+    let least = if whole { VOTE_MARGIN } else { PART_MARGIN };
+    let band = abstention::band(me, public, proposal, scales, least);
+    // A group has a line on the whole and leaves its members the parts.
+    let pull = proposal
+        .filter(|_| whole)
+        .map_or(0, |proposal| abstention::pull(me, public, proposal, plenary, gain));
+    // Its group can keep it from voting as it would; it does not make it vote the other way.
+    let margin = band + pull.abs();
     let mut why = Why::default();
     for (part, value) in [
         ("utility if carried", carried.utility),
@@ -60,6 +74,7 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     ] {
         why.parts.push(Part { on: None, part: part.to_owned(), value });
     }
+    why.parts.extend(abstention::parts(scales, pull, band));
     why.alternatives = vec![
         Alternative { act: "yes".to_owned(), score: gain - margin },
         Alternative { act: "abstain".to_owned(), score: 0 },
@@ -83,8 +98,14 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
         tipped.clone_into(&mut why.tipped);
         Ballot::No
     } else {
-        let tipped =
-            if whole { "neither clearly better nor worse than no resolution" } else { "it hardly matters" };
+        let tipped = match (whole, gain.abs() > band) {
+            (true, true) => "its group pulls it the other way",
+            (true, false) if gain.abs() > least => {
+                "it is of two minds, and does not care enough to take sides"
+            }
+            (true, false) => "neither clearly better nor worse than no resolution",
+            (false, _) => "it hardly matters",
+        };
         tipped.clone_into(&mut why.tipped);
         Ballot::Abstain
     };
@@ -172,19 +193,44 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
             "most of the room seems to be against it too".clone_into(&mut why.tipped);
             motions.push(Motion::NoAction);
         }
-        if motions.is_empty() {
-            "it will not be adopted without a vote".clone_into(&mut why.tipped);
+        let against = |seat: usize| abstention::leans(public, sitting.proposal, sitting.plenary, seat) < 0;
+        if sitting.requested.is_some() {
+            "a vote has been asked for".clone_into(&mut why.tipped);
+        } else if one_of_the_first(public, me.seat, against) {
+            if motions.is_empty() {
+                "it will not be adopted without a vote".clone_into(&mut why.tipped);
+            }
+            motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
+        } else if motions.is_empty() {
+            "others who spoke against it will ask for a vote".clone_into(&mut why.tipped);
         }
-        motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
     }
     if !sitting.plenary
         && !sponsors
         && let Some((part, cost)) = worst_part(public, me, sitting.proposal)
     {
         why.parts.push(Part { on: None, part: format!("cost of {part}"), value: cost });
-        motions.push(Motion::Division(vec![part]));
+        let brackets = public.brackets_in(&part);
+        let against = |seat: usize| {
+            brackets.iter().any(|bracket| {
+                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
+                settled.is_some_and(|option| public.stance(*bracket, seat).opposes(option))
+            })
+        };
+        if one_of_the_first(public, me.seat, against) {
+            motions.push(Motion::Division(vec![part]));
+        }
     }
     Decision { action: Action::Move { motions }, why }
+}
+
+/// Whether a seat is one of the first in the room of those who were heard against something, or nobody was: what one may ask
+/// for by right is asked by a few, and the others need not.
+fn one_of_the_first(public: &Public, seat: usize, against: impl Fn(usize) -> bool) -> bool {
+    let there = |seat: &usize| public.present.get(*seat).copied().unwrap_or(false);
+    let mut heard =
+        (0..public.seats.len()).filter(there).filter(|seat| against(*seat)).take(FEW_ASK).peekable();
+    heard.peek().is_none() || heard.any(|first| first == seat)
 }
 
 /// How many of those who were heard on a proposal seem to be against it, of a thousand, and whether most were heard:
