@@ -14,9 +14,13 @@ mod isolation;
 mod logrolling;
 pub mod negotiator;
 mod organisation;
+#[cfg(test)]
+mod parts_tests;
 mod reading;
 mod reciprocity;
 mod reservation;
+#[cfg(test)]
+mod room;
 pub mod signing;
 mod standing;
 mod voting;
