@@ -29,7 +29,7 @@ const WORTH_AMENDING: i64 = 80;
 /// of one's own. A judgement.
 const HOPE: usize = 4;
 
-/// How many of those who were heard against something ask for a vote on it. One would do; but nobody can be sure of another.
+/// How many of those who cannot accept a proposal ask for a vote on it. One would do; but nobody can be sure of another.
 const FEW_ASK: usize = 3;
 
 /// How a seat votes on the question that is put.
@@ -193,16 +193,15 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
             "most of the room seems to be against it too".clone_into(&mut why.tipped);
             motions.push(Motion::NoAction);
         }
-        let against = |seat: usize| abstention::leans(public, sitting.proposal, sitting.plenary, seat) < 0;
         if sitting.requested.is_some() {
             "a vote has been asked for".clone_into(&mut why.tipped);
-        } else if one_of_the_first(public, me.seat, against) {
+        } else if asks_for_the_vote(public, me.seat, sitting.proposal) {
             if motions.is_empty() {
                 "it will not be adopted without a vote".clone_into(&mut why.tipped);
             }
             motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
         } else if motions.is_empty() {
-            "others who spoke against it will ask for a vote".clone_into(&mut why.tipped);
+            "those who have called it unacceptable will ask for a vote".clone_into(&mut why.tipped);
         }
     }
     if !sitting.plenary
@@ -210,27 +209,25 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         && let Some((part, cost)) = worst_part(public, me, sitting.proposal)
     {
         why.parts.push(Part { on: None, part: format!("cost of {part}"), value: cost });
-        let brackets = public.brackets_in(&part);
-        let against = |seat: usize| {
-            brackets.iter().any(|bracket| {
-                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
-                settled.is_some_and(|option| public.stance(*bracket, seat).opposes(option))
-            })
-        };
-        if one_of_the_first(public, me.seat, against) {
-            motions.push(Motion::Division(vec![part]));
-        }
+        motions.push(Motion::Division(vec![part]));
     }
     Decision { action: Action::Move { motions }, why }
 }
 
-/// Whether a seat is one of the first in the room of those who were heard against something, or nobody was: what one may ask
-/// for by right is asked by a few, and the others need not.
-fn one_of_the_first(public: &Public, seat: usize, against: impl Fn(usize) -> bool) -> bool {
-    let there = |seat: &usize| public.present.get(*seat).copied().unwrap_or(false);
-    let mut heard =
-        (0..public.seats.len()).filter(there).filter(|seat| against(*seat)).take(FEW_ASK).peekable();
-    heard.peek().is_none() || heard.any(|first| first == seat)
+/// Whether it falls to a seat to ask for the vote, which one may by right and which is soon asked for by dozens: to the first
+/// few in the room who have called words of the proposal unacceptable, since they are sure to want it; where nobody has,
+/// to everybody who does.
+fn asks_for_the_vote(public: &Public, seat: usize, proposal: usize) -> bool {
+    let brackets = public.docket.proposals.get(proposal).map_or(&[][..], |found| &found.brackets);
+    let sure = |seat: &usize| {
+        public.present.get(*seat).copied().unwrap_or(false)
+            && brackets.iter().any(|bracket| {
+                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
+                settled.is_some_and(|option| public.stance(*bracket, *seat).cannot.contains(option))
+            })
+    };
+    let mut sure = (0..public.seats.len()).filter(sure).take(FEW_ASK).peekable();
+    sure.peek().is_none() || sure.any(|first| first == seat)
 }
 
 /// How many of those who were heard on a proposal seem to be against it, of a thousand, and whether most were heard:
