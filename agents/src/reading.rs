@@ -9,7 +9,7 @@ use adref_sim::scenario::{Placement, Style};
 use adref_sim::wording;
 
 use crate::standing::{Mind, Standing};
-use crate::{Decision, accreditation};
+use crate::{Decision, accreditation, ambiguity, belief};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -213,10 +213,13 @@ fn in_pocket<'a>(public: &Public, me: &'a Brief, bracket: usize) -> Option<&'a P
     if entry.options.len() > usize::from(CROWDED) {
         return None;
     }
-    me.reserve.iter().find(|pocket| {
-        pocket.bracket == bracket
-            && !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim())
-    })
+    // Of several, those it believes others likeliest to live with; the first of equals.
+    me.reserve
+        .iter()
+        .filter(|pocket| pocket.bracket == bracket && ambiguity::offers(me, &pocket.at))
+        .filter(|pocket| !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim()))
+        .rev()
+        .max_by_key(|pocket| belief::expected(public, me, bracket, &pocket.at))
 }
 
 /// A softer form of the words it prefers, if the rule for new words would let it live with them.

@@ -10,8 +10,8 @@ use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
-use crate::Decision;
 use crate::abstention::{self, Scales};
+use crate::{Decision, belief};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
 
@@ -367,7 +367,8 @@ fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
             .count();
         let hope = standing.salience >= WORTH_AMENDING
             && standing.beyond(current) > 0
-            && could * HOPE >= spoke.max(1);
+            && could * HOPE >= spoke.max(1)
+            && belief::expected_option(public, me, index, best) * HOPE as i64 >= 100;
         if !(crossed || hope) {
             continue;
         }
