@@ -6,8 +6,8 @@ use adref_sim::scenario::BehaviourPart::{
 };
 use adref_sim::scenario::{Placement, Reach};
 
-use crate::room::{A, B, Room};
 use crate::abstention::{self, Scales};
+use crate::room::{A, B, Room};
 use crate::{ambiguity, belief, framing, isolation, reciprocity, reservation};
 
 /// Two delegations at either end of both issues, who care alike.
@@ -230,9 +230,8 @@ fn who_minds_ambiguity_offers_none_and_off_nobody_does() {
 #[test]
 fn the_more_a_question_pulls_both_ways_the_wider_the_band_of_abstention() {
     let room = two();
-    let band = |gains, losses| {
-        abstention::band(room.brief(0), room.public(), None, Scales { gains, losses }, 25)
-    };
+    let band =
+        |gains, losses| abstention::band(room.brief(0), room.public(), None, Scales { gains, losses }, 25);
     assert_eq!(band(0, 0), 25);
     assert!(band(300, 250) > band(50, 0));
     assert!(band(300, 250) > 300 - 250, "torn between much and as much, it abstains");

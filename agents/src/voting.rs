@@ -11,9 +11,9 @@ use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
 use crate::abstention::{self, Scales};
-use crate::{Decision, belief};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
+use crate::{Decision, belief};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
