@@ -74,9 +74,8 @@ impl Dice {
 
     fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
-        (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
-            bracket: public.table[bracket].id.clone(),
-            text: format!("words {} of {}", self.thrown, self.name),
+        (self.throw(draws, 6) == 0 && !crowded).then(|| {
+            Proposal::new(public.table[bracket].id.clone(), format!("words {} of {}", self.thrown, self.name))
         })
     }
 }

@@ -146,7 +146,7 @@ impl ChairPolicy for Bridge {
             && let Some(on_modal) = settle.iter_mut().find(|one| first && one.bracket.as_str() == "modal")
         {
             let text = "are called upon to".to_owned();
-            proposals.push(Proposal { bracket: on_modal.bracket.clone(), text });
+            proposals.push(Proposal::new(on_modal.bracket.clone(), text));
             on_modal.option = 3;
         }
         decision

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
+use super::facts::PlacedOn;
 use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
@@ -29,6 +30,16 @@ pub struct Proposal {
     pub bracket: BracketId,
     /// The words.
     pub text: String,
+    /// Where their author says they stand, in the place of what the lexicon would find. Issues left out stand by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<PlacedOn>,
+}
+
+impl Proposal {
+    /// Words that are placed by rule.
+    pub fn new(bracket: BracketId, text: impl Into<String>) -> Self {
+        Self { bracket, text: text.into(), at: Vec::new() }
+    }
 }
 
 /// A bracket and the option it is settled on.

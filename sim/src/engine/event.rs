@@ -8,6 +8,7 @@ use super::docket::{Fate, Motion, Question, Side};
 pub use super::facts::*;
 use crate::draws::Drawn;
 use crate::ids::{BracketId, ParaId, SeatId};
+use crate::lexicon::Step;
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
 /// Something that happened. All names are past tense.
@@ -211,6 +212,12 @@ pub enum Event {
         at: Vec<PlacedOn>,
         /// How that was found: `reserve`, or the rule.
         placed_by: String,
+        /// The steps of the rule, where it was found by rule; where its author overruled that, those it would have gone by.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Step>,
+        /// Where the rule would have put the words, if their author overruled it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overruled: Option<Vec<PlacedOn>>,
     },
     /// The room left a section.
     SectionClosed {

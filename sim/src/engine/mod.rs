@@ -33,6 +33,7 @@ pub mod silence;
 pub mod stakeholders;
 pub mod state;
 mod voting;
+pub mod wording;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
 pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};
