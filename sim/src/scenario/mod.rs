@@ -10,6 +10,7 @@ pub mod behaviour;
 mod check;
 mod defaults;
 mod directory;
+mod join;
 pub mod model;
 mod positions_csv;
 mod procedure;
@@ -25,6 +26,7 @@ mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use join::{Joined, Room, join};
 pub use model::*;
 pub use schema::{delegations_schema, lexicon_schema, schema};
 
