@@ -7,6 +7,7 @@ mod accreditation;
 pub mod aspiration;
 pub mod belief;
 pub mod chair;
+pub mod drafting;
 pub mod drive;
 pub mod negotiator;
 mod organisation;

@@ -1,7 +1,6 @@
 //! Where a delegation stands on a bracket just now: which options it accepts, which it cannot, and the numbers behind it.
 
 use adref_sim::engine::action::{OptionNo, OptionSet, StanceTaken};
-use adref_sim::engine::measure;
 use adref_sim::engine::state::Disagreement;
 use adref_sim::engine::{Brief, Public};
 use adref_sim::log::Part;
@@ -160,10 +159,5 @@ impl<'a> Standing<'a> {
             stances.clone().filter(|stance| stance.spoken).map(|stance| stance.prefers).collect();
         wanted.iter().count() > 1
             && wanted.iter().all(|option| stances.clone().any(|stance| stance.opposes(option)))
-    }
-
-    /// The reference point of the bracket, as a place.
-    pub(crate) fn reference(&self) -> Placement {
-        measure::reference(self.public, self.entry)
     }
 }

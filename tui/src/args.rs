@@ -87,6 +87,26 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Show where words would stand on a bracket, and the steps of the rule
+    #[command(
+        after_help = "Example:\n  adref place scenarios/oewg-apr-2024 --bracket vol-modal --text 'should, where appropriate,'"
+    )]
+    Place {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The bracket the words are for
+        #[arg(long, value_name = "ID")]
+        bracket: String,
+        /// The words
+        #[arg(long)]
+        text: String,
+        /// In a campaign, the session whose draft has the bracket [default: the first that has it]
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Verify a log's chain and fold it again, without agents or chance
     #[command(after_help = "Example:\n  adref replay a.jsonl")]
     Replay {

@@ -6,21 +6,25 @@ use super::event::PlacedOn;
 use super::measure;
 use super::refusal::Refusal;
 use super::state::{Disagreement, Public};
-use crate::lexicon::{self, OptionWords, Placed};
+use crate::lexicon::{OptionWords, Placed, Rule};
 use crate::scenario::{Placement, Reach};
 
-/// The place of words by the lexicon, with the steps that led to it. Words for a bracket that is not there have none.
-pub fn by_rule(public: &Public, bracket: usize, words: &str) -> Placed {
-    let Some(entry) = public.table.get(bracket) else {
-        return Placed { at: Placement::default(), steps: Vec::new() };
-    };
-    let options: Vec<OptionWords<'_>> = entry
+/// The lexicon's rule for a bracket.
+pub fn rule(public: &Public, bracket: usize) -> Option<Rule<'_>> {
+    let entry = public.table.get(bracket)?;
+    let options = entry
         .options
         .iter()
         .zip(0..)
         .map(|(option, number)| OptionWords { number, text: &option.text, at: &option.at })
         .collect();
-    lexicon::place(&public.lexicon, words, &options, &measure::reference(public, entry))
+    Some(Rule::new(&public.lexicon, options, measure::reference(public, entry)))
+}
+
+/// The place of words by the lexicon, with the steps that led to it. Words for a bracket that is not there have none.
+pub fn by_rule(public: &Public, bracket: usize, words: &str) -> Placed {
+    let nowhere = || Placed { at: Placement::default(), steps: Vec::new() };
+    rule(public, bracket).map_or_else(nowhere, |rule| rule.place(words))
 }
 
 /// The place its author gives words: on the issues the bracket is about and no others, each end on the scale.

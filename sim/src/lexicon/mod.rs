@@ -22,7 +22,7 @@ use std::sync::{Arc, LazyLock};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use place::{OptionWords, Placed, place};
+pub use place::{OptionWords, Placed, Rule, place};
 pub use reading::{Found, Reading, Word};
 pub use steps::Step;
 
@@ -175,7 +175,10 @@ impl fmt::Debug for Lexicon {
     /// How many entries, and those a scenario brought: the rest is always the same.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own: Vec<&Entry> = self.entries.iter().filter(|entry| entry.own).collect();
-        f.debug_struct("Lexicon").field("entries", &self.entries.len()).field("own", &own).finish()
+        f.debug_struct("Lexicon")
+            .field("entries", &self.entries.len())
+            .field("own", &own)
+            .finish_non_exhaustive()
     }
 }
 

@@ -58,51 +58,72 @@ struct Base {
     forced: bool,
 }
 
+/// The rule for one bracket, made ready to place many words.
+pub struct Rule<'a> {
+    lexicon: &'a Lexicon,
+    options: Vec<OptionWords<'a>>,
+    known: Vec<Known<'a>>,
+    reference: Placement,
+}
+
 /// Places new words beside the options that are there; `reference` holds the reference point of each issue the bracket
 /// touches. Total: any words get a place, on the scale.
 pub fn place(lexicon: &Lexicon, words: &str, options: &[OptionWords<'_>], reference: &Placement) -> Placed {
-    let mine = lexicon.read(words);
-    let known: Vec<Known<'_>> = options
-        .iter()
-        .filter(|option| option.number > 0)
-        .map(|option| Known {
-            number: option.number,
-            at: option.at,
-            text: option.text,
-            reading: lexicon.read(option.text),
-        })
-        .collect();
-    let mut steps = Vec::new();
-    let joined = joined(&mine, &known);
-    if joined.len() > 1 {
-        return join(lexicon, words, &mine, &known, &joined, options, reference);
+    Rule::new(lexicon, options.to_vec(), reference.clone()).place(words)
+}
+
+impl<'a> Rule<'a> {
+    /// The rule beside these options.
+    pub fn new(lexicon: &'a Lexicon, options: Vec<OptionWords<'a>>, reference: Placement) -> Self {
+        let known = options
+            .iter()
+            .filter(|option| option.number > 0)
+            .map(|option| Known {
+                number: option.number,
+                at: option.at,
+                text: option.text,
+                reading: lexicon.read(option.text),
+            })
+            .collect();
+        Self { lexicon, options, known, reference }
     }
-    let Some(base) = base(&mine, &known, &mut steps) else {
-        return Placed { at: reference.clone(), steps: vec![Step::NothingInCommon] };
-    };
-    let Some(against) = known.get(base.against) else {
-        return Placed { at: reference.clone(), steps };
-    };
-    let said = Said { words, mine: &mine, theirs: &against.reading, text: against.text };
-    said.force(&mut steps);
-    let mut at = base.at;
-    let (new, old) = (mine.force(), against.reading.force().max(1));
-    if mine.denied != against.reading.denied {
-        steps.push(Step::Denied);
-        each(&mut at, reference, |reach, anchor| mirrored(reach, anchor));
+
+    /// The place of new words.
+    pub fn place(&self, words: &str) -> Placed {
+        let Self { lexicon, options, known, reference } = self;
+        let mine = lexicon.read(words);
+        let mut steps = Vec::new();
+        let joined = joined(&mine, known);
+        if joined.len() > 1 {
+            return join(lexicon, words, &mine, known, &joined, options, reference);
+        }
+        let Some(base) = base(&mine, known, &mut steps) else {
+            return Placed { at: reference.clone(), steps: vec![Step::NothingInCommon] };
+        };
+        let Some(against) = known.get(base.against) else {
+            return Placed { at: reference.clone(), steps };
+        };
+        let said = Said { words, mine: &mine, theirs: &against.reading, text: against.text };
+        said.force(&mut steps);
+        let mut at = base.at;
+        let (new, old) = (mine.force(), against.reading.force().max(1));
+        if mine.denied != against.reading.denied {
+            steps.push(Step::Denied);
+            each(&mut at, reference, mirrored);
+        }
+        if !base.forced && new != old {
+            each(&mut at, reference, |reach, anchor| Reach {
+                low: scaled(reach.low, anchor, new, old),
+                high: scaled(reach.high, anchor, new, old),
+            });
+        }
+        said.softeners(lexicon, &mut steps);
+        let (reaches, before) = (mine.softening(), against.reading.softening());
+        each(&mut at, reference, |reach, anchor| softened(reach, anchor, reaches, before));
+        said.clauses(lexicon, &mut steps);
+        open_up(&mut at, options, reference, mine.openness(), against.reading.openness());
+        Placed { at, steps }
     }
-    if !base.forced && new != old {
-        each(&mut at, reference, |reach, anchor| Reach {
-            low: scaled(reach.low, anchor, new, old),
-            high: scaled(reach.high, anchor, new, old),
-        });
-    }
-    said.softeners(lexicon, &mut steps);
-    let (reaches, before) = (mine.softening(), against.reading.softening());
-    each(&mut at, reference, |reach, anchor| softened(reach, anchor, reaches, before));
-    said.clauses(lexicon, &mut steps);
-    open_up(&mut at, options, reference, mine.openness(), against.reading.openness());
-    Placed { at, steps }
 }
 
 /// The options whose whole words stand in the new ones, none inside another, with little besides to join them.
@@ -163,7 +184,9 @@ fn join(
     at.0.sort_unstable();
     // What joins them may soften the whole, or keep a further reading.
     let mut all = String::new();
-    parts.iter().for_each(|part| all.extend([part.text, " ; "]));
+    for part in &parts {
+        all.extend([part.text, " ; "]);
+    }
     let theirs = lexicon.read(&all);
     let said = Said { words, mine, theirs: &theirs, text: &all };
     said.softeners(lexicon, &mut steps);
@@ -249,11 +272,11 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn new(&self, found: &Found) -> String {
+    fn mine_of(&self, found: &Found) -> String {
         quoted(self.words, found)
     }
 
-    fn old(&self, found: &Found) -> String {
+    fn theirs_of(&self, found: &Found) -> String {
         quoted(self.text, found)
     }
 
@@ -270,8 +293,8 @@ impl Said<'_> {
             if (new.is_none() && old.is_none()) || by == 0 {
                 continue;
             }
-            let words = new.map(|found| self.new(found)).unwrap_or_default();
-            let instead_of = old.map(|found| self.old(found)).unwrap_or_default();
+            let words = new.map(|found| self.mine_of(found)).unwrap_or_default();
+            let instead_of = old.map(|found| self.theirs_of(found)).unwrap_or_default();
             steps.push(if by < 0 {
                 Step::Weaker { words, instead_of, by: -by }
             } else {
@@ -285,12 +308,12 @@ impl Said<'_> {
         };
         for found in self.mine.each_once().filter(|found| !self.theirs.has(found.entry)) {
             if let Some(by) = sign(found) {
-                steps.push(Step::Weighed { words: self.new(found), by });
+                steps.push(Step::Weighed { words: self.mine_of(found), by });
             }
         }
         for found in self.theirs.each_once().filter(|found| !self.mine.has(found.entry)) {
             if sign(found).is_some() {
-                steps.push(Step::Unweighed { words: self.old(found) });
+                steps.push(Step::Unweighed { words: self.theirs_of(found) });
             }
         }
     }
@@ -399,7 +422,7 @@ fn open_up(
         let on =
             |placement: &Placement| placement.0.iter().find(|(on, _)| on == issue).map(|(_, reach)| *reach);
         let anchor = on(reference).map_or(50, |anchor| anchor.low);
-        let middle = (reach.low + reach.high) / 2;
+        let middle = i32::midpoint(reach.low, reach.high);
         let readings =
             options.iter().filter_map(|option| on(option.at)).flat_map(|other| [other.low, other.high]);
         let opposing = readings.chain([anchor]).max_by_key(|place| ((place - middle).abs(), Reverse(*place)));

@@ -6,6 +6,7 @@ mod docket;
 mod history;
 mod import;
 mod new;
+mod place;
 mod replay;
 mod run;
 mod scenarios;
@@ -24,6 +25,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
+        Command::Place { dir, bracket, text, session, format } => {
+            place::place(&dir, &bracket, &text, session.as_deref(), format)
+        }
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)
