@@ -7,10 +7,13 @@ mod accreditation;
 pub mod aspiration;
 pub mod chair;
 pub mod drive;
+pub mod external;
+pub mod guests;
 pub mod negotiator;
 mod organisation;
 mod reading;
 pub mod signing;
+pub mod stakes;
 mod standing;
 mod voting;
 

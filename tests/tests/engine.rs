@@ -298,7 +298,7 @@ fn a_seat_that_answers_out_of_order_gets_the_rules_default() {
     }
     let (scenario, files) = folder::scenario("two-seats");
     let mut cast = Cast::standard(&scenario);
-    cast.seats[0] = Box::new(Stubborn);
+    cast.seats.insert(scenario.delegations[0].id.clone(), Box::new(Stubborn));
     let played = play_with(&scenario, &files, 1, 1, &mut cast);
     assert_eq!(played.stopped, Stopped::Closed);
     let first = scenario.delegations[0].id.as_str();

@@ -3,10 +3,12 @@
 mod args;
 mod cmd;
 mod folder;
+mod human;
 mod interrupt;
 mod names;
 mod out;
 mod render;
+mod seats;
 mod words;
 mod words_closings;
 mod words_votes;

@@ -9,6 +9,8 @@ mod new;
 mod replay;
 mod run;
 mod scenarios;
+mod schema;
+mod seat_check;
 mod show;
 mod why;
 
@@ -18,9 +20,13 @@ use crate::args::Command;
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, seed, out, force, until, threads, format } => {
-            run::run(&dir, &run::Asked { seed, out, force, until, threads, format })
+        Command::Run { dir, seed, out, force, until, threads, seat, seat_timeout, format } => {
+            run::run(&dir, &run::Asked { seed, out, force, until, threads, seat, seat_timeout, format })
         }
+        Command::SeatCheck { command, seat_timeout, format } => {
+            seat_check::seat_check(&command, &seat_timeout, format)
+        }
+        Command::Schema { of } => schema::schema(of),
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
