@@ -95,10 +95,30 @@ pub struct Report {
     pub slowest: u64,
     /// Whether it was given up.
     pub given_up: bool,
+    /// What it was asked, and how often.
+    pub asks: BTreeMap<String, u64>,
     /// What it did wrong, as far as it is kept.
     pub faults: Vec<Faulted>,
     /// The last it wrote on its standard error.
     pub stderr: String,
+}
+
+impl Report {
+    /// Of a program that has not played yet.
+    pub(super) fn nothing(seat: SeatId) -> Self {
+        Self {
+            seat,
+            name: String::new(),
+            asked: 0,
+            answered: 0,
+            bytes: 0,
+            slowest: 0,
+            given_up: false,
+            asks: BTreeMap::new(),
+            faults: Vec::new(),
+            stderr: String::new(),
+        }
+    }
 }
 
 enum Job {
@@ -162,17 +182,7 @@ impl Programs {
         let (process, tail) = process::start(&command.words)?;
         let (jobs, waiting) = mpsc::unbounded_channel();
         runtime.spawn(serve(process, waiting));
-        let report = Report {
-            seat: command.seat.clone(),
-            name: String::new(),
-            asked: 0,
-            answered: 0,
-            bytes: 0,
-            slowest: 0,
-            given_up: false,
-            faults: Vec::new(),
-            stderr: String::new(),
-        };
+        let report = Report::nothing(command.seat.clone());
         let seat = Seat {
             jobs: Some(jobs),
             tail,
@@ -390,7 +400,9 @@ impl Guests for Programs {
             let legal = view::legal(question, n);
             let ask = serde_json::to_value(&legal.ask).ok();
             let ask = ask.as_ref().and_then(|ask| ask.get("on")).and_then(serde_json::Value::as_str);
-            seat.asking = (view.now.phase.clone(), ask.unwrap_or_default().to_owned());
+            let ask = ask.unwrap_or_default().to_owned();
+            *seat.report.asks.entry(ask.clone()).or_default() += 1;
+            seat.asking = (view.now.phase.clone(), ask);
             bytes.extend(line(&ToSeat::View(Box::new(view))));
             bytes.extend(line(&ToSeat::Legal(Box::new(legal))));
             waiting.push(Some(seat.send(bytes, Due::Decision(n), self.limits.decision)));

@@ -20,6 +20,7 @@ mod facts;
 mod lost;
 pub mod measure;
 pub mod mechanism;
+pub mod memory;
 mod motions;
 mod options;
 pub mod order;

@@ -8,6 +8,7 @@ use super::action::{Ask, OptionNo};
 use super::annexes;
 use super::docket::Docket;
 use super::measure::Test;
+use super::memory::Memory;
 use super::organisation::Programme;
 pub use super::public::*;
 pub use super::signature::Signing;
@@ -16,7 +17,7 @@ use super::stakeholders;
 pub use super::stakeholders::{Accreditation, Admission, Applying, Floated};
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
-use crate::scenario::{Campaign, Placement, Position, Response, Scenario, Style};
+use crate::scenario::{Behaviour, Campaign, Placement, Position, Response, Scenario, Style};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +96,8 @@ pub struct Brief {
     pub attendance: u32,
     /// How far behind the room its instructions are, in minutes.
     pub capital_delay_minutes: u32,
+    /// Which parts of the standard behaviour it has, and how strongly.
+    pub behaviour: Behaviour,
     /// Its position on each issue.
     pub positions: Vec<Option<Position>>,
     /// Its red lines.
@@ -171,6 +174,7 @@ impl State {
             procedure: scenario.procedure.clone(),
             chair: scenario.chair.clone(),
             stances: vec![Stance::default(); table.len() * seats.len()],
+            memory: Arc::new(Memory::new(table.len(), seats.len(), scenario.issues.len())),
             present: vec![true; seats.len()],
             seats,
             groups,
@@ -232,6 +236,7 @@ impl State {
                     rooms: delegation.rooms,
                     attendance: delegation.attendance,
                     capital_delay_minutes: delegation.capital_delay_minutes,
+                    behaviour: delegation.behaviour,
                     positions: delegation.positions.clone(),
                     lines: delegation
                         .red_lines

@@ -6,9 +6,11 @@
 //! sees only what is sound and one fault is reported once.
 
 mod at;
+pub mod behaviour;
 mod check;
 mod defaults;
 mod directory;
+mod join;
 pub mod model;
 mod positions_csv;
 mod procedure;
@@ -23,6 +25,7 @@ mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use join::{Joined, Room, join};
 pub use model::*;
 pub use schema::{delegations_schema, schema};
 

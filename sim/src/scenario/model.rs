@@ -6,6 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::behaviour::{Behaviour, BehaviourPart};
 pub use super::procedure::*;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
 use crate::text::Draft;
@@ -455,6 +456,8 @@ pub struct Delegation {
     pub arrears: bool,
     /// How far behind the room its instructions are, in minutes.
     pub capital_delay_minutes: u32,
+    /// Which parts of the standard behaviour it has, and how strongly.
+    pub behaviour: Behaviour,
     /// Its position on each issue, by index; `None` where it has none and does not care.
     pub positions: Vec<Option<Position>>,
     /// Its red lines and its share of the scenario's links.

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::at::At;
+use super::behaviour::RawBehaviour;
 use super::defaults;
 use super::model::{
     Abstentions, Annexes, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, Majority,
@@ -85,6 +86,8 @@ pub(crate) struct RawScenario {
     pub(crate) stakeholders: Option<At<RawStakeholders>>,
     /// Who drafts and how many have to sign; under `coalition-statement` and `open-signature`.
     pub(crate) signature: Option<At<RawSignature>>,
+    /// How strongly each part of the standard behaviour acts in every delegation, in per cent: 100 unless told, 0 is off.
+    pub(crate) behaviour: Option<At<RawBehaviour>>,
     /// Sessions over years.
     pub(crate) campaign: Option<At<RawCampaign>>,
     /// What a class should have seen by the end.
@@ -321,6 +324,8 @@ pub(crate) struct RawDelegation {
     /// How far behind the room its instructions are, in minutes.
     #[schemars(range(min = 0, max = 100_000), extend("default" = 0))]
     pub(crate) capital_delay_minutes: Option<At<i64>>,
+    /// How strongly each part of the standard behaviour acts in it, in per cent; otherwise as `[behaviour]` says for all.
+    pub(crate) behaviour: Option<At<RawBehaviour>>,
     /// Whether it holds only its own red lines, and not those of its groups.
     #[schemars(extend("default" = false))]
     pub(crate) own_red_lines_only: Option<At<bool>>,

@@ -20,8 +20,9 @@ use crate::args::Command;
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, seed, out, force, until, threads, seat, seat_timeout, format } => {
-            run::run(&dir, &run::Asked { seed, out, force, until, threads, seat, seat_timeout, format })
+        Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
+            let seats = run::Seats { seat, timeout: seat_timeout };
+            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, seats, format })
         }
         Command::SeatCheck { command, seat_timeout, format } => {
             seat_check::seat_check(&command, &seat_timeout, format)
@@ -41,7 +42,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
-        Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
+        Command::History { dirs, delegations, seeds, jobs, format } => {
+            history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }

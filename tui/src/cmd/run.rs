@@ -26,19 +26,25 @@ const MAX_THREADS: usize = 256;
 
 /// What was asked for besides the folder.
 pub(crate) struct Asked {
+    pub(crate) delegations: Option<PathBuf>,
     pub(crate) seed: u64,
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) until: Option<String>,
     pub(crate) threads: usize,
-    pub(crate) seat: Vec<String>,
-    pub(crate) seat_timeout: String,
+    pub(crate) seats: Seats,
     pub(crate) format: Format,
+}
+
+/// Who plays from outside.
+pub(crate) struct Seats {
+    pub(crate) seat: Vec<String>,
+    pub(crate) timeout: String,
 }
 
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
-    let (scenario, files) = folder::read_sound(dir)?;
+    let (scenario, files) = folder::read_joined(dir, asked.delegations.as_deref())?;
     if let Some(until) = &asked.until {
         check_until(until, &scenario)?;
     }
@@ -48,9 +54,9 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
             asked.threads
         )));
     }
-    let limit = seats::limit(&asked.seat_timeout)?;
+    let limit = seats::limit(&asked.seats.timeout)?;
     let interrupted = interrupt::listen();
-    let visitors = Visitors::seat(&asked.seat, &scenario, limit, asked.seed, &interrupted)?;
+    let visitors = Visitors::seat(&asked.seats.seat, &scenario, limit, asked.seed, &interrupted)?;
     let mut log = asked.out.as_deref().map(|path| LogFile::create(path, dir, asked.force)).transpose()?;
     let mut cast = Cast::standard(&scenario);
     let mut progress_line = ProgressLine::new();

@@ -128,14 +128,20 @@ fn described(act: &Action) -> String {
 pub(super) fn all_kinds(question: &Question<'_>) -> String {
     let mut out = menu(question);
     out.push_str("\nNot now:\n");
+    // Those that are refused for the same reason in one line.
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (kind, refusal) in &question.legal.refused {
-        if let Some((usage, _)) = acts::usage(*kind) {
-            let name = usage.split(' ').next().unwrap_or_default();
-            let kind = serde_json::to_value(kind).ok();
-            let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or(name).replace('-', " ");
-            out.push_str(&hang(&format!("  {kind:<24} "), &refusal.to_string(), WIDTH + 20));
-            out.push('\n');
+        let name = serde_json::to_value(kind).ok();
+        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('-', " ");
+        let reason = refusal.to_string();
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
         }
+    }
+    for (reason, names) in reasons {
+        out.push_str(&hang("  ", &format!("{}: {reason}", names.join(", ")), WIDTH));
+        out.push('\n');
     }
     out
 }

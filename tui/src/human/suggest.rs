@@ -11,7 +11,7 @@ use crate::words_votes;
 /// What the standard negotiator would do, and why.
 pub(super) fn suggestion(question: &Question<'_>) -> String {
     let Decision { action, why } = Negotiator.decide(question.view, question.draws);
-    let mut out = format!("adref would {}", suggested(&action));
+    let mut out = format!("adref would: {}", suggested(&action));
     if !why.tipped.is_empty() {
         out.push_str(&format!("\n  because: {}", why.tipped));
     }

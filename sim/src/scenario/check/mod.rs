@@ -127,7 +127,9 @@ fn one(
     let changes = campaign::changes(raw, &room, &conditions, report);
 
     let (sourced, assumed) = (positions.sourced, positions.assumed);
-    let (groups, mut delegations) = room.seat(positions, red_lines, report);
+    let usual = crate::scenario::Behaviour::default();
+    let usual = raw.behaviour.as_deref().map_or(usual, |raw| raw.over(usual));
+    let (groups, mut delegations) = room.seat(usual, positions, red_lines, report);
     if let Some(date) = session.and_then(|session| session.date.as_deref()) {
         for change in changes.iter().filter(|change| change.date.as_str() <= date.as_str()) {
             change.make(&mut delegations);

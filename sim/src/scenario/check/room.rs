@@ -10,7 +10,7 @@ use super::text_of;
 use crate::ids::{GroupId, SeatId};
 use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
-use crate::scenario::model::{Delegation, Group, MAX_SEATS, RedLine, Style};
+use crate::scenario::model::{Behaviour, Delegation, Group, MAX_SEATS, RedLine, Style};
 use crate::scenario::raw::{RawDelegation, RawGroup, RawId, RawRoom, RawScenario};
 use crate::scenario::report::{Place, Report, did_you_mean, quote};
 use crate::scenario::{DELEGATIONS, SCENARIO, defaults};
@@ -201,6 +201,7 @@ impl<'a> Room<'a> {
     /// The finished groups and delegations.
     pub(super) fn seat(
         self,
+        usual: Behaviour,
         positions: Positions,
         red_lines: Vec<Vec<RedLine>>,
         report: &mut Report,
@@ -231,6 +232,7 @@ impl<'a> Room<'a> {
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
                 arrears: raw.arrears.as_deref().copied().unwrap_or(false),
                 capital_delay_minutes: number(&raw.capital_delay_minutes, 0) as u32,
+                behaviour: raw.behaviour.as_deref().map_or(usual, |raw| raw.over(usual)),
                 positions,
                 red_lines,
             });
