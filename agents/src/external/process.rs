@@ -395,7 +395,7 @@ fn understand(bytes: &[u8], number: u64) -> Result<FromSeat, Fault> {
         )));
     }
     serde_json::from_value(value).map_err(|error| {
-        let error = log::tame(&error.to_string(), 300);
+        let error = log::tame(&error.to_string(), 160);
         bad(format!("line {number} of its output is not a message of the protocol ({error}): “{quoted}”"))
     })
 }

@@ -344,7 +344,8 @@ impl Seat {
             Err(fault) => fault,
         };
         self.in_a_row += 1;
-        let mut what = fault.what.clone();
+        // What is added must not be cut off in the log.
+        let mut what = log::tame(&fault.what, 300);
         if fault.is_final() {
             what.push_str("; from here on the rules' default plays its seat");
             self.give_up();

@@ -538,7 +538,7 @@ pub struct Legal {
     pub ask: Asked,
     /// The kinds of act that are allowed.
     pub allowed: Vec<ActionKind>,
-    /// The kinds that are not, each with the rule's reason.
+    /// Kinds that are not, each with the rule's reason. What is in neither list belongs to another moment of the procedure.
     pub refused: Vec<RefusedKind>,
     /// What the rules take the seat to have done if it gives no answer in order. May be sent back as it is.
     pub default: Action,

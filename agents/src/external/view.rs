@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use adref_sim::engine::measure::Test;
 use adref_sim::engine::state::{BracketState, Disagreement, Stage};
-use adref_sim::engine::{Ask, Brief, Public, SeatView, order};
+use adref_sim::engine::{Ask, Brief, Public, Refusal, SeatView, order};
 use adref_sim::ids::{BracketId, IssueId, SeatId};
 use adref_sim::rules;
 use adref_sim::scenario::Placement;
@@ -446,6 +446,8 @@ pub(super) fn legal(question: &Question<'_>, n: u64) -> wire::Legal {
             .legal
             .refused
             .iter()
+            // That an act belongs to another moment goes without saying.
+            .filter(|(_, refusal)| !matches!(refusal, Refusal::NotNow { .. }))
             .map(|(act, refusal)| wire::RefusedKind { act: *act, reason: refusal.to_string() })
             .collect(),
         default: default_for_seat(question.view.ask),
