@@ -9,10 +9,13 @@ pub mod belief;
 pub mod chair;
 pub mod drafting;
 pub mod drive;
+pub mod external;
+pub mod guests;
 pub mod negotiator;
 mod organisation;
 mod reading;
 pub mod signing;
+pub mod stakes;
 mod standing;
 mod voting;
 

@@ -194,7 +194,7 @@ pub struct Issue {
 
 /// What words mean on one issue: a point (`low == high`), or an interval that each delegation reads at the end nearest
 /// to its own position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reach {
     /// The lower end.
     pub low: Points,
