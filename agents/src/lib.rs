@@ -12,6 +12,7 @@ mod organisation;
 mod reading;
 pub mod signing;
 mod standing;
+pub mod unlogged;
 mod voting;
 
 use adref_sim::draws::OwnDraws;
