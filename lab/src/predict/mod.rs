@@ -6,6 +6,7 @@
 
 pub mod fault;
 pub mod fit;
+pub mod forecast;
 pub mod issue;
 pub mod layer;
 pub mod play;
