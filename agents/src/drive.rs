@@ -370,7 +370,7 @@ impl Run<'_> {
 const MAX_FAILURE: usize = 400;
 
 /// Asks all the seats the same thing; their answers are in the order of `seats`, on however many threads.
-fn ask_all(
+pub(crate) fn ask_all(
     state: &State,
     draws: &Draws,
     policies: &mut BTreeMap<SeatId, Box<dyn Policy>>,
@@ -495,7 +495,7 @@ pub fn default_for_chair(public: &Public) -> Action {
 
 /// More acts than any session of this scenario can have: every seat once for every section of every reading, every
 /// round and every question.
-fn bound(scenario: &Scenario) -> u64 {
+pub(crate) fn bound(scenario: &Scenario) -> u64 {
     if let Some(campaign) = &scenario.campaign {
         return campaign.sessions.iter().map(|session| bound(&session.scenario) + 1).sum();
     }

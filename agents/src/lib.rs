@@ -27,6 +27,7 @@ mod room;
 pub mod signing;
 pub mod stakes;
 mod standing;
+pub mod unlogged;
 mod voting;
 
 use adref_sim::draws::OwnDraws;

@@ -37,6 +37,18 @@ pub(crate) enum SchemaOf {
     Delegations,
 }
 
+/// How tables of numbers are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For spreadsheets and statistics.
+    Csv,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
@@ -216,6 +228,41 @@ pub(crate) enum Command {
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Forecast what bargaining comes to, issue by issue, from who wants what, how much, and with how much weight
+    #[command(
+        after_help = "FILE is a CSV with the columns issue, actor, position, salience, power and, if you like, proposal,\nvoting_rule (QMV, QMV(10), Unan), reference_point and outcome; or KTAB's CSV or XML.\n\nExamples:\n  adref predict issues.csv\n  adref predict issues.csv --format json\n  adref predict issues.csv --score\n  adref predict issues.csv --cross-validate 10\n  adref predict issues.csv --fit --out weights.toml"
+    )]
+    Predict {
+        /// The file of issues
+        file: PathBuf,
+        /// How many times each issue is negotiated, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        seeds: u32,
+        /// How many issues at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// Judge the forecasts by the outcomes in the file, beside the compromise mean
+        #[arg(long)]
+        score: bool,
+        /// Judge by weights fitted anew for each of N folds on the proposals outside it
+        #[arg(long, value_name = "N")]
+        cross_validate: Option<u32>,
+        /// Fit the weights of the layer over the engine on the outcomes in the file, and print them
+        #[arg(long, conflicts_with_all = ["score", "cross_validate", "weights"])]
+        fit: bool,
+        /// Write the fitted weights here; never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE", requires = "fit")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
+        /// Weights that --fit wrote, in the place of those shipped
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
     },
     /// List scenarios by the rules of their bodies
     #[command(after_help = "Example:\n  adref scenarios")]

@@ -7,6 +7,7 @@ mod history;
 mod import;
 mod new;
 mod place;
+mod predict;
 mod replay;
 mod run;
 mod scenarios;
@@ -48,6 +49,12 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::History { dirs, delegations, seeds, jobs, format } => {
             history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
+        Command::Predict { file, seeds, jobs, score, cross_validate, fit, out, force, weights, format } => {
+            predict::predict(
+                &file,
+                &predict::Asked { seeds, jobs, score, cross_validate, fit, out, force, weights, format },
+            )
         }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }

@@ -132,7 +132,7 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
         "propose" => {
             let (bracket, words) = bracket_and_words(&reader, ask, "propose BRACKET \"words\"")?;
             ready.proposals.retain(|earlier| earlier.bracket != bracket);
-            ready.proposals.push(Proposal { bracket, text: words });
+            ready.proposals.push(Proposal::new(bracket, words));
             return Ok(Typed::Ready);
         }
         "send" | "speak" | "deliver" => send(ask, ready)?,

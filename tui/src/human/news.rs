@@ -157,7 +157,7 @@ fn tell(event: &Event, public: &Public) -> Option<String> {
             );
             format!("{who}: {}", if taken.is_empty() { "spoke".to_owned() } else { stances(taken) })
         }
-        Event::OptionProposed { seat, bracket, option, text, at, placed_by } => {
+        Event::OptionProposed { seat, bracket, option, text, at, placed_by, .. } => {
             let who = seat.as_ref().map_or_else(|| "The chair".to_owned(), ToString::to_string);
             format!(
                 "{who} proposes for [{bracket}] option {option}: “{}” ({}; {placed_by})",
