@@ -51,10 +51,7 @@ pub(super) fn asked(question: &Question<'_>) -> String {
         Ask::ThematicGroups => format!("In which thematic groups do you sit? You can sit in {}.", me.rooms),
         Ask::SmallGroup { bracket } => {
             let id = public.table.get(bracket).map_or_else(String::new, |entry| entry.id.to_string());
-            format!(
-                "You sit in the small group on [{id}]. Where do you stand now?\n{}",
-                show::brackets(question.view, Some(bracket))
-            )
+            format!("You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what.")
         }
         Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
         Ask::Adoption => "The text is put for adoption by consensus. Do you stand in the way?".to_owned(),
@@ -93,7 +90,7 @@ pub(super) fn menu(question: &Question<'_>) -> String {
     let mut out = String::new();
     for kind in &question.legal.allowed {
         if let Some((usage, what)) = acts::usage(*kind) {
-            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH + 20));
+            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH));
             out.push('\n');
         }
     }
