@@ -52,8 +52,8 @@ fn folder(name: &str) -> PathBuf {
 
 /// A person who tries everything at every question, whatever it is: what is not allowed is refused, what is, is done.
 const EVERYTHING: &str = "\
-agree\ninscribe A, B\nsay modal prefer 2 accept 1,2 cannot 0\npropose modal \"should, as appropriate,\"\nsend\nyield\n\
-groups A\nkeep\njoin\nvote yes\nyes\nsign\noppose none\nno such word\nexplain for the record\nfor\nmove none\n\
+agree\ninscribe A, B\nsay modal prefer 2 accept 1,2 cannot 0\npropose modal \"should, as appropriate,\"\nsend\nyes\nyield\n\
+groups A\nkeep\nyes\njoin\nyes\nvote yes\nyes\nsign\nyes\noppose none\nno such word\nexplain for the record\nfor\nmove none\n\
 amend modal to 3 because it is better\n\n";
 
 #[test]
@@ -65,7 +65,8 @@ fn a_person_plays_a_working_group_from_start_to_end() {
          because my capital says so\ninscribe B, A\n{}",
         EVERYTHING.repeat(30)
     );
-    let output = typed(&["run", "scenarios/class-due-diligence", "--seat", "val=human", "--out", out], &script);
+    let output =
+        typed(&["run", "scenarios/class-due-diligence", "--seat", "val=human", "--out", out], &script);
     let heard = flat(&output);
     assert_eq!(output.status.code(), Some(0), "{heard}");
     assert!(said(&output).contains("Outcome"), "the note is on standard output alone");
@@ -87,7 +88,11 @@ fn a_person_plays_a_working_group_from_start_to_end() {
         assert!(heard.contains(expected), "missing: {expected}\n{}", dialogue(&output));
     }
     // New words are shown with the place the rule gives them before they are said.
-    assert!(heard.contains("Ready: propose for [modal] “should, as appropriate,” —"), "{}", dialogue(&output));
+    assert!(
+        heard.contains("Ready: propose for [modal] “should, as appropriate,” —"),
+        "{}",
+        dialogue(&output)
+    );
     assert!(heard.contains("and stands at duty"), "{}", dialogue(&output));
     let written = fs::read_to_string(&log).expect("a log");
     assert!(written.contains("\"tipped\":\"my capital says so\""), "its reason is in the log");
@@ -97,11 +102,13 @@ fn a_person_plays_a_working_group_from_start_to_end() {
 
 #[test]
 fn a_person_plays_a_vote_from_start_to_end() {
-    let script = format!("docket\n{}", "vote no\nexplain we voted against\nfor\nmove none\npass\n\n".repeat(60));
+    let script =
+        format!("docket\n{}", "vote no\nexplain we voted against\nfor\nmove none\npass\n\n".repeat(60));
     let output = typed(&["run", "scenarios/first-committee-poa-2022", "--seat", "CHE=human"], &script);
     let heard = flat(&output);
     assert_eq!(output.status.code(), Some(0), "{heard}");
-    for expected in ["Amendments may be tabled", "Before action is taken: do you move anything?", "The vote:"] {
+    for expected in ["Amendments may be tabled", "Before action is taken: do you move anything?", "The vote:"]
+    {
         assert!(heard.contains(expected), "missing: {expected}\n{}", dialogue(&output));
     }
     assert!(heard.contains("If it is carried, the text is worth"), "{}", dialogue(&output));
@@ -132,11 +139,16 @@ fn the_end_of_input_ends_the_session_in_good_order() {
 
 #[test]
 fn a_person_may_interrupt_a_speaker() {
-    let script = format!("watch on\ninscribe A\norder is this on the section?\nappeal\n{}", "\n".repeat(200));
+    let script =
+        format!("watch on\ninscribe A\norder is this on the section?\nappeal\n{}", "\nyes\n".repeat(200));
     let output = typed(&["run", "scenarios/class-due-diligence", "--seat", "VAL=human"], &script);
     let heard = flat(&output);
     assert_eq!(output.status.code(), Some(0), "{heard}");
-    for expected in ["VAL, on a point of order: is this on the section?", "VAL appeals against the ruling", "The ruling is"] {
+    for expected in [
+        "VAL, on a point of order: is this on the section?",
+        "VAL appeals against the ruling",
+        "The ruling is",
+    ] {
         assert!(heard.contains(expected), "missing: {expected}\n{}", dialogue(&output));
     }
 }
@@ -145,7 +157,8 @@ fn a_person_may_interrupt_a_speaker() {
 fn nothing_that_others_know_reaches_the_person_and_nothing_moves_its_cursor() {
     let folder = folder("human-taint").join("scenario");
     fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join("draft.md"), "# Draft\n\n## A. Law\n\n1. States [shall / may]{#m} act.\n").expect("ok");
+    fs::write(folder.join("draft.md"), "# Draft\n\n## A. Law\n\n1. States [shall / may]{#m} act.\n")
+        .expect("ok");
     let mut scenario = String::from(
         "format = 1\ntitle = \"Taint\"\nrules = \"oewg\"\n[procedure]\nmeetings = 2\n[chair]\nstyle = \"mediator\"\n\
          [[issues]]\nid = \"x\"\nname = \"X\"\nlow = \"little\"\nhigh = \"much\"\nreference = 30\n\
@@ -208,7 +221,8 @@ fn the_check_says_whether_a_program_conforms() {
     let good = typed(&["seat-check", "python3 agents/examples/delegate.py", "--seat-timeout", "60"], "");
     assert_eq!(good.status.code(), Some(0), "{}", said(&good));
     assert!(said(&good).contains("delegate.py keeps to the protocol"), "{}", said(&good));
-    let args = ["seat-check", "python3 tests/programs/seat.py dies 2", "--seat-timeout", "60", "--format", "json"];
+    let args =
+        ["seat-check", "python3 tests/programs/seat.py dies 2", "--seat-timeout", "60", "--format", "json"];
     let bad = typed(&args, "");
     assert_eq!(bad.status.code(), Some(1), "{}", dialogue(&bad));
     let verdict: serde_json::Value = serde_json::from_str(&said(&bad)).expect("JSON");

@@ -302,7 +302,8 @@ impl Seat {
         let (phase, ask) = self.asking.clone();
         // A flood of noise must not crowd out what matters.
         let noise = fault.kind == FaultKind::Noise;
-        let noted = self.report.faults.iter().filter(|earlier| earlier.fault.kind == FaultKind::Noise).count();
+        let noted =
+            self.report.faults.iter().filter(|earlier| earlier.fault.kind == FaultKind::Noise).count();
         if self.report.faults.len() < MAX_FAULTS && !(noise && noted >= MAX_NOISE_KEPT) {
             self.report.faults.push(Faulted { n: self.report.asked, phase, ask, fault });
         }

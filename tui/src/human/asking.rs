@@ -5,8 +5,8 @@ use adref_agents::guests::Question;
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
 
+use super::acts;
 use super::show::WIDTH;
-use super::{acts, show};
 use crate::out::hang;
 use crate::words_votes;
 
@@ -51,7 +51,9 @@ pub(super) fn asked(question: &Question<'_>) -> String {
         Ask::ThematicGroups => format!("In which thematic groups do you sit? You can sit in {}.", me.rooms),
         Ask::SmallGroup { bracket } => {
             let id = public.table.get(bracket).map_or_else(String::new, |entry| entry.id.to_string());
-            format!("You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what.")
+            format!(
+                "You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what."
+            )
         }
         Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
         Ask::Adoption => "The text is put for adoption by consensus. Do you stand in the way?".to_owned(),
