@@ -27,7 +27,9 @@ const STRIKES: u32 = 3;
 /// How long a program has to start: an interpreter and its modules, and that many times at once.
 const TO_START: Duration = Duration::from_secs(60);
 /// How long a program has to answer bye, and then again to end.
-const TO_END: Duration = Duration::from_secs(2);
+const TO_END: Duration = Duration::from_secs(10);
+/// The most lines of noise that are kept of a program.
+const MAX_NOISE_KEPT: usize = 20;
 /// The most faults that are kept of a program.
 const MAX_FAULTS: usize = 500;
 
@@ -298,7 +300,11 @@ impl Seat {
 
     fn note(&mut self, fault: Fault) {
         let (phase, ask) = self.asking.clone();
-        if self.report.faults.len() < MAX_FAULTS {
+        // A flood of noise must not crowd out what matters.
+        let noise = fault.kind == FaultKind::Noise;
+        let noted =
+            self.report.faults.iter().filter(|earlier| earlier.fault.kind == FaultKind::Noise).count();
+        if self.report.faults.len() < MAX_FAULTS && !(noise && noted >= MAX_NOISE_KEPT) {
             self.report.faults.push(Faulted { n: self.report.asked, phase, ask, fault });
         }
     }

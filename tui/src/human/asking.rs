@@ -5,8 +5,8 @@ use adref_agents::guests::Question;
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
 
+use super::acts;
 use super::show::WIDTH;
-use super::{acts, show};
 use crate::out::hang;
 use crate::words_votes;
 
@@ -52,8 +52,7 @@ pub(super) fn asked(question: &Question<'_>) -> String {
         Ask::SmallGroup { bracket } => {
             let id = public.table.get(bracket).map_or_else(String::new, |entry| entry.id.to_string());
             format!(
-                "You sit in the small group on [{id}]. Where do you stand now?\n{}",
-                show::brackets(question.view, Some(bracket))
+                "You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what."
             )
         }
         Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
@@ -93,7 +92,7 @@ pub(super) fn menu(question: &Question<'_>) -> String {
     let mut out = String::new();
     for kind in &question.legal.allowed {
         if let Some((usage, what)) = acts::usage(*kind) {
-            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH + 20));
+            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH));
             out.push('\n');
         }
     }

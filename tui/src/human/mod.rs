@@ -19,7 +19,7 @@ use std::sync::atomic::AtomicBool;
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
 use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
-use adref_sim::engine::{Action, Public, Refusal};
+use adref_sim::engine::{Action, Ask, Public, Refusal};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Why, tame};
 use adref_sim::scenario::Scenario;
@@ -105,6 +105,9 @@ impl People {
             ));
         } else {
             say(&wrap(&asking::asked(question), "", WIDTH));
+            if let Ask::SmallGroup { bracket } = view.ask {
+                say(&show::options(view, bracket));
+            }
             if let Some(stakes) = show::stakes(view) {
                 say(&wrap(&stakes, "", WIDTH));
             }

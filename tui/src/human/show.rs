@@ -192,6 +192,12 @@ pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
     out
 }
 
+/// The options of a bracket.
+pub(super) fn options(view: SeatView<'_>, bracket: usize) -> String {
+    let Some(entry) = view.public.table.get(bracket) else { return String::new() };
+    entry.live().map(|option| option_line(view, bracket, entry, option)).collect()
+}
+
 fn option_line(view: SeatView<'_>, index: usize, entry: &Disagreement, option: OptionNo) -> String {
     let SeatView { public, me, .. } = view;
     let mut said = (0, 0, 0);
