@@ -11,11 +11,16 @@ use adref_sim::scenario::{BehaviourPart, Placement};
 const OFFERS_FROM: i64 = 50;
 
 /// How much a delegation likes words that can be read either way, in per cent: what its aversion leaves.
-pub(crate) fn liking(me: &Brief) -> i64 {
+fn liking(me: &Brief) -> i64 {
     me.behaviour.scaled(BehaviourPart::Ambiguity, 100 - i64::from(me.ambiguity_aversion))
+}
+
+/// Whether it makes words that can be read either way.
+pub(crate) fn makes(me: &Brief) -> bool {
+    liking(me) >= OFFERS_FROM
 }
 
 /// Whether it would offer words at a place, as far as their ambiguity goes.
 pub(crate) fn offers(me: &Brief, at: &Placement) -> bool {
-    at.0.iter().all(|(_, reach)| reach.width() == 0) || liking(me) >= OFFERS_FROM
+    at.0.iter().all(|(_, reach)| reach.width() == 0) || makes(me)
 }
