@@ -1,8 +1,10 @@
 //! One module a command.
 
+mod calibrate;
 mod check;
 mod compendium;
 mod docket;
+mod forecast;
 mod history;
 mod import;
 mod new;
@@ -36,6 +38,10 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
+        Command::Calibrate(asked) => calibrate::calibrate(&asked),
+        Command::Forecast { positions, text, as_of, format } => {
+            forecast::run(&positions, &text, as_of, format)
+        }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }
