@@ -162,7 +162,7 @@ impl Table<'_> {
         names.iter().find_map(|name| self.header.iter().position(|column| column == name))
     }
 
-    fn get<'r>(row: &'r csv::StringRecord, column: Option<usize>) -> &'r str {
+    fn get(row: &csv::StringRecord, column: Option<usize>) -> &str {
         column.and_then(|column| row.get(column)).unwrap_or_default()
     }
 }

@@ -216,10 +216,7 @@ impl<'a> Design<'a> {
         };
         for call in calls() {
             design.last.insert(call.symbol.clone(), last_votes(record, call));
-            if !design.points.contains_key(&call.date) {
-                let points = standardised(record, call.date);
-                design.points.insert(call.date, points);
-            }
+            design.points.entry(call.date).or_insert_with(|| standardised(record, call.date));
         }
         design
     }

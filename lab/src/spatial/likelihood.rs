@@ -57,33 +57,34 @@ pub struct Slope {
 
 /// The log-likelihood; `None` where there is none (an abstention without width).
 pub fn slope(seen: Seen, eta: f64, width: f64) -> Option<Slope> {
-    let s = logistic(eta);
-    let v = s * (1.0 - s);
+    let above = logistic(eta);
+    let above_bend = above * (1.0 - above);
+    let floor = eta + width;
+    let past = logistic(floor);
+    let past_bend = past * (1.0 - past);
     Some(match seen {
         Seen::Yes | Seen::Case(true) => {
-            Slope { value: -softplus(-eta), first: [1.0 - s, 0.0], second: [-v, 0.0, 0.0] }
+            Slope { value: -softplus(-eta), first: [1.0 - above, 0.0], second: [-above_bend, 0.0, 0.0] }
         }
-        Seen::Case(false) => Slope { value: -softplus(eta), first: [-s, 0.0], second: [-v, 0.0, 0.0] },
-        Seen::No => {
-            let t = eta + width;
-            let p = logistic(t);
-            let q = p * (1.0 - p);
-            Slope { value: -softplus(t), first: [-p, -p], second: [-q, -q, -q] }
+        Seen::Case(false) => {
+            Slope { value: -softplus(eta), first: [-above, 0.0], second: [-above_bend, 0.0, 0.0] }
         }
+        Seen::No => Slope {
+            value: -softplus(floor),
+            first: [-past, -past],
+            second: [-past_bend, -past_bend, -past_bend],
+        },
         Seen::Abstain => {
             if width <= 1e-6 {
                 return None;
             }
-            // s(t) - s(eta) = s(t) (1 - s(eta)) (1 - exp(-width))
-            let t = eta + width;
-            let p = logistic(t);
-            let q = p * (1.0 - p);
-            let e = libm::exp(-width);
+            // With t = eta + width: s(t) - s(eta) = s(t) (1 - s(eta)) (1 - exp(-width)).
+            let tail = libm::exp(-width);
             let gap = -libm::expm1(-width);
             Slope {
-                value: -softplus(-t) - softplus(eta) + libm::log(gap),
-                first: [(1.0 - p) - s, (1.0 - p) + e / gap],
-                second: [-q - v, -q, -q - e / (gap * gap)],
+                value: -softplus(-floor) - softplus(eta) + libm::log(gap),
+                first: [(1.0 - past) - above, (1.0 - past) + tail / gap],
+                second: [-past_bend - above_bend, -past_bend, -past_bend - tail / (gap * gap)],
             }
         }
     })
