@@ -47,10 +47,10 @@ pub struct Met {
     pub fit_accuracy: f64,
     /// The mean of ln P of these.
     pub fit_log_score: f64,
-    /// The share called right when this roll call alone is left out.
-    pub left_out_accuracy: f64,
+    /// The share called right when this roll call alone is left out; nothing if there is no other.
+    pub left_out_accuracy: Option<f64>,
     /// The mean of ln P of these.
-    pub left_out_log_score: f64,
+    pub left_out_log_score: Option<f64>,
 }
 
 /// What a calibration leaves behind.
@@ -179,13 +179,13 @@ fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -
     let mut others = before.clone();
     others.rollcalls.retain(|other| other.symbol != call.symbol);
     let left_out = if others.rollcalls.is_empty() {
-        Score { accuracy: f64::NAN, log_score: f64::NAN, ..Score::default() }
+        None
     } else {
         let mut text = call.clone();
         text.votes.clear();
         let forecast = forecast_from(&others, &text, day, Vec::new())?;
         let chances: Vec<Chances> = forecast.delegations.iter().map(DelegationForecast::chances).collect();
-        score(before, call, &chances)
+        Some(score(before, call, &chances))
     };
     Some(Met {
         symbol: call.symbol.clone(),
@@ -193,7 +193,7 @@ fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -
         tally: call.tally(),
         fit_accuracy: seen.accuracy,
         fit_log_score: seen.log_score,
-        left_out_accuracy: left_out.accuracy,
-        left_out_log_score: left_out.log_score,
+        left_out_accuracy: left_out.map(|score| score.accuracy),
+        left_out_log_score: left_out.map(|score| score.log_score),
     })
 }

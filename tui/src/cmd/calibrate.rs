@@ -259,8 +259,8 @@ fn tell(model: &Model, files: Option<&Path>, paint: Paint) -> String {
             "  {:16} {}  {yes:4} {abstain:4} {no:4} {absent:4}    {} {}  {} {}",
             met.symbol,
             met.date,
-            share(met.fit_accuracy),
-            log(met.fit_log_score),
+            share(Some(met.fit_accuracy)),
+            log(Some(met.fit_log_score)),
             share(met.left_out_accuracy),
             log(met.left_out_log_score),
         );
@@ -306,12 +306,12 @@ fn tell(model: &Model, files: Option<&Path>, paint: Paint) -> String {
     text
 }
 
-fn share(value: f64) -> String {
-    if value.is_finite() { format!("{value:5.3}") } else { "    –".to_owned() }
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(|| "    –".to_owned(), |value| format!("{value:5.3}"))
 }
 
-fn log(value: f64) -> String {
-    if value.is_finite() { format!("{value:6.3}") } else { "     –".to_owned() }
+fn log(value: Option<f64>) -> String {
+    value.map_or_else(|| "     –".to_owned(), |value| format!("{value:6.3}"))
 }
 
 fn table(judged: &[Judged], overall: &[Line], paint: Paint) -> String {
