@@ -5,6 +5,7 @@
 
 mod abstention;
 mod accreditation;
+mod ambiguity;
 pub mod aspiration;
 pub mod belief;
 pub mod chair;

@@ -5,7 +5,7 @@
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
-//! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Urfalino 2014; `isolation` |
 //! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
 //! | logrolling: giving way where one cares little for what one cares about | Froman & Cohen 1970; `logrolling` |
 //! | belief of what the others can live with | Hindriks & Tykhonov 2008; [`crate::belief`] |
@@ -190,6 +190,10 @@ fn silence(view: SeatView<'_>) -> Decision {
         grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
+    why.alternatives = vec![
+        Alternative { act: "keep silence".to_owned(), score: verdict.utility - framed },
+        Alternative { act: "break silence".to_owned(), score: verdict.no_agreement - reservation::stake(me) },
+    ];
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
     let mut named = std::collections::BTreeSet::new();
     grounds.retain(|(_, bracket, _)| named.insert(*bracket));
