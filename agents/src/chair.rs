@@ -301,7 +301,7 @@ fn lift_and_bridge(view: ChairView<'_>) -> Decision {
             && let Some(pocket) = bridge.pocket
         {
             why.parts.push(Part { on, part: "would oppose the bridge".to_owned(), value: predicted.oppose });
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
     }
     Decision { action: Action::IssueRevision { proposals, settle, drop }, why }
@@ -320,7 +320,7 @@ fn own_text(view: ChairView<'_>) -> Decision {
         }
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         if let Some(pocket) = candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         for (part, value) in
             [("score", score), ("accept", heard.accept), ("oppose", heard.oppose), ("cannot", heard.cannot)]
@@ -488,7 +488,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
         why.parts.push(Part { on: Some(entry.id.clone()), part: "score".to_owned(), value: score });
         why.parts.push(Part { on: Some(entry.id.clone()), part: "oppose".to_owned(), value: heard.oppose });
         if let Some(pocket) = candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         if let Some(slot) = choices.get_mut(index) {
             *slot = Some(candidate.number);

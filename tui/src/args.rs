@@ -26,6 +26,17 @@ pub(crate) enum Format {
     Json,
 }
 
+/// What has a JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The messages between adref and a program in a seat
+    Protocol,
+    /// `scenario.toml`
+    Scenario,
+    /// `delegations.toml`
+    Delegations,
+}
+
 /// How tables of numbers are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
@@ -42,7 +53,7 @@ pub(crate) enum TableFormat {
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
     #[command(
-        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json"
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat CHE=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
     )]
     Run {
         /// The scenario folder
@@ -66,9 +77,37 @@ pub(crate) enum Command {
         /// How many threads seats that are asked at once answer on; leaves no trace in the result
         #[arg(long, default_value_t = 1, value_name = "N")]
         threads: usize,
+        /// Who plays a delegation, where not adref itself: CHE=human for a person at this terminal, or a program, as in
+        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'. May be given several times
+        #[arg(long, value_name = "SEAT=WHO")]
+        seat: Vec<String>,
+        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Play short games against a program for seats, and name what it does wrong
+    #[command(
+        after_help = "Example:\n  adref seat-check 'python3 agents/examples/delegate.py'\n\nExit codes: 0 it keeps to the protocol; 1 it does not; 2 bad input, or it cannot be started."
+    )]
+    SeatCheck {
+        /// The program and its arguments, as in --seat
+        command: String,
+        /// How long it may take for a decision, in seconds
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print the JSON Schema of a format
+    #[command(after_help = "Example:\n  adref schema protocol")]
+    Schema {
+        /// Which format
+        #[arg(value_enum)]
+        of: SchemaOf,
     },
     /// Report everything that is wrong with a scenario
     #[command(after_help = "Example:\n  adref check scenarios/oewg-apr-2024")]
@@ -95,6 +134,26 @@ pub(crate) enum Command {
         /// The folder to make [default: the file's name without its ending]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show where words would stand on a bracket, and the steps of the rule
+    #[command(
+        after_help = "Example:\n  adref place scenarios/oewg-apr-2024 --bracket vol-modal --text 'should, where appropriate,'"
+    )]
+    Place {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The bracket the words are for
+        #[arg(long, value_name = "ID")]
+        bracket: String,
+        /// The words
+        #[arg(long)]
+        text: String,
+        /// In a campaign, the session whose draft has the bracket [default: the first that has it]
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,

@@ -188,6 +188,7 @@ impl State {
                     reference: issue.reference,
                 })
                 .collect(),
+            lexicon: Arc::clone(&scenario.lexicon),
             table,
             sections,
             docket: Docket::new(scenario, sponsor(scenario)),
@@ -351,6 +352,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             live: true,
             by: Vec::new(),
             placed_by: String::new(),
+            overruled: None,
         };
         let options = std::iter::once(omitted)
             .chain(spec.options.iter().map(|option| OptionOnTable {
@@ -359,6 +361,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
                 live: true,
                 by: option.by.clone(),
                 placed_by: String::new(),
+                overruled: None,
             }))
             .collect();
         table.push(Disagreement {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::behaviour::{Behaviour, BehaviourPart};
 pub use super::procedure::*;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
+use crate::lexicon::Lexicon;
 use crate::text::Draft;
 
 /// A place on an issue's scale, 0 to 100.
@@ -40,6 +41,8 @@ pub struct Scenario {
     pub chair: Chair,
     /// The scales, in file order.
     pub issues: Vec<Issue>,
+    /// By what words that nobody has placed are placed.
+    pub lexicon: Arc<Lexicon>,
     /// One entry for each bracket of the draft, in the order they open in the text.
     pub brackets: Vec<BracketSpec>,
     /// Groups, in file order.
@@ -193,7 +196,7 @@ pub struct Issue {
 
 /// What words mean on one issue: a point (`low == high`), or an interval that each delegation reads at the end nearest
 /// to its own position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reach {
     /// The lower end.
     pub low: Points,

@@ -18,6 +18,7 @@ use super::model::{
 };
 use super::raw_bodies::{MAX_PROPOSALS, RawOrganisation, RawProposal, RawSignature, RawStakeholders};
 use super::raw_campaign::{RawCampaign, RawChange, RawSession};
+use super::raw_lexicon::RawLexicon;
 use super::raw_placement::RawPlacement;
 
 /// The most groups in a file.
@@ -64,6 +65,9 @@ pub(crate) struct RawScenario {
     /// What each option of each bracket in `draft.md` means, by the bracket's id.
     #[serde(default)]
     pub(crate) brackets: BTreeMap<At<String>, At<RawBracket>>,
+    /// Words that say how far a text goes, where they are other than the standard lexicon's.
+    #[serde(default)]
+    pub(crate) lexicon: RawLexicon,
     /// Groups that coordinate before they speak.
     #[serde(default)]
     #[schemars(length(max = MAX_GROUPS))]

@@ -7,6 +7,7 @@ mod campaign;
 mod condition;
 mod history;
 mod issue;
+mod lexicon;
 mod position;
 mod room;
 
@@ -146,6 +147,7 @@ fn one(
         procedure: procedure(rules, &raw.procedure, *session),
         chair,
         issues,
+        lexicon: lexicon::lexicon(written, report),
         brackets,
         groups,
         delegations,
