@@ -54,7 +54,9 @@ impl RuleSet {
 }
 
 /// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Majority {
     /// More yes than no (GA rule 125).

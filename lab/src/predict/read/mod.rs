@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8]) -> Result<Read, Vec<Fault>> {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count();
+            let line = before.split(|byte| *byte == b'\n').count().saturating_sub(1);
             let at = bytes.split(|byte| *byte == b'\n').nth(line).unwrap_or_default();
             return Err(vec![Fault::new(
                 line as u64 + 1,
