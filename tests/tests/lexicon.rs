@@ -26,41 +26,62 @@ fn placed(scenario: &Scenario, bracket: &str, words: &str) -> Placement {
     wording::by_rule(&state.public, index, words).at
 }
 
-/// How often, over these seeds, a delegation said at the end that it can live with an option.
-fn live_with(files: &Files, bracket: &str, option: u8, seeds: u64) -> usize {
+/// Over these seeds, how many delegations spoke of a bracket by the end, and how many of them could live with each option.
+fn live_with(files: &Files, bracket: &str, options: &[u8], seeds: u64) -> (usize, Vec<usize>) {
     let scenario = sound(files);
-    (1..=seeds)
-        .map(|seed| {
-            let public = play(&scenario, files, seed, 1).state.public;
-            let index = public.bracket(&BracketId::from(bracket)).expect("it is in the draft");
-            let accepts = |seat: &usize| public.stance(index, *seat).accepts.contains(option);
-            (0..public.seats.len()).filter(accepts).count()
-        })
-        .sum()
+    let (mut spoke, mut accept) = (0, vec![0; options.len()]);
+    for seed in 1..=seeds {
+        let public = play(&scenario, files, seed, 1).state.public;
+        let index = public.bracket(&BracketId::from(bracket)).expect("it is in the draft");
+        for stance in (0..public.seats.len()).map(|seat| public.stance(index, seat)) {
+            spoke += usize::from(stance.spoken);
+            for (count, option) in accept.iter_mut().zip(options) {
+                *count += usize::from(stance.spoken && stance.accepts.contains(*option));
+            }
+        }
+    }
+    (spoke, accept)
 }
 
-/// Of the two drafts only the words of one option differ, and where the rule puts them.
+/// Both forms of the wording are before the room, and each delegation says of both whether it can live with them; in the
+/// other rooms only one of them is. How many speak of it at all differs from room to room: the less a text costs, the fewer
+/// ask for the floor on it. So there it is shares that are compared.
 #[test]
 fn if_appropriate_widens_acceptance_of_the_wording_on_a_binding_instrument() {
     const PLAIN: &str = ", and States decided to begin that work at the next session";
-    const SEEDS: u64 = 6;
+    const SEEDS: u64 = 4;
     let files = read_folder(&workspace().join("scenarios/oewg-apr-2024"));
     let softened = format!("{PLAIN}, if appropriate");
-    let at = placed(&sound(&files), "lbi-work", &softened);
-    let Placement(reaches) = &at;
-    let Reach { low, high } = reaches[0].1;
+    let Reach { low, high } = placed(&sound(&files), "lbi-work", &softened).0[0].1;
     assert_eq!((low, high), (63, 95), "halfway from 95 to the reference point, 30");
-    let mut soft = files.clone();
-    let change = |files: &mut Files, name: &str, from: &str, to: &str| {
-        let text = files.get_mut(name).expect("it is there");
-        assert_eq!(text.matches(from).count(), 1, "“{from}” in {name}");
-        *text = text.replace(from, to);
+    let with = |words: &str, options: &str| {
+        let mut files = files.clone();
+        for (name, from, to) in [("draft.md", PLAIN, words), ("scenario.toml", "options = [55, 95]", options)]
+        {
+            let text = files.get_mut(name).expect("it is there");
+            assert_eq!(text.matches(from).count(), 1, "“{from}” in {name}");
+            *text = text.replace(from, to);
+        }
+        let text = files.get_mut("draft.md").expect("it is there");
+        if words.contains(" / ") {
+            *text = text.replace("{#lbi-work by=\"LMG, PAK / RUS, NIC, PRK\"}", "{#lbi-work}");
+        }
+        files
     };
-    change(&mut soft, "draft.md", PLAIN, &softened);
-    change(&mut soft, "scenario.toml", "options = [55, 95]", &format!("options = [55, [{low}, {high}]]"));
-    let (plain, soft) = (live_with(&files, "lbi-work", 2, SEEDS), live_with(&soft, "lbi-work", 2, SEEDS));
-    println!("could live with it in {SEEDS} runs: {plain} plain, {soft} with “if appropriate”");
-    assert!(soft > plain, "{soft} with “if appropriate”, {plain} without");
+    let both = with(&format!("{PLAIN} / {softened}"), &format!("options = [55, 95, [{low}, {high}]]"));
+    let (spoke, accept) = live_with(&both, "lbi-work", &[2, 3], SEEDS);
+    println!(
+        "of {spoke} who spoke, {} can live with it plain, {} with “if appropriate”",
+        accept[0], accept[1]
+    );
+    assert!(accept[1] > accept[0], "{accept:?} of {spoke}");
+    let apart = |files: &Files| {
+        let (spoke, accept) = live_with(files, "lbi-work", &[2], SEEDS);
+        (accept[0] * 1000 / spoke.max(1), spoke)
+    };
+    let (plain, soft) = (apart(&files), apart(&with(&softened, &format!("options = [55, [{low}, {high}]]"))));
+    println!("in rooms of their own: {plain:?} plain, {soft:?} softened (thousandths, of how many)");
+    assert!(soft.0 > plain.0, "{plain:?} {soft:?}");
 }
 
 /// A committee that votes on one sentence, its members' ideals on the issue given; the reference point is 20.
