@@ -10,7 +10,9 @@ pub mod belief;
 pub mod chair;
 pub mod drafting;
 pub mod drive;
+pub mod external;
 mod framing;
+pub mod guests;
 mod isolation;
 mod logrolling;
 pub mod negotiator;
@@ -23,7 +25,9 @@ mod reservation;
 #[cfg(test)]
 mod room;
 pub mod signing;
+pub mod stakes;
 mod standing;
+pub mod unlogged;
 mod voting;
 
 use adref_sim::draws::OwnDraws;

@@ -283,6 +283,8 @@ impl State {
             | Event::ApplicantVoteCounted { .. }
             | Event::StakeholdersAccredited { .. }
             | Event::StakeholderSpoke { .. } => self.apply_stakeholders(event),
+            // What stood in for its answer is an event of its own.
+            Event::SeatFailed { .. } => {}
             Event::DidNotExplain { seat } => {
                 self.public.answered(seat);
                 self.public.between_when_all_answered();

@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use super::state::{BracketState, Pocket, Public, State};
 use super::{stakeholders, wording};
 use crate::ids::BracketId;
+use crate::log;
 use crate::scenario::{MAX_OPTIONS, Placement, Reach};
 use crate::text;
 
@@ -179,8 +180,7 @@ pub(super) fn check_objection(public: &Public, objection: &Objection) -> Result<
 
 /// Words are not empty, not too long, and hold nothing that could reach a terminal or hide.
 pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(hidden) {
+    if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(log::is_hidden) {
         return Err(Refusal::UnusableWords);
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What happened. Events are the log's content and carry everything a replay needs: chance outcomes, computed
 //! placements, who followed whom.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
@@ -12,7 +13,7 @@ use crate::lexicon::Step;
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
 /// Something that happened. All names are past tense.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Event {
     /// The chair opened the session.
@@ -616,6 +617,14 @@ pub enum Event {
         /// Reference points that are other than the scenario has them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         references: Vec<ReferencePoint>,
+    },
+    /// A delegation played from outside the program gave no answer that could be used, and the rule's default stood in
+    /// for it.
+    SeatFailed {
+        /// Who.
+        seat: SeatId,
+        /// What went wrong, in a sentence.
+        why: String,
     },
     /// A delegation had nothing to explain.
     DidNotExplain {

@@ -8,6 +8,7 @@ mod agreed;
 pub mod annexes;
 mod apply;
 mod apply_docket;
+pub mod audience;
 pub mod campaign;
 mod chairs;
 mod checks;

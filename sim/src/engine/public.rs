@@ -135,8 +135,10 @@ pub struct Nameplate {
     pub name: String,
     /// Its groups, by index.
     pub groups: Vec<usize>,
-    /// Whether it may vote: it has not lost its vote by arrears (Charter, Article 19).
+    /// Whether it may vote: it has a vote, and has not lost it by arrears (Charter, Article 19).
     pub votes: bool,
+    /// How many votes it casts on a proposal.
+    pub weight: u32,
 }
 
 /// A group as everybody knows it.

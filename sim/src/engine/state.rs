@@ -150,7 +150,8 @@ impl State {
                 id: d.id.clone(),
                 name: d.name.clone(),
                 groups: d.groups.clone(),
-                votes: !d.arrears,
+                votes: !d.arrears && d.votes > 0,
+                weight: d.votes,
             })
             .collect();
         let groups = scenario

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::action::OptionNo;
 
 /// One step of the rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Step {
     /// The option that shares most words of substance.
