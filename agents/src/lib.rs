@@ -9,6 +9,7 @@ pub mod chair;
 pub mod drive;
 pub mod negotiator;
 mod organisation;
+mod packages;
 mod reading;
 pub mod signing;
 mod standing;

@@ -6,6 +6,7 @@
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982 |
 //! | red lines are never conceded | the scenario |
 //! | isolation: the fewer still object, the dearer it is to be one of them | consensus practice |
+//! | packages: words accepted on several brackets together, or not at all | Raiffa 1982; [`crate::packages`] |
 //! | few interventions go where most is at stake | three-minute rule, size of delegation |
 
 use adref_sim::draws::OwnDraws;
@@ -19,7 +20,7 @@ use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, accreditation, organisation, reading, signing, voting};
+use crate::{Decision, Policy, accreditation, organisation, packages, reading, signing, voting};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -53,6 +54,9 @@ impl Policy for Negotiator {
             Ask::Appeal => organisation::appeal(),
             Ask::Overrule => organisation::overrule(view),
             Ask::ThematicGroups => reading::thematic(view),
+            Ask::Package => packages::offer(view),
+            Ask::PackageAnswer { package } => packages::answer(view, package),
+            Ask::Sounding => packages::sounding::sound(view),
             Ask::Silence => more_time(view).unwrap_or_else(|| silence(view)),
             Ask::Signature => signing::decide(view),
             Ask::Accreditation => accreditation::object(view),
@@ -165,8 +169,16 @@ fn silence(view: SeatView<'_>) -> Decision {
             continue;
         }
         let over = standing.beyond(option);
+        // Who has given its word in a package that holds keeps it.
+        if packages::promised(public, me.seat, index) {
+            continue;
+        }
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
             let reason = format!("{} is further than it can go at this stage", said(entry, option));
+            let reason = match packages::released(public, me.seat, index) {
+                Some(released) => format!("{released}, and {reason}"),
+                None => reason,
+            };
             grounds.push((over * standing.salience, Some(index), reason));
             why.parts.push(Part {
                 on: Some(entry.id.clone()),
@@ -206,9 +218,12 @@ fn on_balance(public: &Public, me: &Brief) -> Objection {
     let worst = worst(public, me).and_then(|index| public.table.get(index));
     let above_all =
         worst.map_or_else(String::new, |entry| format!(", above all over {}", cited(public, entry)));
+    let released = worst
+        .and_then(|entry| packages::released(public, me.seat, public.bracket(&entry.id)?))
+        .map_or_else(String::new, |released| format!("; {released}"));
     Objection {
         bracket: worst.map(|entry| entry.id.clone()),
-        reason: format!("on balance it cannot join{above_all}"),
+        reason: format!("on balance it cannot join{above_all}{released}"),
     }
 }
 
@@ -219,6 +234,9 @@ fn worst(public: &Public, me: &Brief) -> Option<usize> {
         .iter()
         .enumerate()
         .filter_map(|(index, entry)| {
+            if packages::promised(public, me.seat, index) {
+                return None;
+            }
             let best = Standing::new(public, me, index, 0)?.best();
             let lost = me.loss(index, entry.settled()?) - me.loss(index, best);
             (lost > 0).then_some((lost, std::cmp::Reverse(index)))

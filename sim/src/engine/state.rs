@@ -9,6 +9,7 @@ use super::annexes;
 use super::docket::Docket;
 use super::measure::Test;
 use super::organisation::Programme;
+use super::packages::Packages;
 pub use super::public::*;
 pub use super::signature::Signing;
 pub use super::silence::{Deadline, QuietEdit};
@@ -207,6 +208,8 @@ impl State {
             opened: false,
             instructed: false,
             floor: Floor::default(),
+            packages: Packages::default(),
+            single_text: None,
             business: Business::default(),
             deadline: Deadline::default(),
             quiet_edits: Vec::new(),
