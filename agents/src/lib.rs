@@ -5,6 +5,7 @@
 
 mod accreditation;
 pub mod aspiration;
+pub mod belief;
 pub mod chair;
 pub mod drive;
 pub mod negotiator;

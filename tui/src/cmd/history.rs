@@ -48,6 +48,7 @@ type Run = Vec<(usize, Ended)>;
 /// Compares scenarios with what really happened.
 pub(crate) fn history(
     dirs: &[PathBuf],
+    delegations: Option<&Path>,
     seeds: u32,
     jobs: Option<usize>,
     format: Format,
@@ -63,7 +64,7 @@ pub(crate) fn history(
         let message = format!("--jobs {jobs}: there is no such number of jobs\n  help: give 1 to {MAX_JOBS}");
         return Err(Failure::Input(message));
     }
-    let scenarios = find(dirs)?;
+    let scenarios = find(dirs, delegations)?;
     let interrupted = interrupt::listen();
     let runs = play_all(&scenarios, seeds, jobs, &interrupted)?;
     if interrupted.load(Ordering::SeqCst) {
@@ -111,13 +112,13 @@ fn sessions(scenario: &Scenario) -> Vec<(usize, Option<&str>, &Scenario, &Histor
 }
 
 /// The scenarios to play: those named, or those in the folders named; by default those of `scenarios`.
-fn find(dirs: &[PathBuf]) -> Result<Vec<Played>, Failure> {
+fn find(dirs: &[PathBuf], delegations: Option<&Path>) -> Result<Vec<Played>, Failure> {
     let default = [PathBuf::from("scenarios")];
     let dirs = if dirs.is_empty() { &default[..] } else { dirs };
     let mut all = Vec::new();
     for dir in dirs {
         if dir.join("scenario.toml").is_file() {
-            let (scenario, files) = folder::read_sound(dir)?;
+            let (scenario, files) = folder::read_joined(dir, delegations)?;
             if sessions(&scenario).is_empty() {
                 return Err(Failure::Input(format!(
                     "{}: the scenario does not say what really happened\n  help: add a [history] table with `outcome`",
@@ -128,7 +129,7 @@ fn find(dirs: &[PathBuf]) -> Result<Vec<Played>, Failure> {
             continue;
         }
         for path in super::scenarios::folders(dir)? {
-            let (scenario, files) = folder::read_sound(&path)?;
+            let (scenario, files) = folder::read_joined(&path, delegations)?;
             if !sessions(&scenario).is_empty() {
                 all.push(Played { folder: shown(&path), scenario, files });
             }

@@ -18,8 +18,8 @@ use crate::args::Command;
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, seed, out, force, until, threads, format } => {
-            run::run(&dir, &run::Asked { seed, out, force, until, threads, format })
+        Command::Run { dir, delegations, seed, out, force, until, threads, format } => {
+            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, format })
         }
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
@@ -35,7 +35,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
-        Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
+        Command::History { dirs, delegations, seeds, jobs, format } => {
+            history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }
