@@ -6,7 +6,7 @@ use adref_sim::engine::packages::MOST_BROKERED;
 use adref_sim::log::{Alternative, Part, Why};
 
 use crate::Decision;
-use crate::packages::{Ledger, brackets, least, possible, settlements};
+use crate::packages::{Ledger, Terms, brackets, least, possible, settlements};
 
 /// The most brackets that are looked at: those most stand against one another on.
 const LOTS: usize = 10;
@@ -45,7 +45,8 @@ pub(super) fn broker(view: ChairView<'_>) -> Decision {
         let Some(lot) = ledger.lots.get(at) else { return Vec::new() };
         lot.options().filter(|option| present.iter().any(|seat| wants(at, *option, *seat))).collect()
     };
-    let mut found: Option<(usize, Vec<(usize, OptionNo)>, Vec<usize>)> = None;
+    // How many stand crosswise, the terms, and who is named.
+    let mut found: Option<(usize, Terms, Vec<usize>)> = None;
     for (place, (_, one)) in lots.iter().enumerate() {
         for (_, other) in lots.iter().skip(place + 1) {
             for first in options(*one) {
@@ -65,7 +66,9 @@ pub(super) fn broker(view: ChairView<'_>) -> Decision {
                         continue;
                     }
                     let named = named(view, &left, &right);
-                    let fit = possible(&ledger, &terms, &named) && least(&ledger, &terms, &named) > 0;
+                    let fit = possible(&ledger, &terms, &named)
+                        && ledger.carries(&terms, &named)
+                        && least(&ledger, &terms, &named) > 0;
                     let on = brackets(&ledger, &terms);
                     let before = public.packages.list.iter().any(|package| {
                         on.iter().all(|(bracket, option)| package.on(*bracket) == Some(*option))

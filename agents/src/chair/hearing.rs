@@ -151,7 +151,7 @@ pub(crate) struct Scored<'a> {
 }
 
 /// Every option of a bracket, and the words in the pocket for it where `pockets`, each with its score.
-pub(crate) fn scored<'a>(view: ChairView<'a>, index: usize, pockets: bool) -> Vec<Scored<'a>> {
+pub(crate) fn scored(view: ChairView<'_>, index: usize, pockets: bool) -> Vec<Scored<'_>> {
     let Some(entry) = view.public.table.get(index) else { return Vec::new() };
     let spoken = (0..view.public.seats.len()).filter(|seat| view.public.stance(index, *seat).spoken).count();
     let few = spoken * FEW < view.public.present_count();
@@ -200,7 +200,7 @@ pub(crate) fn best_of(scored: &[Scored<'_>]) -> Option<usize> {
 }
 
 /// The best option of a bracket with what was heard of it.
-pub(crate) fn best<'a>(view: ChairView<'a>, index: usize, pockets: bool) -> Option<(Candidate<'a>, Hearing)> {
+pub(crate) fn best(view: ChairView<'_>, index: usize, pockets: bool) -> Option<(Candidate<'_>, Hearing)> {
     let scored = scored(view, index, pockets);
     let best = scored.get(best_of(&scored)?)?;
     Some((best.candidate, best.heard))

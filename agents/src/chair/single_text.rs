@@ -54,7 +54,10 @@ pub(super) fn float(view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
     let mut changes: Vec<Settlement> = Vec::new();
     let mut why =
         Why { tipped: "other words on a few points, by hearing and by lot".to_owned(), ..Why::default() };
-    let many = 1 + draws.below("how many changes", index(0), CHANGES);
+    // Larger steps early, single words late.
+    let (rounds, round) = (public.procedure.single_text_rounds.max(1), single.round);
+    let most = 1 + (CHANGES - 1) * rounds.saturating_sub(round) / rounds;
+    let many = 1 + draws.below("how many changes", index(0), most);
     for change in 0..many {
         let total: u32 = weighed.iter().map(|(_, weight)| weight).sum();
         let lot = draws.below("which point", index(1 + change), total);
@@ -124,8 +127,8 @@ pub(super) fn weigh(view: ChairView<'_>, draws: OwnDraws<'_>) -> Decision {
             let (rounds, round) = (public.procedure.single_text_rounds.max(1), single.round.max(1));
             let heard = single.soundings.len() as i64;
             let left = i64::from(rounds.saturating_sub(round));
-            // In hundredths of a voice.
-            let temperature = HOT * heard * left / i64::from(rounds);
+            // In hundredths of a voice; it falls fast at first, so that there is time to settle.
+            let temperature = HOT * heard * left * left / i64::from(rounds * rounds);
             let chance = halved(rise * 100, temperature);
             let lot = i64::from(draws.below("whether to keep a worse text", round, 1000));
             why.parts.extend([

@@ -60,15 +60,12 @@ pub(super) fn own_text(view: ChairView<'_>) -> Decision {
     let public = view.public;
     let open = |index: usize| public.table.get(index).is_some_and(|entry| entry.state == BracketState::Open);
     let mut desk = Desk::new(view, open, true);
-    let tipped = match &public.single_text {
-        Some(single) => {
-            desk.take(&single.choices);
-            "the single text as the room left it"
-        }
-        None => {
-            desk.choose();
-            "the words the chair thinks can carry the room"
-        }
+    let tipped = if let Some(single) = &public.single_text {
+        desk.take(&single.choices);
+        "the single text as the room left it"
+    } else {
+        desk.choose();
+        "the words the chair thinks can carry the room"
     };
     let (mut proposals, mut settle): (Vec<Proposal>, Vec<Settlement>) = (Vec::new(), Vec::new());
     let mut why = Why { tipped: tipped.to_owned(), ..Why::default() };

@@ -32,8 +32,8 @@ pub(crate) struct Lot<'a> {
     pub(crate) expected: OptionNo,
     reference: Placement,
     spoke: i64,
-    /// For each option, who has said it cannot live with it: how many.
-    against: Vec<i64>,
+    /// What was heard of each option.
+    heard: Vec<Hearing>,
 }
 
 /// A way to settle some brackets: bracket by place in [`Ledger::lots`], and option.
@@ -63,13 +63,13 @@ impl<'a> Ledger<'a> {
     fn loss(&self, seat: usize, lot: &Lot<'_>, option: OptionNo) -> i64 {
         let Some(on_table) = lot.entry.options.get(usize::from(option)) else { return 0 };
         match self.me.filter(|me| me.seat == seat) {
-            Some(me) => me.loss(lot.bracket, option) + self.price(me, lot, option),
+            Some(me) => me.loss(lot.bracket, option) + Self::price(me, lot, option),
             None => estimated(lot.entry, self.public.stance(lot.bracket, seat), &on_table.at),
         }
     }
 
     /// What lines held at a price cost where words cross them, in the unit of losses.
-    fn price(&self, me: &Brief, lot: &Lot<'_>, option: OptionNo) -> i64 {
+    fn price(me: &Brief, lot: &Lot<'_>, option: OptionNo) -> i64 {
         let crossed = me.lines.iter().filter(|line| {
             line.response == Response::Price && line.test.broken_by(lot.entry, lot.bracket, option)
         });
@@ -91,7 +91,7 @@ impl<'a> Ledger<'a> {
             let share = (TO_NOTHING * against.max(0) * 1000 / lot.spoke.max(1)).min(1000);
             ((1000 - share) * loss + share * fails) / 1000
         };
-        let against = |option: OptionNo| lot.against.get(usize::from(option)).copied().unwrap_or(0);
+        let against = |option: OptionNo| lot.heard(option).oppose;
         let won = |seat: &&usize| self.public.stance(lot.bracket, **seat).opposes(option);
         let now = chance(self.loss(seat, lot, lot.expected), against(lot.expected));
         let won_over = parties.iter().filter(won).count() as i64;
@@ -104,6 +104,22 @@ impl<'a> Ledger<'a> {
             self.lots.get(*lot).map_or(0, |lot| self.gain(seat, lot, *option, parties))
         };
         terms.iter().map(gain).sum()
+    }
+
+    /// Whether a chair would write the terms, all of them, rather than the words it would write without the package: a package
+    /// that the rest of the room stops is worth nothing to its parties.
+    pub(crate) fn carries(&self, terms: &[(usize, OptionNo)], parties: &[usize]) -> bool {
+        let better = |(at, option): &(usize, OptionNo)| {
+            let Some(lot) = self.lots.get(*at) else { return 0 };
+            let won = |seat: &&usize| self.public.stance(lot.bracket, **seat).opposes(*option);
+            let won = parties.iter().filter(won).count() as i64;
+            let mut with = lot.heard(*option);
+            with.oppose -= won;
+            with.accept += won;
+            lot.worth(self.public, *option, with)
+                - lot.worth(self.public, lot.expected, lot.heard(lot.expected))
+        };
+        terms.iter().map(better).sum::<i64>() >= 0
     }
 
     /// Whether a delegation could give its word on an option, as far as one can tell: it is on the table, it has not called
@@ -163,14 +179,17 @@ impl<'a> Lot<'a> {
             )
         };
         let expected = entry.live().max_by_key(likely)?;
-        Some(Self {
-            bracket,
-            entry,
-            expected,
-            reference: measure::reference(public, entry),
-            spoke,
-            against: heard.iter().map(|heard| heard.oppose).collect(),
-        })
+        Some(Self { bracket, entry, expected, reference: measure::reference(public, entry), spoke, heard })
+    }
+
+    fn heard(&self, option: OptionNo) -> Hearing {
+        self.heard.get(usize::from(option)).copied().unwrap_or_default()
+    }
+
+    /// How good a chair of this style finds an option it has heard this of.
+    fn worth(&self, public: &Public, option: OptionNo, heard: Hearing) -> i64 {
+        let on_table = self.entry.options.get(usize::from(option));
+        on_table.map_or(0, |on_table| score(public, self.entry, &on_table.at, heard))
     }
 
     /// The options on the table.

@@ -170,7 +170,7 @@ fn counter(ledger: &Ledger<'_>, me: &Brief, offered: &Package, terms: &Terms) ->
     tries
         .into_iter()
         .filter(|terms| terms.len() == offered.terms.len() || terms.len() > 1)
-        .filter(|terms| possible(ledger, terms, parties))
+        .filter(|terms| possible(ledger, terms, parties) && ledger.carries(terms, parties))
         .filter(|terms| brackets(ledger, terms) != offered.terms)
         .filter_map(|terms| {
             let gain = me.thousandths(ledger.total(me.seat, &terms, parties));

@@ -24,6 +24,9 @@ pub(crate) struct Found {
     pub(crate) least: i64,
 }
 
+/// A term of an exchange between two: lot, option, and what each of the two gains by it.
+type Weighed = (usize, OptionNo, i64, i64);
+
 /// The best package `seat` can find, best for whoever gains least by it.
 pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Option<Found> {
     let mut lots: Vec<(i64, usize)> = (0..ledger.lots.len())
@@ -47,6 +50,9 @@ pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Opti
     for partner in partners.iter().copied().filter(|partner| *partner != seat).take(PARTNERS) {
         let Some(pair) = between(ledger, seat, partner, &lots) else { continue };
         let wider = widen(ledger, pair, partners);
+        if !ledger.carries(&wider.terms, &wider.parties) {
+            continue;
+        }
         let key = |found: &Found| (found.least * found.parties.len() as i64, found.least);
         if found.as_ref().is_none_or(|kept| key(&wider) > key(kept)) {
             found = Some(wider);
@@ -59,10 +65,9 @@ pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Opti
 /// gains more by it.
 fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Option<Found> {
     let parties = [one.min(other), one.max(other)];
-    // (lot, option, gain of one, gain of the other).
-    let mut both: Vec<(usize, OptionNo, i64, i64)> = Vec::new();
-    let mut mine: Vec<(usize, OptionNo, i64, i64)> = Vec::new();
-    let mut theirs: Vec<(usize, OptionNo, i64, i64)> = Vec::new();
+    let mut both: Vec<Weighed> = Vec::new();
+    let mut mine: Vec<Weighed> = Vec::new();
+    let mut theirs: Vec<Weighed> = Vec::new();
     for at in lots.iter().copied() {
         let Some(lot) = ledger.lots.get(at) else { continue };
         if !ledger.cares(one, lot) && !ledger.cares(other, lot) {
@@ -84,15 +89,15 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
         mine.extend(options().filter(|term| term.2 > 0 && term.3 <= 0).max_by_key(|term| term.2 + term.3));
         theirs.extend(options().filter(|term| term.3 > 0 && term.2 <= 0).max_by_key(|term| term.2 + term.3));
     }
-    let mut terms: Vec<(usize, OptionNo, i64, i64)> = Vec::new();
-    let least = |terms: &[(usize, OptionNo, i64, i64)]| {
+    let mut terms: Vec<Weighed> = Vec::new();
+    let least = |terms: &[Weighed]| {
         terms.iter().map(|term| term.2).sum::<i64>().min(terms.iter().map(|term| term.3).sum())
     };
     both.sort_by_key(|term| (std::cmp::Reverse(term.2.min(term.3)), term.0));
     terms.extend(both.into_iter().take(TERMS / 2));
     while terms.len() < TERMS {
         let taken = |at: usize| terms.iter().any(|term| term.0 == at);
-        let mut better: Option<(i64, Vec<(usize, OptionNo, i64, i64)>)> = None;
+        let mut better: Option<(i64, Vec<Weighed>)> = None;
         let wants = mine.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);
         for want in wants {
             let gives = theirs.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);

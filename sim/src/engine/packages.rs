@@ -4,6 +4,7 @@
 //! once a term is broken, by the text or by a party that goes back on it, all are released and stand where they stood.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use super::action::{Action, OptionNo, Settlement};
 use super::checks::{check_option, check_words, find, name, open};
@@ -170,8 +171,12 @@ impl Public {
                 }
                 stance.accepts.insert(*option);
                 stance.cannot.remove(*option);
-                if *stance != before {
-                    given.push((*bracket, *seat, before, *stance));
+                let since = *stance;
+                if since != before {
+                    given.push((*bracket, *seat, before, since));
+                    if let Some(entry) = self.table.get(*bracket) {
+                        Arc::make_mut(&mut self.memory).note(entry, (*bracket, *seat), before, since);
+                    }
                 }
             }
         }
@@ -193,6 +198,9 @@ impl Public {
                 && *stance == since
             {
                 *stance = before;
+                if let Some(entry) = self.table.get(bracket) {
+                    Arc::make_mut(&mut self.memory).note(entry, (bracket, seat), since, before);
+                }
             }
         }
     }
@@ -392,7 +400,9 @@ pub(super) fn follow(public: &Public, events: &mut Vec<Event>) {
             Event::RevisionIssued { settled, .. }
             | Event::EditedQuietly { settled, .. }
             | Event::RecommendationsTaken { settled } => {
-                settled.iter().for_each(|settled| settle(&settled.bracket, settled.option));
+                for settled in settled {
+                    settle(&settled.bracket, settled.option);
+                }
             }
             Event::SmallGroupReported { bracket, option: Some(option) } => settle(bracket, *option),
             Event::AmendmentDecided { amendment, adopted: true } => {
