@@ -60,7 +60,7 @@ fn played(more: &str, lines: &str) -> Played {
 }
 
 fn settled(played: &Played) -> Vec<Option<u8>> {
-    played.state.public.table.iter().map(|entry| entry.settled()).collect()
+    played.state.public.table.iter().map(adref_sim::engine::state::Disagreement::settled).collect()
 }
 
 #[test]
@@ -281,11 +281,15 @@ fn forged_events_change_nothing_that_is_not_there() {
             let _ = adref_sim::engine::awaiting(&state);
         }
         let mut state = log::fold(&scenario, &played.records, Some(at as u64));
-        forged.iter().for_each(|event| state.apply(event));
+        for event in &forged {
+            state.apply(event);
+        }
         let _ = (state.digest(), adref_sim::engine::awaiting(&state));
     }
     // A concluded package that refers to nothing binds nobody.
     let mut state = State::new(&scenario);
-    forged.iter().for_each(|event| state.apply(event));
+    for event in &forged {
+        state.apply(event);
+    }
     assert!(state.public.stances.iter().all(|stance| !stance.cannot.contains(9)));
 }
