@@ -159,7 +159,7 @@ pub(crate) struct RawProcedure {
     #[schemars(range(min = 0, max = 100))]
     pub(crate) packages: Option<At<i64>>,
     /// How many variants of a single text the chair may float before its clean revision: 0, which leaves the step out,
-    /// unless told; 12 where the chair's style is `annealing`.
+    /// unless told; 12 where the chair's style is `annealing` or `strict`.
     #[schemars(range(min = 0, max = 400))]
     pub(crate) single_text_rounds: Option<At<i64>>,
     /// What carries the whole in a vote: `simple` unless told, `two-thirds` under `ad-hoc-committee`.
