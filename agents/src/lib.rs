@@ -8,8 +8,11 @@ mod accreditation;
 pub mod aspiration;
 pub mod belief;
 pub mod chair;
+pub mod drafting;
 pub mod drive;
+pub mod external;
 mod framing;
+pub mod guests;
 mod isolation;
 mod logrolling;
 pub mod negotiator;
@@ -23,7 +26,9 @@ mod reservation;
 #[cfg(test)]
 mod room;
 pub mod signing;
+pub mod stakes;
 mod standing;
+pub mod unlogged;
 mod voting;
 
 use adref_sim::draws::OwnDraws;

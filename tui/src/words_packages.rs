@@ -1,6 +1,7 @@
 //! Packages and the chair's single text, in words.
 
-use adref_sim::engine::action::{Settlement, Verdict};
+use adref_sim::engine::Public;
+use adref_sim::engine::action::{OptionNo, Settlement, Verdict};
 use adref_sim::engine::event::Event;
 use adref_sim::ids::{BracketId, SeatId};
 use adref_sim::views::ReportView;
@@ -50,6 +51,22 @@ fn term(term: &TermView) -> String {
         "" => format!("{} left out", term.bracket),
         words => format!("“{words}” ({})", term.bracket),
     }
+}
+
+/// Terms by the words they would put into the text.
+pub(crate) fn terms(public: &Public, terms: &[(usize, OptionNo)]) -> String {
+    let term = |(bracket, option): &(usize, OptionNo)| {
+        let entry = public.table.get(*bracket)?;
+        Some(match option {
+            0 => format!("[{}] left out", entry.id),
+            option => format!(
+                "[{}] “{}” (option {option})",
+                entry.id,
+                entry.words(*option).trim_matches([' ', ','])
+            ),
+        })
+    };
+    terms.iter().filter_map(term).collect::<Vec<_>>().join("; ")
 }
 
 /// A moment in the story of a bracket.

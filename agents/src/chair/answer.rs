@@ -125,7 +125,7 @@ pub(super) fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
             value: chosen.heard.oppose,
         });
         if let Some(pocket) = chosen.candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         settle.push(Settlement { bracket: entry.id.clone(), option: chosen.candidate.number });
     }

@@ -70,9 +70,11 @@ pub(crate) fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> 
         if !stance.spoken {
             continue;
         }
+        // Where votes weigh, so do voices.
+        let voice = public.seats.get(seat).map_or(1, |plate| i64::from(plate.weight.max(1)));
         let known = candidate.pocket.is_none() && candidate.number < stance.seen;
         if known && stance.cannot.contains(candidate.number) {
-            hearing.cannot += 1;
+            hearing.cannot += voice;
         }
         let kept = after_silence && stood && !public.business.broken.iter().any(|(broke, _)| *broke == seat);
         let accepts = if known {
@@ -81,10 +83,10 @@ pub(crate) fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> 
             reaches_into(candidate.at, &span(entry, stance))
         };
         if accepts {
-            hearing.accept += 1;
-            hearing.wanted += i64::from(known && stance.prefers == candidate.number);
+            hearing.accept += voice;
+            hearing.wanted += voice * i64::from(known && stance.prefers == candidate.number);
         } else {
-            hearing.oppose += 1;
+            hearing.oppose += voice;
         }
     }
     hearing

@@ -47,7 +47,7 @@ pub(super) fn lift_and_bridge(view: ChairView<'_>) -> Decision {
             && let Some(pocket) = bridge.pocket
         {
             why.parts.push(Part { on, part: "would oppose the bridge".to_owned(), value: predicted.oppose });
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
     }
     Decision { action: Action::IssueRevision { proposals, settle, drop }, why }
@@ -72,7 +72,7 @@ pub(super) fn own_text(view: ChairView<'_>) -> Decision {
     for (index, entry) in public.table.iter().enumerate() {
         let Some(chosen) = desk.chosen(index) else { continue };
         if let Some(pocket) = chosen.candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         let heard = chosen.heard;
         for (part, value) in [

@@ -2,6 +2,7 @@
 //! words, round after round, and keeps the variant or drops it (Fisher's one-text procedure, in Fisher & Ury 1981; Klein,
 //! Faratin, Sayama & Bar-Yam 2003). Nothing is settled by it: it is where the chair's clean revision comes from.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{Action, ActionKind, OptionNo, Settlement};
@@ -13,7 +14,7 @@ use super::refusal::Refusal;
 use super::state::{Disagreement, State};
 
 /// What a delegation says a variant is for it on the whole, beside the text as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Better.
