@@ -18,6 +18,7 @@ mod isolation;
 mod logrolling;
 pub mod negotiator;
 mod organisation;
+mod packages;
 #[cfg(test)]
 mod parts_tests;
 mod reading;

@@ -10,6 +10,7 @@ use super::docket::Docket;
 use super::measure::Test;
 use super::memory::Memory;
 use super::organisation::Programme;
+use super::packages::Packages;
 pub use super::public::*;
 pub use super::signature::Signing;
 pub use super::silence::{Deadline, QuietEdit};
@@ -211,6 +212,8 @@ impl State {
             opened: false,
             instructed: false,
             floor: Floor::default(),
+            packages: Packages::default(),
+            single_text: None,
             business: Business::default(),
             deadline: Deadline::default(),
             quiet_edits: Vec::new(),

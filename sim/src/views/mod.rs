@@ -5,6 +5,7 @@ mod closings;
 pub mod compendium;
 pub mod docket;
 pub mod history;
+pub mod packages;
 pub mod report;
 pub mod signature;
 
