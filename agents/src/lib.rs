@@ -5,8 +5,10 @@
 
 mod accreditation;
 pub mod aspiration;
+mod authority;
 pub mod belief;
 pub mod chair;
+mod coordination;
 pub mod drive;
 pub mod negotiator;
 mod organisation;

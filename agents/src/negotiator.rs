@@ -19,7 +19,9 @@ use adref_sim::scenario::{Ending, Response};
 use adref_sim::text::Draft;
 
 use crate::standing::Standing;
-use crate::{Decision, Policy, accreditation, organisation, reading, signing, voting};
+use crate::{
+    Decision, Policy, accreditation, authority, coordination, organisation, reading, signing, voting,
+};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
@@ -44,7 +46,10 @@ impl Policy for Negotiator {
     fn decide(&mut self, view: SeatView<'_>, _draws: OwnDraws<'_>) -> Decision {
         match view.ask {
             Ask::Inscription => reading::inscribe(view),
-            Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
+            Ask::Floor { section, group } => group
+                .and_then(|group| coordination::statement(view, section, group))
+                .unwrap_or_else(|| reading::speak(view, section, group.is_some())),
+            Ask::Coordination { group } => coordination::meeting(view, group),
             Ask::SmallGroup { bracket } => {
                 reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
@@ -155,6 +160,9 @@ fn silence(view: SeatView<'_>) -> Decision {
             grounds.push((i64::MAX / 2, at_fault(line, public, text).0, line.reason.clone()));
         }
     }
+    for (bracket, reason) in authority::unconfirmed(public, me) {
+        grounds.push((i64::MAX / 4, Some(bracket), reason));
+    }
     let short = verdict.no_agreement - me.stake - verdict.utility;
     for (index, entry) in public.table.iter().enumerate() {
         let Some(option) = entry.settled() else { continue };
@@ -250,7 +258,9 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let may_stand_apart = rules::body(public.rules).dissociation;
     let swallowed =
         if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
-    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation + swallowed;
+    let pulled = coordination::pull_at_adoption(view);
+    let discipline = pulled.as_ref().map_or(0, |(pull, _)| *pull);
+    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation + swallowed - discipline;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
     if quiet > 0 {
         why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
@@ -260,6 +270,7 @@ fn adoption(view: SeatView<'_>) -> Decision {
         why.parts.push(Part { on: None, part, value: swallowed });
     }
     why.parts.push(Part { on: None, part: "isolation".to_owned(), value: isolation });
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.alternatives = vec![
         Alternative { act: "join".to_owned(), score: verdict.utility },
         Alternative { act: "object".to_owned(), score: reservation },

@@ -5,11 +5,11 @@ use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
-use adref_sim::scenario::{Placement, Style};
+use adref_sim::scenario::{BehaviourPart, Placement, Style};
 use adref_sim::wording;
 
 use crate::standing::Standing;
-use crate::{Decision, accreditation};
+use crate::{Decision, accreditation, authority, coordination};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -41,7 +41,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .groups
         .iter()
         .filter(|group| group.voice.is_some_and(|voice| voice != me.seat) && group.members.contains(&me.seat))
-        .map(|group| i64::from(group.cohesion))
+        .map(|group| me.behaviour.scaled(BehaviourPart::GroupDiscipline, i64::from(group.cohesion)).min(100))
         .max()
         .unwrap_or(0);
     // (line at risk, stake in thousandths, section): red lines first, then what is most at stake.
@@ -50,7 +50,10 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .iter()
         .enumerate()
         .map(|(index, section)| {
-            let open = section.brackets.iter().filter(|bracket| is_open(public, **bracket));
+            let open = section
+                .brackets
+                .iter()
+                .filter(|bracket| is_open(public, **bracket) && !coordination::covered(view, **bracket));
             let standings = || open.clone().filter_map(|bracket| Standing::new(public, me, *bracket, 0));
             let line = standings().map(|standing| standing.line_at_risk()).max().unwrap_or(0);
             let stake: i64 = standings().map(|standing| standing.stake()).sum();
@@ -88,6 +91,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         .map_or(&[][..], |section| &section.brackets)
         .iter()
         .filter(|bracket| is_open(public, **bracket))
+        .filter(|bracket| group || !coordination::covered(view, **bracket))
         .filter_map(|bracket| {
             let standing = Standing::new(public, me, *bracket, 0)?;
             let worth = standing.salience >= WORTH_A_WORD && standing.stake() > 0;
@@ -105,6 +109,13 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         }
         let Some(standing) = Standing::new(public, me, bracket, 0) else { continue };
         let (mut stance, parts) = standing.stance();
+        if !group {
+            why.parts.extend(authority::refer(public, me, bracket, &mut stance));
+        }
+        if let Some(part) = coordination::breaks_ranks(view, bracket).filter(|_| !group) {
+            "in its national capacity".clone_into(&mut why.tipped);
+            why.parts.push(part);
+        }
         room -= 1;
         if room > 0
             && proposals.is_empty()
@@ -141,7 +152,8 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
     let SeatView { public, me, .. } = view;
     let round = public.business.groups.iter().find(|group| group.bracket == bracket)?.rounds;
     let standing = Standing::new(public, me, bracket, ROUND_EASES * i64::from(round))?;
-    let (mut stance, parts) = standing.stance();
+    let (mut stance, mut parts) = standing.stance();
+    parts.extend(authority::refer(public, me, bracket, &mut stance));
     let mut why = Why { tipped: "allowance".to_owned(), parts, ..Why::default() };
     let mut proposal = None;
     if standing.contested() && standing.next_number() <= CROWDED {
@@ -176,7 +188,7 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
 }
 
 /// Words to offer for a bracket: its own from the pocket, or a stakeholder's that are near enough to take up.
-fn to_offer<'a>(
+pub(crate) fn to_offer<'a>(
     public: &'a Public,
     me: &'a Brief,
     bracket: usize,

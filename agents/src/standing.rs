@@ -145,7 +145,8 @@ impl<'a> Standing<'a> {
         if isolation > 0 {
             parts.push(part("isolation", isolation));
         }
-        (StanceTaken { bracket: self.entry.id.clone(), prefers, accepts, cannot }, parts)
+        let ad_referendum = OptionSet::NONE;
+        (StanceTaken { bracket: self.entry.id.clone(), prefers, accepts, cannot, ad_referendum }, parts)
     }
 
     /// The number the next proposal gets.

@@ -10,9 +10,9 @@ use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
-use crate::Decision;
 use crate::negotiator::{shorten, text};
 use crate::standing::Standing;
+use crate::{Decision, coordination};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -53,6 +53,8 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     let gain = (carried.utility - lost.utility) * 1000 / share.max(1);
     let margin = if whole { VOTE_MARGIN } else { PART_MARGIN };
     let mut why = Why::default();
+    let pulled = coordination::pull(view, gain);
+    let gain = gain + pulled.as_ref().map_or(0, |(pull, _)| *pull);
     for (part, value) in [
         ("utility if carried", carried.utility),
         ("utility if lost", lost.utility),
@@ -60,6 +62,7 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     ] {
         why.parts.push(Part { on: None, part: part.to_owned(), value });
     }
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.alternatives = vec![
         Alternative { act: "yes".to_owned(), score: gain - margin },
         Alternative { act: "abstain".to_owned(), score: 0 },
@@ -134,6 +137,18 @@ fn stake_in(public: &Public, me: &Brief, proposal: usize) -> (i64, Option<usize>
         })
     });
     (me.thousandths(gain) * 1000 / share(public, proposal), line)
+}
+
+/// How it would vote on a proposal by itself, before anything is moved, and what that would gain it.
+pub(crate) fn leaning(view: SeatView<'_>, proposal: usize) -> (i64, Ballot) {
+    let (gain, line) = stake_in(view.public, view.me, proposal);
+    let ballot = match gain {
+        _ if line.is_some() => Ballot::No,
+        _ if gain > VOTE_MARGIN => Ballot::Yes,
+        _ if gain < -VOTE_MARGIN => Ballot::No,
+        _ => Ballot::Abstain,
+    };
+    (gain, ballot)
 }
 
 /// What it moves before action is taken on a proposal.

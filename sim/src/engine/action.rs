@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
-use super::options::no_option;
+pub(crate) use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
 use crate::ids::{BracketId, ParaId};
@@ -20,6 +20,9 @@ pub struct StanceTaken {
     /// Options it says it cannot accept, whatever happens.
     #[serde(default, skip_serializing_if = "no_option")]
     pub cannot: OptionSet,
+    /// Those of the options it can live with that its capital has yet to confirm.
+    #[serde(default, skip_serializing_if = "no_option")]
+    pub ad_referendum: OptionSet,
 }
 
 /// New words for a bracket.
@@ -149,6 +152,15 @@ pub enum Action {
         stance: StanceTaken,
         /// Words it puts on the table.
         proposal: Option<Proposal>,
+    },
+    /// A member says in a meeting of its group where it stands, or how it would vote; neither is to listen.
+    SayInGroup {
+        /// Where it stands on what matters most to it, before a reading.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<StanceTaken>,
+        /// How it would vote, or whether it would join, before a decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<Ballot>,
     },
     /// A seat lets the silence stand.
     KeepSilence,
@@ -303,6 +315,8 @@ pub enum ActionKind {
     JoinThematicGroups,
     /// [`Action::Consult`].
     Consult,
+    /// [`Action::SayInGroup`].
+    SayInGroup,
     /// [`Action::KeepSilence`].
     KeepSilence,
     /// [`Action::BreakSilence`].
@@ -375,7 +389,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 27] = [
+    pub const OF_A_SEAT: [Self; 28] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
@@ -388,6 +402,7 @@ impl ActionKind {
         Self::Appeal,
         Self::JoinThematicGroups,
         Self::Consult,
+        Self::SayInGroup,
         Self::KeepSilence,
         Self::BreakSilence,
         Self::RequestExtension,
@@ -443,6 +458,7 @@ impl Action {
             Action::Appeal => ActionKind::Appeal,
             Action::JoinThematicGroups { .. } => ActionKind::JoinThematicGroups,
             Action::Consult { .. } => ActionKind::Consult,
+            Action::SayInGroup { .. } => ActionKind::SayInGroup,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
             Action::RequestExtension { .. } => ActionKind::RequestExtension,
@@ -510,6 +526,11 @@ pub enum Ask {
     SmallGroup {
         /// The bracket.
         bracket: usize,
+    },
+    /// Where it stands, among the members of a group of its own, by index.
+    Coordination {
+        /// The group.
+        group: usize,
     },
     /// Whether it lets the silence stand.
     Silence,

@@ -6,7 +6,7 @@ use super::docket::Question;
 use super::event::{Event, Speaker};
 use super::refusal::Refusal;
 use super::state::{Public, Stage, State};
-use super::{mechanism, motions, order, organisation, secretariat, signature, stakeholders};
+use super::{coordination, mechanism, motions, order, organisation, secretariat, signature, stakeholders};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules;
@@ -52,29 +52,35 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
             } else {
                 public.procedure.speech_minutes
             };
-            let followers = group.map_or_else(Vec::new, |group| {
-                let occasion = (public.step * 1_000 + section) as u32;
-                let purpose = format!("follows {}", group.id);
-                group
-                    .members
-                    .iter()
-                    .filter(|member| **member != seat && public.takes_part(**member))
-                    .filter_map(|member| public.seats.get(*member))
-                    .filter(|plate| {
-                        draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
-                    })
-                    .map(|plate| plate.id.clone())
-                    .collect()
-            });
+            let met = next.group.and_then(|group| coordination::stands_for(state, group, seat, stances));
+            let by_chance = || {
+                group.map_or_else(Vec::new, |group| {
+                    let occasion = (public.step * 1_000 + section) as u32;
+                    let purpose = format!("follows {}", group.id);
+                    group
+                        .members
+                        .iter()
+                        .filter(|member| **member != seat && public.takes_part(**member))
+                        .filter_map(|member| public.seats.get(*member))
+                        .filter(|plate| {
+                            draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
+                        })
+                        .map(|plate| plate.id.clone())
+                        .collect()
+                })
+            };
+            let (followers, apart) = met.unwrap_or_else(|| (by_chance(), Vec::new()));
             events.push(Event::Spoke {
                 speaker: Speaker { seat: id, group: group.map(|group| group.id.clone()) },
                 followers,
+                apart,
                 stances: stances.clone(),
             });
             events.push(Event::ClockMoved { minute: public.minute + minutes });
             Ok(events)
         }
         Action::YieldFloor => Ok(vec![Event::FloorYielded { seat: id }]),
+        Action::SayInGroup { .. } => coordination::said(state, id, action),
         Action::Consult { stance, proposal } => {
             let group = secretariat::group_in_session(public).ok_or(Refusal::NotYourTurn)?;
             let proposals: Vec<Proposal> = proposal.iter().cloned().collect();

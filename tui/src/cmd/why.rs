@@ -5,7 +5,7 @@ use std::path::Path;
 
 use adref_sim::engine::action::{Ballot, OptionSet, StanceTaken};
 use adref_sim::engine::docket::{AmendmentOnTable, Question, WHOLE_DRAFT};
-use adref_sim::engine::event::Event;
+use adref_sim::engine::event::{Event, LineOn};
 use adref_sim::engine::state::{BracketState, How, Nameplate, Public};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Part, Record};
@@ -261,7 +261,7 @@ fn tell(moment: &Moment) -> String {
         _ => String::new(),
     };
     let did = match &moment.what {
-        What::Spoke { prefers, accepts, cannot, group } => {
+        What::Spoke { prefers, accepts, cannot, ad_referendum, group } => {
             let mut said = format!("wants {}", option(*prefers));
             let others: Vec<String> = accepts.iter().filter(|number| number != prefers).map(option).collect();
             if !others.is_empty() {
@@ -270,12 +270,13 @@ fn tell(moment: &Moment) -> String {
             if !cannot.is_empty() {
                 let _ = write!(said, ", cannot accept {}", list(*cannot));
             }
+            said.push_str(&subject_to(*ad_referendum));
             if let Some((group, followers)) = group {
                 let _ = write!(said, " (for {group}; {followers} members let it stand for them)");
             }
             said
         }
-        What::Moved { wants, gained, lost } => {
+        What::Moved { wants, gained, ad_referendum, lost } => {
             let mut said: Vec<String> = Vec::new();
             if wants.0 != wants.1 {
                 said.push(format!("now wants {} instead of {}", option(wants.1), option(wants.0)));
@@ -286,7 +287,7 @@ fn tell(moment: &Moment) -> String {
             if !lost.is_empty() {
                 said.push(format!("no longer with {}", list(*lost)));
             }
-            said.join("; ")
+            format!("{}{}", said.join("; "), subject_to(*ad_referendum))
         }
         What::Proposed { option: number, placed_by } => {
             format!("puts option {number} on the table (placed by {placed_by})")
@@ -294,6 +295,8 @@ fn tell(moment: &Moment) -> String {
         What::Floated { words, stakeholder } => {
             format!("{stakeholder}, without a vote, puts “{words}” forward for a State to take up")
         }
+        What::GroupLine { group, line } => group_line(group.as_str(), line),
+        What::CapitalReplied { seat, confirms, refuses } => capital_replied(seat, *confirms, *refuses),
         What::Dropped { option: number } => format!("takes {} off the table", option(*number)),
         What::SmallGroup { members } => format!("small group: {}", join(members, 20)),
         What::Reported { option: Some(number) } => {
@@ -323,6 +326,40 @@ fn tell(moment: &Moment) -> String {
         What::Explained { words } => format!("explains: {words}"),
     };
     if because.is_empty() { did } else { format!("{did} ({because})") }
+}
+
+/// What is subject to a capital, for the end of a sentence.
+fn subject_to(ad_referendum: OptionSet) -> String {
+    if ad_referendum.is_empty() {
+        return String::new();
+    }
+    format!(" – ad referendum: {}", list(ad_referendum))
+}
+
+/// The line a group found in its own meeting, or that it found none.
+fn group_line(group: &str, line: &LineOn) -> String {
+    let agreed = format!("{} members spoke, agreement {} %", line.heard, line.agreement);
+    match line.option {
+        Some(number) => format!("{group} meets and stands for {} ({agreed})", option(number)),
+        None => format!("{group} meets and finds no line ({agreed})"),
+    }
+}
+
+/// What a capital made of what its delegation had accepted.
+fn capital_replied(seat: &SeatId, confirms: OptionSet, refuses: OptionSet) -> String {
+    match (confirms.is_empty(), refuses.is_empty()) {
+        (_, true) => format!("the capital of {seat} confirms {}", list(confirms)),
+        (true, false) => {
+            format!("the capital of {seat} does not confirm {}, and the acceptance falls", list(refuses))
+        }
+        (false, false) => {
+            format!(
+                "the capital of {seat} confirms {} and does not confirm {}",
+                list(confirms),
+                list(refuses)
+            )
+        }
+    }
 }
 
 fn option(number: u8) -> String {
