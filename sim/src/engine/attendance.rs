@@ -55,6 +55,10 @@ pub(super) fn roll(state: &State, draws: &Draws) -> Option<Vec<Event>> {
     {
         return None;
     }
+    // Where nobody can be away there is no roll to take.
+    if !state.briefs.iter().any(|brief| brief.behaviour.has(BehaviourPart::Attendance)) {
+        return None;
+    }
     let absent: Vec<SeatId> = state
         .briefs
         .iter()

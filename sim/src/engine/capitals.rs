@@ -105,8 +105,8 @@ impl State {
     }
 }
 
-/// The replies that have come by now.
-pub(super) fn proceed(state: &State, draws: &Draws) -> Option<Vec<Event>> {
+/// The replies that have come by a minute, and have not been told.
+pub(super) fn due(state: &State, draws: &Draws, minute: u32) -> Option<Vec<Event>> {
     let public = &state.public;
     if state.cables.is_empty() || public.ending.is_some() || public.current() == Step::Opening {
         return None;
@@ -122,7 +122,7 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Option<Vec<Event>> {
                 BracketState::Settled { .. } => !entry.is_agreed_language(),
                 BracketState::Gone | BracketState::Reserved | BracketState::Fallen => false,
             };
-            if !alive || cable.sent.saturating_add(brief.capital_delay_minutes) > public.minute {
+            if !alive || cable.sent.saturating_add(brief.capital_delay_minutes) > minute {
                 return None;
             }
             let (confirms, refuses): (Vec<_>, Vec<_>) =

@@ -34,9 +34,28 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
             _ => after_the_end(public),
         };
     }
-    if let Some(events) = capitals::proceed(state, draws).or_else(|| attendance::roll(state, draws)) {
+    if let Some(events) =
+        capitals::due(state, draws, public.minute).or_else(|| attendance::roll(state, draws))
+    {
         return events;
     }
+    let events = business(state, draws);
+    // What is due before the next phase begins comes before it.
+    let ends = events.iter().any(|event| matches!(event, Event::PhaseBegan { .. }));
+    let minute = events.iter().rev().find_map(|event| match event {
+        Event::ClockMoved { minute } if ends => Some(*minute),
+        _ => None,
+    });
+    let replies = minute.and_then(|minute| Some((minute, capitals::due(state, draws, minute)?)));
+    match replies {
+        Some((minute, replies)) => std::iter::once(Event::ClockMoved { minute }).chain(replies).collect(),
+        None => events,
+    }
+}
+
+/// The business of the step.
+fn business(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
     match public.current() {
         Step::Opening => {
             let mut events = instructions(state, draws);

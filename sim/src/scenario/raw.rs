@@ -312,10 +312,10 @@ pub(crate) struct RawDelegation {
     /// How many interventions it can prepare for one reading.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::INTERVENTIONS))]
     pub(crate) interventions: Option<At<i64>>,
-    /// How many small groups it can sit in.
+    /// How many small groups it can sit in: as many as it has `delegates`, where that is told.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::ROOMS))]
     pub(crate) rooms: Option<At<i64>>,
-    /// How many people it has: nobody sits in more small groups at once, or prepares more than two interventions each;
+    /// How many people it has. Each sits in one small group at a time and prepares two interventions for a reading:
     /// enough for its `rooms` and `interventions` unless told.
     #[schemars(range(min = 1, max = 100))]
     pub(crate) delegates: Option<At<i64>>,

@@ -219,7 +219,7 @@ impl<'a> Room<'a> {
             }
             let raw = delegation.raw;
             let number = |told: &Option<At<i64>>, usual: i64| told.as_deref().copied().unwrap_or(usual);
-            let rooms = number(&raw.rooms, defaults::ROOMS) as u32;
+            let rooms = number(&raw.rooms, number(&raw.delegates, defaults::ROOMS)) as u32;
             let interventions = number(&raw.interventions, defaults::INTERVENTIONS) as u32;
             let delay = number(&raw.capital_delay_minutes, 0) as u32;
             let usual_authority = if delay > 0 { Authority::AdReferendum } else { Authority::Full };
