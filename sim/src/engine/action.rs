@@ -21,7 +21,7 @@ pub struct StanceTaken {
     #[serde(default, skip_serializing_if = "no_option")]
     pub cannot: OptionSet,
     /// Those of the options it can live with that its capital has yet to confirm.
-    #[serde(default, skip_serializing_if = "no_option")]
+    #[serde(default, rename = "ad-referendum", skip_serializing_if = "no_option")]
     pub ad_referendum: OptionSet,
 }
 

@@ -285,6 +285,13 @@ pub(super) fn said(state: &State, seat: SeatId, action: &Action) -> Result<Vec<E
     Ok(vec![Event::SpokeInGroup { seat, group: group.id.clone(), stances: stances.clone(), ballot: *ballot }])
 }
 
+/// For whom a statement of a group stands.
+pub(super) struct StandsFor {
+    pub(super) followers: Vec<SeatId>,
+    /// Those of them for whom it does not stand on a bracket.
+    pub(super) apart: Vec<(SeatId, BracketId)>,
+}
+
 /// For whom a statement of a group stands: those who came to its meeting, each but on the words it spoke against there.
 /// `None` where the group has not met over this reading, so that it is left to chance.
 pub(super) fn stands_for(
@@ -292,7 +299,7 @@ pub(super) fn stands_for(
     group: usize,
     speaker: usize,
     stances: &[StanceTaken],
-) -> Option<(Vec<SeatId>, Vec<(SeatId, BracketId)>)> {
+) -> Option<StandsFor> {
     let public = &state.public;
     let room = state.rooms.get(group).filter(|room| room.met_over_reading(public))?;
     let (mut followers, mut apart) = (Vec::new(), Vec::new());
@@ -304,7 +311,7 @@ pub(super) fn stands_for(
         apart.extend(stances.iter().filter(against).map(|stance| (plate.id.clone(), stance.bracket.clone())));
         followers.push(plate.id.clone());
     }
-    Some((followers, apart))
+    Some(StandsFor { followers, apart })
 }
 
 /// Takes an event of this file's into the state.

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Proposal};
 use super::checks::{check_objection, check_stance, check_words, find, new_options, open};
+use super::coordination::StandsFor;
 use super::docket::Question;
 use super::event::{Event, Speaker};
 use super::refusal::Refusal;
@@ -69,7 +70,8 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
                         .collect()
                 })
             };
-            let (followers, apart) = met.unwrap_or_else(|| (by_chance(), Vec::new()));
+            let StandsFor { followers, apart } =
+                met.unwrap_or_else(|| StandsFor { followers: by_chance(), apart: Vec::new() });
             events.push(Event::Spoke {
                 speaker: Speaker { seat: id, group: group.map(|group| group.id.clone()) },
                 followers,
