@@ -9,6 +9,7 @@ mod out;
 mod render;
 mod words;
 mod words_closings;
+mod words_groups;
 mod words_votes;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use adref_sim::engine::action::{Ballot, OptionSet, StanceTaken};
 use adref_sim::engine::docket::{AmendmentOnTable, Question, WHOLE_DRAFT};
-use adref_sim::engine::event::{Event, LineOn};
+use adref_sim::engine::event::Event;
 use adref_sim::engine::state::{BracketState, How, Nameplate, Public};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Part, Record};
@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::args::Format;
 use crate::out::{Paint, hang, wrap};
 use crate::words::join;
+use crate::words_groups::{capital_replied, group_line, list, option, said_in_group, subject_to};
 use crate::words_votes::{self, amendment_fate, symbol};
 use crate::{Failure, folder, out};
 
@@ -328,48 +329,6 @@ fn tell(moment: &Moment) -> String {
     if because.is_empty() { did } else { format!("{did} ({because})") }
 }
 
-/// What is subject to a capital, for the end of a sentence.
-fn subject_to(ad_referendum: OptionSet) -> String {
-    if ad_referendum.is_empty() {
-        return String::new();
-    }
-    format!(" – ad referendum: {}", list(ad_referendum))
-}
-
-/// The line a group found in its own meeting, or that it found none.
-fn group_line(group: &str, line: &LineOn) -> String {
-    let agreed = format!("{} members spoke, agreement {} %", line.heard, line.agreement);
-    match line.option {
-        Some(number) => format!("{group} meets and stands for {} ({agreed})", option(number)),
-        None => format!("{group} meets and finds no line ({agreed})"),
-    }
-}
-
-/// What a capital made of what its delegation had accepted.
-fn capital_replied(seat: &SeatId, confirms: OptionSet, refuses: OptionSet) -> String {
-    match (confirms.is_empty(), refuses.is_empty()) {
-        (_, true) => format!("the capital of {seat} confirms {}", list(confirms)),
-        (true, false) => {
-            format!("the capital of {seat} does not confirm {}, and the acceptance falls", list(refuses))
-        }
-        (false, false) => {
-            format!(
-                "the capital of {seat} confirms {} and does not confirm {}",
-                list(confirms),
-                list(refuses)
-            )
-        }
-    }
-}
-
-fn option(number: u8) -> String {
-    if number == 0 { "leaving it out".to_owned() } else { format!("option {number}") }
-}
-
-fn list(options: OptionSet) -> String {
-    options.iter().map(option).collect::<Vec<_>>().join(", ")
-}
-
 /// Distances against what it bears, in points.
 fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     let value = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
@@ -390,6 +349,14 @@ fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     }
     if let Some(salience) = value("salience") {
         said.push(format!("salience {salience}"));
+    }
+    for part in parts {
+        if let Some(group) = part.part.strip_prefix("beyond what it bears for ") {
+            let beyond = points(part.value);
+            said.push(format!(
+                "in its national capacity: the line of {group} is {beyond} points beyond what it bears"
+            ));
+        }
     }
     said.join(", ")
 }
@@ -525,6 +492,9 @@ fn acts(record: &Record, put: &Put) -> Vec<String> {
             Event::Consulted { stance, .. } => {
                 lines.push(format!("in the small group on {}: {}", stance.bracket, wants(stance)));
             }
+            Event::SpokeInGroup { group, stances, ballot, .. } => {
+                lines.extend(said_in_group(group.as_str(), stances, *ballot));
+            }
             Event::OptionProposed { bracket, option: number, text, .. } => {
                 lines.push(format!("offers “{text}” as option {number} of {bracket}"));
             }
@@ -600,7 +570,12 @@ fn wants(stance: &StanceTaken) -> String {
         stance.accepts.iter().filter(|number| *number != stance.prefers).map(option).collect();
     match others.as_slice() {
         [] => format!("wants {}", option(stance.prefers)),
-        others => format!("wants {}; can live with {}", option(stance.prefers), others.join(", ")),
+        others => format!(
+            "wants {}; can live with {}{}",
+            option(stance.prefers),
+            others.join(", "),
+            subject_to(stance.ad_referendum)
+        ),
     }
 }
 
