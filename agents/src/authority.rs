@@ -13,7 +13,15 @@ use adref_sim::scenario::{Authority, BehaviourPart};
 use crate::standing::Standing;
 
 /// Marks what of a stance is subject to its capital, and takes out what the capital has not confirmed.
-pub(crate) fn refer(public: &Public, me: &Brief, bracket: usize, stance: &mut StanceTaken) -> Option<Part> {
+/// `ease` is what the setting added to what it bears: its capital has not heard of that.
+pub(crate) fn refer(
+    public: &Public,
+    me: &Brief,
+    bracket: usize,
+    standing: &Standing<'_>,
+    ease: i64,
+    stance: &mut StanceTaken,
+) -> Option<Part> {
     if me.authority == Authority::Full || !me.behaviour.has(BehaviourPart::Authority) {
         return None;
     }
@@ -21,20 +29,20 @@ pub(crate) fn refer(public: &Public, me: &Brief, bracket: usize, stance: &mut St
     let others = |set: OptionSet| -> OptionSet { set.iter().filter(|one| *one != stance.prefers).collect() };
     let refused = others(heard.refused);
     stance.accepts = OptionSet(stance.accepts.0 & !refused.0);
-    let instructed = Standing::new(public, me, bracket, 0)?;
+    let instructed = standing.allowance - ease;
     let on_table = public.table.get(bracket)?.options.len();
     let beyond = |option: &OptionNo| {
         usize::from(*option) < on_table
             && *option != stance.prefers
             && !heard.confirmed.contains(*option)
-            && instructed.distance(*option) > instructed.allowance
+            && standing.distance(*option) > instructed
     };
     stance.ad_referendum = stance.accepts.iter().filter(beyond).collect();
     let first = stance.ad_referendum.iter().next()?;
     Some(Part {
         on: Some(stance.bracket.clone()),
         part: "ad referendum: beyond its instructions".to_owned(),
-        value: instructed.distance(first) - instructed.allowance,
+        value: standing.distance(first) - instructed,
     })
 }
 

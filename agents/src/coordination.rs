@@ -14,7 +14,7 @@ use adref_sim::log::{Part, Why};
 use adref_sim::scenario::{BehaviourPart, Response};
 
 use crate::negotiator::text;
-use crate::standing::Standing;
+use crate::standing::{Mind, Standing};
 use crate::{Decision, reading, voting};
 
 /// Hundredths of a point that a member bears more for the sake of a group that keeps together entirely. A judgement.
@@ -68,10 +68,11 @@ fn ease(public: &Public, me: &Brief, group: usize) -> i64 {
 fn before_reading(view: SeatView<'_>, group: usize) -> Decision {
     let SeatView { public, me, .. } = view;
     let ease = ease(public, me, group);
+    let mind = Mind::new(public, me);
     let mut brackets: Vec<((u8, i64), usize)> = (0..public.table.len())
         .filter(|bracket| is_open(public, *bracket))
         .filter_map(|bracket| {
-            let standing = Standing::new(public, me, bracket, 0)?;
+            let standing = mind.on(bracket, 0)?;
             let weight = (standing.line_at_risk(), standing.stake());
             let worth = standing.salience >= WORTH_NAMING && weight.1 > 0;
             (worth || weight.0 > 0).then_some((weight, bracket))
@@ -82,9 +83,7 @@ fn before_reading(view: SeatView<'_>, group: usize) -> Decision {
     let mut parts = vec![Part { on: None, part: "group discipline".to_owned(), value: ease }];
     let mut stances = Vec::with_capacity(brackets.len());
     for (_, bracket) in brackets {
-        let (Some(standing), Some(entry)) =
-            (Standing::new(public, me, bracket, ease), public.table.get(bracket))
-        else {
+        let (Some(standing), Some(entry)) = (mind.on(bracket, ease), public.table.get(bracket)) else {
             continue;
         };
         let prefers = standing.best();

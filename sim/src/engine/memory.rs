@@ -90,7 +90,7 @@ pub struct Carried {
 
 impl Trail {
     /// Whether its first word was against an option.
-    fn opposed(self, option: OptionNo) -> bool {
+    pub fn opposed(self, option: OptionNo) -> bool {
         self.times > 0 && option < self.seen && !self.accepted.contains(option)
     }
 }
