@@ -158,18 +158,17 @@ pub(crate) fn statement(view: SeatView<'_>, section: usize, group: usize) -> Opt
             .then(|| Standing::new(public, me, *bracket, 0))
             .flatten()
             .filter(Standing::contested)
-            .and_then(|standing| Some((standing, reading::to_offer(public, me, *bracket)?)));
-        if let Some((standing, (words, at, part))) = offers {
-            room -= 1;
-            if standing.would_accept(at) {
-                accepts.insert(standing.next_number());
-            }
-            why.parts.push(Part {
-                on: Some(entry.id.clone()),
-                part: part.to_owned(),
-                value: me.distance_to(at),
+            .and_then(|standing| {
+                let words = reading::to_offer(public, me, *bracket, &standing, false)?;
+                Some((standing.next_number(), words))
             });
-            proposals.push(Proposal { bracket: entry.id.clone(), text: words.to_owned() });
+        if let Some((number, words)) = offers {
+            room -= 1;
+            if words.bears {
+                accepts.insert(number);
+            }
+            why.parts.push(Part { on: Some(entry.id.clone()), part: words.from, value: words.distance });
+            proposals.push(Proposal::new(entry.id.clone(), words.text));
         }
         let part = "agreement in the group, in per cent".to_owned();
         why.parts.push(Part { on: Some(entry.id.clone()), part, value: i64::from(said.agreement) });

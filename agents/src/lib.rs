@@ -10,8 +10,11 @@ mod authority;
 pub mod belief;
 pub mod chair;
 mod coordination;
+pub mod drafting;
 pub mod drive;
+pub mod external;
 mod framing;
+pub mod guests;
 mod isolation;
 mod logrolling;
 pub mod negotiator;
@@ -24,7 +27,9 @@ mod reservation;
 #[cfg(test)]
 mod room;
 pub mod signing;
+pub mod stakes;
 mod standing;
+pub mod unlogged;
 mod voting;
 
 use adref_sim::draws::OwnDraws;

@@ -1,15 +1,17 @@
 //! What may be done in the room: acts, questions to seats, and what is allowed just now.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
+use super::facts::PlacedOn;
 pub(crate) use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
 use crate::ids::{BracketId, ParaId};
 
 /// What a delegation says in public of one bracket. It replaces what it said before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StanceTaken {
     /// Which bracket.
     pub bracket: BracketId,
@@ -26,16 +28,26 @@ pub struct StanceTaken {
 }
 
 /// New words for a bracket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proposal {
     /// Which bracket.
     pub bracket: BracketId,
     /// The words.
     pub text: String,
+    /// Where their author says they stand, in the place of what the lexicon would find. Issues left out stand by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<PlacedOn>,
+}
+
+impl Proposal {
+    /// Words that are placed by rule.
+    pub fn new(bracket: BracketId, text: impl Into<String>) -> Self {
+        Self { bracket, text: text.into(), at: Vec::new() }
+    }
 }
 
 /// A bracket and the option it is settled on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Settlement {
     /// Which bracket.
     pub bracket: BracketId,
@@ -44,7 +56,7 @@ pub struct Settlement {
 }
 
 /// What breaks a silence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Objection {
     /// The words at fault; `None` where it is the balance of the whole text.
     pub bracket: Option<BracketId>,
@@ -53,7 +65,7 @@ pub struct Objection {
 }
 
 /// A paragraph a delegation stands apart from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Dissociation {
     /// Which paragraph.
     pub para: ParaId,
@@ -62,7 +74,7 @@ pub struct Dissociation {
 }
 
 /// An objection to somebody who asks to take part without a vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApplicantObjection {
     /// The applicant's id.
     pub applicant: String,
@@ -72,7 +84,7 @@ pub struct ApplicantObjection {
 }
 
 /// An amendment as it is tabled: to one bracket, the words of an option that is on the table, or new ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewAmendment {
     /// The bracket whose words it changes.
     pub bracket: BracketId,
@@ -87,7 +99,7 @@ pub struct NewAmendment {
 }
 
 /// A vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Ballot {
     /// In favour.
@@ -99,7 +111,7 @@ pub enum Ballot {
 }
 
 /// Everything an actor can do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// A seat asks for the floor on these sections, most urgent first; none is to listen.
@@ -288,7 +300,7 @@ pub enum Action {
 }
 
 /// The kinds of act, for lists of what is allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
     /// [`Action::Inscribe`].

@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{Action, Ballot, OptionNo, OptionSet, StanceTaken};
@@ -35,7 +36,7 @@ const NAMED_BY: usize = 4;
 const BALLOTS: u32 = 3;
 
 /// What a group meets over.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Over {
     /// The reading that begins.
@@ -77,7 +78,7 @@ pub struct Said {
 }
 
 /// How a group's members are to vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BallotLine {
     /// How; nothing where too few would go one way.
     pub ballot: Option<Ballot>,

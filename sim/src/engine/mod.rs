@@ -9,6 +9,7 @@ pub mod annexes;
 mod apply;
 mod apply_docket;
 mod attendance;
+pub mod audience;
 pub mod campaign;
 pub mod capitals;
 mod chairs;
@@ -37,6 +38,7 @@ pub mod silence;
 pub mod stakeholders;
 pub mod state;
 mod voting;
+pub mod wording;
 
 pub(crate) use attendance::usual_size;
 

@@ -165,7 +165,8 @@ impl State {
                 id: d.id.clone(),
                 name: d.name.clone(),
                 groups: d.groups.clone(),
-                votes: !d.arrears,
+                votes: !d.arrears && d.votes > 0,
+                weight: d.votes,
             })
             .collect();
         let groups = scenario
@@ -203,6 +204,7 @@ impl State {
                     reference: issue.reference,
                 })
                 .collect(),
+            lexicon: Arc::clone(&scenario.lexicon),
             table,
             sections,
             docket: Docket::new(scenario, sponsor(scenario)),
@@ -378,6 +380,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             live: true,
             by: Vec::new(),
             placed_by: String::new(),
+            overruled: None,
         };
         let options = std::iter::once(omitted)
             .chain(spec.options.iter().map(|option| OptionOnTable {
@@ -386,6 +389,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
                 live: true,
                 by: option.by.clone(),
                 placed_by: String::new(),
+                overruled: None,
             }))
             .collect();
         table.push(Disagreement {

@@ -1,14 +1,20 @@
 //! One module a command.
 
+mod calibrate;
 mod check;
 mod compendium;
 mod docket;
+mod forecast;
 mod history;
 mod import;
 mod new;
+mod place;
+mod predict;
 mod replay;
 mod run;
 mod scenarios;
+mod schema;
+mod seat_check;
 mod show;
 mod why;
 
@@ -18,12 +24,20 @@ use crate::args::Command;
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, delegations, seed, out, force, until, threads, format } => {
-            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, format })
+        Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
+            let seats = run::Seats { seat, timeout: seat_timeout };
+            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, seats, format })
         }
+        Command::SeatCheck { command, seat_timeout, format } => {
+            seat_check::seat_check(&command, &seat_timeout, format)
+        }
+        Command::Schema { of } => schema::schema(of),
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
         Command::Import { file, out, format } => import::import(&file, out, format),
+        Command::Place { dir, bracket, text, session, format } => {
+            place::place(&dir, &bracket, &text, session.as_deref(), format)
+        }
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)
@@ -35,8 +49,18 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::Calibrate(asked) => calibrate::calibrate(&asked),
+        Command::Forecast { positions, text, as_of, format } => {
+            forecast::run(&positions, &text, as_of, format)
+        }
         Command::History { dirs, delegations, seeds, jobs, format } => {
             history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
+        Command::Predict { file, seeds, jobs, score, cross_validate, fit, out, force, weights, format } => {
+            predict::predict(
+                &file,
+                &predict::Asked { seeds, jobs, score, cross_validate, fit, out, force, weights, format },
+            )
         }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }

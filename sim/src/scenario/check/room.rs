@@ -238,6 +238,7 @@ impl<'a> Room<'a> {
                 authority: raw.authority.as_deref().copied().unwrap_or(usual_authority),
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
                 arrears: raw.arrears.as_deref().copied().unwrap_or(false),
+                votes: number(&raw.votes, 1) as u32,
                 capital_delay_minutes: delay,
                 behaviour: raw.behaviour.as_deref().map_or(usual, |raw| raw.over(usual)),
                 positions,
