@@ -52,14 +52,16 @@ pub(super) fn read(
         let cell = |name: &str| Table::get(row, columns.get(name).copied().flatten());
         let (of, issue) = (cell("delegation"), cell("issue"));
         if !codes.contains(of) && !record.groups.contains_key(of) {
-            let help = "name a State by its code in the members file, or a group by its column in the groups file";
+            let help =
+                "name a State by its code in the members file, or a group by its column in the groups file";
             let message = format!("there is no State or group {of:?}");
             reader.error("unknown-delegation", file, span.clone(), message, help);
             continue;
         }
         if !issues.contains(issue) {
             let known: Vec<&str> = issues.iter().map(String::as_str).collect();
-            let help = format!("one of {}; or declare it under [[issues]] in the placements file", known.join(", "));
+            let help =
+                format!("one of {}; or declare it under [[issues]] in the placements file", known.join(", "));
             reader.error("unknown-issue", file, span.clone(), format!("there is no issue {issue:?}"), &help);
             continue;
         }
