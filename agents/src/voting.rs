@@ -13,7 +13,7 @@ use adref_sim::scenario::{Response, Voting};
 use crate::abstention::{self, Scales};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
-use crate::{Decision, belief};
+use crate::{Decision, belief, coordination};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -57,13 +57,15 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     let plenary = sitting.is_some_and(|sitting| sitting.plenary);
     let least = if whole { VOTE_MARGIN } else { PART_MARGIN };
     let band = abstention::band(me, public, proposal, scales, least);
-    // A group has a line on the whole and leaves its members the parts.
+    let pulled = coordination::pull(view, gain);
+    // Where no group of its own has a line, what was heard from them weighs; on the whole, and not on its parts.
     let pull = proposal
-        .filter(|_| whole)
+        .filter(|_| whole && pulled.is_none())
         .map_or(0, |proposal| abstention::pull(me, public, proposal, plenary, gain));
     // Its group can keep it from voting as it would; it does not make it vote the other way.
     let margin = band + pull.abs();
     let mut why = Why::default();
+    let gain = gain + pulled.as_ref().map_or(0, |(pull, _)| *pull);
     for (part, value) in [
         ("utility if carried", carried.utility),
         ("utility if lost", lost.utility),
@@ -71,6 +73,7 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     ] {
         why.parts.push(Part { on: None, part: part.to_owned(), value });
     }
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.parts.extend(abstention::parts(scales, pull, band));
     why.alternatives = vec![
         Alternative { act: "yes".to_owned(), score: gain - margin },
@@ -152,6 +155,18 @@ fn stake_in(public: &Public, me: &Brief, proposal: usize) -> (i64, Option<usize>
         })
     });
     (me.thousandths(gain) * 1000 / share(public, proposal), line)
+}
+
+/// How it would vote on a proposal by itself, before anything is moved, and what that would gain it.
+pub(crate) fn leaning(view: SeatView<'_>, proposal: usize) -> (i64, Ballot) {
+    let (gain, line) = stake_in(view.public, view.me, proposal);
+    let ballot = match gain {
+        _ if line.is_some() => Ballot::No,
+        _ if gain > VOTE_MARGIN => Ballot::Yes,
+        _ if gain < -VOTE_MARGIN => Ballot::No,
+        _ => Ballot::Abstain,
+    };
+    (gain, ballot)
 }
 
 /// What it moves before action is taken on a proposal.
