@@ -152,6 +152,39 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Play scenarios with each part of the behaviour switched off, on the same seeds
+    #[command(
+        after_help = "Examples:\n  adref ablate scenarios/oewg-apr-2024 --seeds 50\n  adref ablate scenarios/gge-2017 scenarios/oewg-apr-2024 --format json"
+    )]
+    Ablate {
+        /// Scenario folders
+        #[arg(required = true)]
+        dirs: Vec<PathBuf>,
+        /// How many runs of each row, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        seeds: u32,
+        /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show how many brackets are open over the time of a session, beside what is known of Paris
+    #[command(after_help = "Example:\n  adref decay scenarios/oewg-apr-2024 --seeds 200")]
+    Decay {
+        /// The scenario folder
+        dir: PathBuf,
+        /// How many runs, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        seeds: u32,
+        /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// List scenarios by the rules of their bodies
     #[command(after_help = "Example:\n  adref scenarios")]
     Scenarios {

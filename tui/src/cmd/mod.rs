@@ -1,10 +1,13 @@
 //! One module a command.
 
+mod ablate;
 mod check;
 mod compendium;
+mod decay;
 mod docket;
 mod history;
 mod import;
+mod many;
 mod new;
 mod replay;
 mod run;
@@ -35,6 +38,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
+        Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
         Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
