@@ -3,6 +3,7 @@
 //! Here numbers may be floats, since none of them decides anything in a room. They are the same on every machine all
 //! the same: sums are taken in a fixed order and transcendental functions come from `libm`.
 
+pub mod exchange;
 pub mod experiments;
 pub mod record;
 pub mod runner;

@@ -26,6 +26,13 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The format of another simulator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Foreign {
+    /// XML of GENIUS, which NegMAS reads too.
+    Genius,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
@@ -70,16 +77,37 @@ pub(crate) enum Command {
         /// The folder to make; it must not be there, or be empty
         dir: PathBuf,
     },
-    /// Read a foreign bracketed Markdown draft into a new scenario folder
+    /// Read a foreign bracketed Markdown draft, or a GENIUS domain with its profiles, into a new scenario folder
     #[command(
-        after_help = "Example:\n  adref import negotiating-text.md --out my-scenario && adref check my-scenario"
+        after_help = "Examples:\n  adref import negotiating-text.md --out my-scenario && adref check my-scenario\n  adref import domain.xml profile-1.xml profile-2.xml --out my-domain"
     )]
     Import {
-        /// The Markdown file
-        file: PathBuf,
-        /// The folder to make [default: the file's name without its ending]
+        /// The Markdown file; or a GENIUS domain (XML) and one profile for each party
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The folder to make [default: the first file's name without its ending]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a scenario in the format of another simulator
+    #[command(
+        after_help = "Example:\n  adref export scenarios/oewg-apr-2024 --to genius --seed 7 --out genius-apr-2024"
+    )]
+    Export {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The format: a GENIUS domain with one linear-additive profile a delegation
+        #[arg(long, value_enum)]
+        to: Foreign,
+        /// The folder to make
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// With the instructions drawn for this seed; otherwise as the scenario has them
+        #[arg(long)]
+        seed: Option<u64>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,

@@ -5,6 +5,7 @@ mod check;
 mod compendium;
 mod decay;
 mod docket;
+mod genius;
 mod history;
 mod import;
 mod many;
@@ -16,7 +17,7 @@ mod show;
 mod why;
 
 use crate::Failure;
-use crate::args::Command;
+use crate::args::{Command, Foreign};
 
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
@@ -26,7 +27,13 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
-        Command::Import { file, out, format } => import::import(&file, out, format),
+        Command::Import { files, out, format } => match files.as_slice() {
+            [file] if !genius::is_xml(file) => import::import(file, out, format),
+            _ => genius::import(&files, out, format),
+        },
+        Command::Export { dir, to: Foreign::Genius, out, seed, format } => {
+            genius::export(&dir, &out, seed, format)
+        }
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)
