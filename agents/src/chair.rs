@@ -13,7 +13,7 @@ use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
 use crate::negotiator::shorten;
-use crate::{ChairPolicy, Decision, organisation};
+use crate::{ChairPolicy, Decision, organisation, setter};
 
 /// A chair played by the standard parts, in the scenario's style.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +69,10 @@ const FEW: usize = 10;
 /// What crossing the sponsor's own line weighs, beside anything the room can say.
 const OWN_LINE: i64 = 1_000_000_000;
 /// What taking out words of the draft weighs for a sponsor where hardly anybody has spoken.
-const KEEP_DRAFT: i64 = 1_000_000;
+const KEEP_DRAFT: i64 = 100_000_000;
+
+/// What each of the other words that these would outvote weighs for a sponsor that counts heads, beside objections.
+const OUTVOTED: i64 = 1_000_000;
 
 /// What the room makes of one option, as far as the chair can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -225,7 +228,15 @@ fn best<'a>(
         });
         // What stands has a small advantage, so that a text does not change for nothing.
         let stands = i64::from(entry.settled() == Some(candidate.number)) * 5;
-        let mut score = score(view.public, entry, &candidate, heard) + stands;
+        let mut score = match (view.pen(index), view.public.chair.style) {
+            // Sponsors whose text will be voted on reckon with votes.
+            (Some(brief), ChairStyle::Bold) => setter::score(view.public, brief, index, entry, candidate.at),
+            (Some(_), ChairStyle::MajoritySeeker) => {
+                OUTVOTED * setter::beats(view.public, index, entry, candidate.at)
+                    + score(view.public, entry, &candidate, heard)
+            }
+            _ => score(view.public, entry, &candidate, heard),
+        } + stands;
         if own_line {
             score -= OWN_LINE;
         }

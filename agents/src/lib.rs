@@ -10,6 +10,7 @@ pub mod drive;
 pub mod negotiator;
 mod organisation;
 mod reading;
+mod setter;
 pub mod signing;
 mod standing;
 mod voting;
