@@ -3,12 +3,14 @@
 //! Time-dependent concession after Faratin, Sierra & Jennings (1998): the share conceded is `t^(1/β)`, with β below 1 for
 //! those who hold out (boulware) and above 1 for those who give early (conceder). Here β is 1/8, 1/4, 1, 2 and 4, so that
 //! squares and integer square roots are all the arithmetic it takes.
+//!
+//! Off, a delegation stands at the last minute where it stood at the first.
 
 use adref_sim::engine::{Brief, Public};
-use adref_sim::scenario::Style;
+use adref_sim::scenario::{BehaviourPart, Style};
 
 /// Hundredths of a point that anybody bears from the first minute.
-const AT_FIRST: i64 = 1_000;
+pub const AT_FIRST: i64 = 1_000;
 /// Hundredths of a point borne at the end, by somebody who does not care at all …
 const AT_LAST: i64 = 10_000;
 /// … less this for each point of salience.
@@ -34,10 +36,11 @@ pub fn conceded(style: Style, time: i64) -> i64 {
     }
 }
 
-/// How far from its ideal, in hundredths of a point, a delegation that cares `salience` lets words stand.
-pub fn allowance(salience: i64, conceded: i64) -> i64 {
+/// How much further from its ideal, in hundredths of a point, a delegation that cares `salience` lets words stand than it
+/// did [`AT_FIRST`].
+pub fn part(me: &Brief, salience: i64, conceded: i64) -> i64 {
     let at_last = AT_LAST - PER_SALIENCE * salience.clamp(0, 100);
-    AT_FIRST + (at_last - AT_FIRST) * conceded / 1000
+    me.behaviour.scaled(BehaviourPart::Aspiration, (at_last - AT_FIRST) * conceded / 1000)
 }
 
 #[cfg(test)]
@@ -59,11 +62,5 @@ mod tests {
             .map(|style| conceded(style, 500));
         assert!(at_half.is_sorted(), "{at_half:?}");
         assert_eq!(at_half[2], 500);
-    }
-
-    #[test]
-    fn the_more_it_cares_the_less_it_bears() {
-        assert!(allowance(100, 1000) < allowance(50, 1000));
-        assert_eq!(allowance(100, 0), allowance(0, 0));
     }
 }

@@ -3,13 +3,24 @@
 //! A policy is given what its seat may know and chance of its own, and gives back a decision with its reasons. It can
 //! reach nothing else.
 
+mod abstention;
 mod accreditation;
 pub mod aspiration;
+pub mod belief;
 pub mod chair;
 pub mod drive;
+mod framing;
+mod isolation;
+mod logrolling;
 pub mod negotiator;
 mod organisation;
+#[cfg(test)]
+mod parts_tests;
 mod reading;
+mod reciprocity;
+mod reservation;
+#[cfg(test)]
+mod room;
 mod setter;
 pub mod signing;
 mod standing;

@@ -3,9 +3,14 @@
 //! | part | source |
 //! | --- | --- |
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
-//! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982 |
+//! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
-//! | isolation: the fewer still object, the dearer it is to be one of them | consensus practice |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
+//! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
+//! | logrolling: giving way where one cares little for what one cares about | Froman & Cohen 1970; `logrolling` |
+//! | belief of what the others can live with | Hindriks & Tykhonov 2008; [`crate::belief`] |
+//! | loss framing: a loss weighs more than a gain | Kahneman & Tversky 1979, 1992; `framing` |
+//! | abstention where nothing much tips the balance | Hinich & Ordeshook 1969, Voeten 2000; `voting` |
 //! | few interventions go where most is at stake | three-minute rule, size of delegation |
 
 use adref_sim::draws::OwnDraws;
@@ -15,18 +20,18 @@ use adref_sim::engine::{Brief, Public, SeatView, measure};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::rules;
-use adref_sim::scenario::{Ending, Response};
+use adref_sim::scenario::{BehaviourPart, Ending, Response};
 use adref_sim::text::Draft;
 
-use crate::standing::Standing;
-use crate::{Decision, Policy, accreditation, organisation, reading, signing, voting};
+use crate::standing::{Mind, Standing};
+use crate::{
+    Decision, Policy, accreditation, framing, isolation, organisation, reading, reservation, signing, voting,
+};
 
 /// The least salience of words one breaks silence over without a red line.
 const WORTH_BREAKING: i64 = 60;
 /// The most objections one letter carries.
 const MOST_OBJECTIONS: usize = 3;
-/// Thousandths of utility that complete isolation is worth at adoption to somebody who minds it fully.
-const ISOLATION_AT_ADOPTION: i64 = 100;
 /// Thousandths by which a delegation's stake in the process is lower for each edit that left it with less and was made
 /// without putting the text under silence again. A judgement: a third of what a process is usually worth.
 const QUIET_EDIT: i64 = 50;
@@ -89,7 +94,7 @@ impl Verdict {
         vec![
             part("utility of the text", self.utility),
             part("utility of no agreement", self.no_agreement),
-            part("stake in the process", me.stake),
+            part("stake in the process", reservation::stake(me)),
         ]
     }
 
@@ -155,10 +160,15 @@ fn silence(view: SeatView<'_>) -> Decision {
             grounds.push((i64::MAX / 2, at_fault(line, public, text).0, line.reason.clone()));
         }
     }
-    let short = verdict.no_agreement - me.stake - verdict.utility;
+    let framed = framing::of_text(public, me);
+    if framed > 0 {
+        why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
+    }
+    let short = verdict.no_agreement - reservation::stake(me) - (verdict.utility - framed);
+    let mind = Mind::new(public, me);
     for (index, entry) in public.table.iter().enumerate() {
         let Some(option) = entry.settled() else { continue };
-        let Some(standing) = Standing::new(public, me, index, 0) else { continue };
+        let Some(standing) = mind.on(index, 0) else { continue };
         let best = standing.best();
         let gain = me.loss(index, option) - me.loss(index, best);
         if gain <= 0 {
@@ -191,7 +201,7 @@ fn silence(view: SeatView<'_>) -> Decision {
     grounds.first().map_or("", |ground| ground.2.as_str()).clone_into(&mut why.tipped);
     let stances = grounds
         .iter()
-        .filter_map(|(_, bracket, _)| Standing::new(public, me, (*bracket)?, 0))
+        .filter_map(|(_, bracket, _)| mind.on((*bracket)?, 0))
         .map(|standing| standing.stance().0)
         .collect();
     let objections = grounds
@@ -214,12 +224,13 @@ fn on_balance(public: &Public, me: &Brief) -> Objection {
 
 /// The bracket on which it loses most against its own best words; the first of several.
 fn worst(public: &Public, me: &Brief) -> Option<usize> {
+    let mind = Mind::new(public, me);
     public
         .table
         .iter()
         .enumerate()
         .filter_map(|(index, entry)| {
-            let best = Standing::new(public, me, index, 0)?.best();
+            let best = mind.on(index, 0)?.best();
             let lost = me.loss(index, entry.settled()?) - me.loss(index, best);
             (lost > 0).then_some((lost, std::cmp::Reverse(index)))
         })
@@ -242,15 +253,16 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let against = match public.business.attempt {
         0 | 1 => public.business.broken.len(),
         _ => public.business.objected_before.len(),
-    } as i64;
-    let behind = 1000 - (against * 1000 / public.present_count().max(1) as i64).min(1000);
-    let isolation = ISOLATION_AT_ADOPTION * i64::from(me.isolation) / 100 * behind / 1000;
+    };
+    let isolation = isolation::at_adoption(public, me, against);
+    let framed = framing::of_text(public, me);
     let quiet = cost_of_quiet_edits(public, me);
     // Where nobody can stand apart from a paragraph, words one would have stood apart from weigh in the balance.
     let may_stand_apart = rules::body(public.rules).dissociation;
     let swallowed =
         if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
-    let reservation = verdict.no_agreement - (me.stake - quiet) - isolation + swallowed;
+    let reservation =
+        verdict.no_agreement - (reservation::stake(me) - quiet) - isolation + swallowed + framed;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
     if quiet > 0 {
         why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
@@ -259,7 +271,10 @@ fn adoption(view: SeatView<'_>) -> Decision {
         let part = "no dissociation from lines it crosses".to_owned();
         why.parts.push(Part { on: None, part, value: swallowed });
     }
-    why.parts.push(Part { on: None, part: "isolation".to_owned(), value: isolation });
+    why.parts.push(Part { on: None, part: BehaviourPart::Isolation.name().to_owned(), value: isolation });
+    if framed > 0 {
+        why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
+    }
     why.alternatives = vec![
         Alternative { act: "join".to_owned(), score: verdict.utility },
         Alternative { act: "object".to_owned(), score: reservation },
@@ -303,13 +318,14 @@ fn explanation(view: SeatView<'_>) -> Decision {
     let text = text(public);
     let verdict = Verdict::of(me, public, text);
     let (distance, salience) = WORTH_REGRETTING;
+    let mind = Mind::new(public, me);
     let mut regretted: Vec<(i64, usize)> = public
         .table
         .iter()
         .enumerate()
         .filter_map(|(index, entry)| {
             let option = entry.settled()?;
-            let standing = Standing::new(public, me, index, 0)?;
+            let standing = mind.on(index, 0)?;
             (standing.best() != option
                 && standing.salience >= salience
                 && standing.distance(option) >= distance)

@@ -4,7 +4,7 @@ use adref_sim::engine::action::{Action, Ballot, OptionNo};
 use adref_sim::engine::{ChairView, MAX_ATTEMPTS, Public, SeatView, measure, order};
 use adref_sim::log::{Part, Why};
 use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{Ending, Reach, Response};
+use adref_sim::scenario::{BehaviourPart, Ending, Reach, Response};
 
 use crate::Decision;
 use crate::negotiator::{said, text};
@@ -38,7 +38,11 @@ pub(crate) fn programme(view: SeatView<'_>) -> Decision {
     let off = measure::distance(*position, Reach::point(amounts_to.at), 0);
     let weight = off * i64::from(position.salience) / 10_000;
     let threshold = WORTH_HOLDING
-        + if public.programme.alone == Some(me.seat) { ALONE * i64::from(me.isolation) / 100 } else { 0 };
+        + if public.programme.alone == Some(me.seat) {
+            me.behaviour.scaled(BehaviourPart::Isolation, ALONE * i64::from(me.isolation) / 100)
+        } else {
+            0
+        };
     let part = |part: &str, value| Part { on: None, part: part.to_owned(), value };
     let mut why = Why {
         tipped: "the programme of work can be lived with".to_owned(),

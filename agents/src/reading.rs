@@ -1,6 +1,6 @@
 //! Readings and small groups: where to spend one's few interventions, what to say, which words to offer.
 
-use adref_sim::engine::action::{Action, Proposal};
+use adref_sim::engine::action::{Action, OptionNo, Proposal};
 use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
@@ -8,7 +8,7 @@ use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Placement, Style};
 use adref_sim::wording;
 
-use crate::standing::Standing;
+use crate::standing::{Mind, Standing};
 use crate::{Decision, accreditation};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
@@ -44,6 +44,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .map(|group| i64::from(group.cohesion))
         .max()
         .unwrap_or(0);
+    let mind = Mind::new(public, me);
     // (line at risk, stake in thousandths, section): red lines first, then what is most at stake.
     let mut scores: Vec<(u8, i64, usize)> = public
         .sections
@@ -51,7 +52,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .enumerate()
         .map(|(index, section)| {
             let open = section.brackets.iter().filter(|bracket| is_open(public, **bracket));
-            let standings = || open.clone().filter_map(|bracket| Standing::new(public, me, *bracket, 0));
+            let standings = || open.clone().filter_map(|bracket| mind.on(*bracket, 0));
             let line = standings().map(|standing| standing.line_at_risk()).max().unwrap_or(0);
             let stake: i64 = standings().map(|standing| standing.stake()).sum();
             (line, me.thousandths(stake) * (120 - voiced) / 120, index)
@@ -82,6 +83,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
 pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision {
     let SeatView { public, me, .. } = view;
     let mut room = public.brackets_per_speech(group) as usize;
+    let mind = Mind::new(public, me);
     let mut brackets: Vec<((u8, i64), usize)> = public
         .sections
         .get(section)
@@ -89,7 +91,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         .iter()
         .filter(|bracket| is_open(public, **bracket))
         .filter_map(|bracket| {
-            let standing = Standing::new(public, me, *bracket, 0)?;
+            let standing = mind.on(*bracket, 0)?;
             let worth = standing.salience >= WORTH_A_WORD && standing.stake() > 0;
             (worth || standing.line_at_risk() > 0)
                 .then(|| ((standing.line_at_risk(), standing.stake()), *bracket))
@@ -98,12 +100,12 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
     // Red lines first, then what is most at stake.
     brackets.sort_by_key(|(weight, bracket)| (std::cmp::Reverse(*weight), *bracket));
     let mut why = Why { tipped: "stake".to_owned(), ..Why::default() };
-    let (mut stances, mut proposals) = (Vec::new(), Vec::new());
+    let (mut stances, mut proposals, mut tipping) = (Vec::new(), Vec::new(), Vec::new());
     for (_, bracket) in brackets {
         if room == 0 {
             break;
         }
-        let Some(standing) = Standing::new(public, me, bracket, 0) else { continue };
+        let Some(standing) = mind.on(bracket, 0) else { continue };
         let (mut stance, parts) = standing.stance();
         room -= 1;
         if room > 0
@@ -122,13 +124,25 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
             });
             proposals.push(Proposal { bracket: stance.bracket.clone(), text: text.to_owned() });
         }
+        if let Some((part, option)) = standing.tipped() {
+            tipping.push(format!("{} on {} of {}", part.name(), option_named(option), stance.bracket));
+        }
         why.parts.extend(parts);
+        why.alternatives.extend(standing.alternatives());
         stances.push(stance);
     }
     if stances.is_empty() {
         return nothing("nothing to add");
     }
+    if !tipping.is_empty() {
+        why.tipped = format!("stake; tipped by {}", tipping.join(", "));
+    }
     Decision { action: Action::Speak { stances, proposals }, why }
+}
+
+/// An option by its number.
+fn option_named(option: OptionNo) -> String {
+    if option == 0 { "leaving it out".to_owned() } else { format!("option {option}") }
 }
 
 /// Giving the floor back.
@@ -142,7 +156,11 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
     let round = public.business.groups.iter().find(|group| group.bracket == bracket)?.rounds;
     let standing = Standing::new(public, me, bracket, ROUND_EASES * i64::from(round))?;
     let (mut stance, parts) = standing.stance();
-    let mut why = Why { tipped: "allowance".to_owned(), parts, ..Why::default() };
+    let tipped = match standing.tipped() {
+        Some((part, option)) => format!("tipped by {} on {}", part.name(), option_named(option)),
+        None => "allowance".to_owned(),
+    };
+    let mut why = Why { tipped, parts, alternatives: standing.alternatives() };
     let mut proposal = None;
     if standing.contested() && standing.next_number() <= CROWDED {
         if let Some(pocket) = in_pocket(public, me, bracket) {

@@ -16,7 +16,7 @@ use adref_sim::text::Draft;
 use adref_sim::views::ReportView;
 use adref_sim::views::signature::CurvePoint;
 
-use crate::Decision;
+use crate::{Decision, reservation};
 
 /// Thousandths of utility by which a text has to be better than none for somebody who did not draft it to put its name to
 /// it. A judgement: the same as between abstaining and voting in favour.
@@ -45,8 +45,11 @@ fn has_part(public: &Public, seat: usize) -> bool {
 
 fn weigh(me: &Brief, public: &Public, text: &Draft) -> Weighed {
     let no_agreement = me.utility_of_no_agreement(public);
-    let reservation =
-        if has_part(public, me.seat) { no_agreement - me.stake } else { no_agreement + OUTSIDERS_MARGIN };
+    let reservation = if has_part(public, me.seat) {
+        no_agreement - reservation::stake(me)
+    } else {
+        no_agreement + OUTSIDERS_MARGIN
+    };
     let crossed = me.crossed(public, text);
     let adopts = public.drafts(me.seat) && public.plan.iter().any(|planned| planned.step == Step::Adoption);
     let line = crossed

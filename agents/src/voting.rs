@@ -11,8 +11,9 @@ use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
 use crate::Decision;
+use crate::abstention::{self, Scales};
 use crate::negotiator::{shorten, text};
-use crate::standing::Standing;
+use crate::standing::{Mind, Standing};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -27,6 +28,9 @@ const WORTH_AMENDING: i64 = 80;
 /// One in how many of those who spoke has to be able to live with an amendment before one tables it without a red line
 /// of one's own. A judgement.
 const HOPE: usize = 4;
+
+/// How many of those who cannot accept a proposal ask for a vote on it. One would do; but nobody can be sure of another.
+const FEW_ASK: usize = 3;
 
 /// How a seat votes on the question that is put.
 pub(crate) fn vote(view: SeatView<'_>) -> Decision {
@@ -51,7 +55,17 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     let (carried, lost) = (Worth::of(me, &prospects.carried), Worth::of(me, &prospects.lost));
     let share = sitting.map_or(1000, |sitting| share(public, sitting.proposal));
     let gain = (carried.utility - lost.utility) * 1000 / share.max(1);
-    let margin = if whole { VOTE_MARGIN } else { PART_MARGIN };
+    let scales = Scales::of(me, &prospects.carried.public, &prospects.lost.public, share);
+    let proposal = sitting.map(|sitting| sitting.proposal);
+    let plenary = sitting.is_some_and(|sitting| sitting.plenary);
+    let least = if whole { VOTE_MARGIN } else { PART_MARGIN };
+    let band = abstention::band(me, public, proposal, scales, least);
+    // A group has a line on the whole and leaves its members the parts.
+    let pull = proposal
+        .filter(|_| whole)
+        .map_or(0, |proposal| abstention::pull(me, public, proposal, plenary, gain));
+    // Its group can keep it from voting as it would; it does not make it vote the other way.
+    let margin = band + pull.abs();
     let mut why = Why::default();
     for (part, value) in [
         ("utility if carried", carried.utility),
@@ -60,6 +74,7 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     ] {
         why.parts.push(Part { on: None, part: part.to_owned(), value });
     }
+    why.parts.extend(abstention::parts(scales, pull, band));
     why.alternatives = vec![
         Alternative { act: "yes".to_owned(), score: gain - margin },
         Alternative { act: "abstain".to_owned(), score: 0 },
@@ -83,8 +98,14 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
         tipped.clone_into(&mut why.tipped);
         Ballot::No
     } else {
-        let tipped =
-            if whole { "neither clearly better nor worse than no resolution" } else { "it hardly matters" };
+        let tipped = match (whole, gain.abs() > band) {
+            (true, true) => "its group pulls it the other way",
+            (true, false) if gain.abs() > least => {
+                "it is of two minds, and does not care enough to take sides"
+            }
+            (true, false) => "neither clearly better nor worse than no resolution",
+            (false, _) => "it hardly matters",
+        };
         tipped.clone_into(&mut why.tipped);
         Ballot::Abstain
     };
@@ -172,10 +193,16 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
             "most of the room seems to be against it too".clone_into(&mut why.tipped);
             motions.push(Motion::NoAction);
         }
-        if motions.is_empty() {
-            "it will not be adopted without a vote".clone_into(&mut why.tipped);
+        if sitting.requested.is_some() {
+            "a vote has been asked for".clone_into(&mut why.tipped);
+        } else if asks_for_the_vote(public, me.seat, sitting.proposal) {
+            if motions.is_empty() {
+                "it will not be adopted without a vote".clone_into(&mut why.tipped);
+            }
+            motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
+        } else if motions.is_empty() {
+            "those who have called it unacceptable will ask for a vote".clone_into(&mut why.tipped);
         }
-        motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
     }
     if !sitting.plenary
         && !sponsors
@@ -185,6 +212,22 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         motions.push(Motion::Division(vec![part]));
     }
     Decision { action: Action::Move { motions }, why }
+}
+
+/// Whether it falls to a seat to ask for the vote, which one may by right and which is soon asked for by dozens: to the first
+/// few in the room who have called words of the proposal unacceptable, since they are sure to want it; where nobody has,
+/// to everybody who does.
+fn asks_for_the_vote(public: &Public, seat: usize, proposal: usize) -> bool {
+    let brackets = public.docket.proposals.get(proposal).map_or(&[][..], |found| &found.brackets);
+    let sure = |seat: &usize| {
+        public.present.get(*seat).copied().unwrap_or(false)
+            && brackets.iter().any(|bracket| {
+                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
+                settled.is_some_and(|option| public.stance(*bracket, *seat).cannot.contains(option))
+            })
+    };
+    let mut sure = (0..public.seats.len()).filter(sure).take(FEW_ASK).peekable();
+    sure.peek().is_none() || sure.any(|first| first == seat)
 }
 
 /// How many of those who were heard on a proposal seem to be against it, of a thousand, and whether most were heard:
@@ -298,6 +341,7 @@ pub(crate) fn amendments(view: SeatView<'_>) -> Decision {
 /// The amendment it would most gladly see adopted, where a line of its own is crossed or there is hope for it.
 fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
     let mut found: Option<(usize, u8, String, i64)> = None;
+    let mind = Mind::new(public, me);
     for (index, entry) in public.table.iter().enumerate() {
         let Some(current) = entry.settled() else { continue };
         let proposal = public.proposal_of(index).and_then(|proposal| public.docket.proposals.get(proposal));
@@ -306,7 +350,7 @@ fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
         {
             continue;
         }
-        let Some(standing) = Standing::new(public, me, index, 0) else { continue };
+        let Some(standing) = mind.on(index, 0) else { continue };
         let best = standing.best();
         let gain = me.thousandths(me.loss(index, current) - me.loss(index, best));
         if best == current || gain <= 0 {

@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Run {
         /// The scenario folder
         dir: PathBuf,
+        /// Add the delegations of another folder that this one lacks, with their positions on its issues
+        #[arg(long, value_name = "DIR")]
+        delegations: Option<PathBuf>,
         /// The seed: the same scenario and seed give the same negotiation
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -170,6 +173,9 @@ pub(crate) enum Command {
     History {
         /// Scenario folders, or folders that hold them [default: scenarios]
         dirs: Vec<PathBuf>,
+        /// Add the delegations of another folder that these lack, with their positions on their issues
+        #[arg(long, value_name = "DIR")]
+        delegations: Option<PathBuf>,
         /// How many runs of each, with the seeds 1, 2, 3 …
         #[arg(long, default_value_t = 10, value_name = "N")]
         seeds: u32,

@@ -90,6 +90,34 @@ pub(crate) fn read_sound(dir: &Path) -> Result<(Scenario, Files), Failure> {
     Ok((scenario, folder.files))
 }
 
+/// Reads a scenario folder and adds the delegations of another folder that it lacks; says who they are.
+pub(crate) fn read_joined(dir: &Path, others: Option<&Path>) -> Result<(Scenario, Files), Failure> {
+    let (scenario, files) = read_sound(dir)?;
+    let Some(others) = others else { return Ok((scenario, files)) };
+    let (other, more) = read_sound(others)?;
+    let room = |files, scenario| scenario::Room { files, scenario };
+    let joined = scenario::join(room(&files, &scenario), room(&more, &other)).map_err(|fault| {
+        let help = &fault.help;
+        Failure::Input(format!("{}: {}\n  help: {help}", shown(others), fault.message))
+    })?;
+    let loaded = scenario::load(&joined.files);
+    let Some(scenario) = loaded.scenario else {
+        let text = render::diagnostics(dir, &joined.files, &loaded.diagnostics, render::Stream::Stderr);
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        return Err(Failure::Input(format!(
+            "the delegations of {} do not fit into {}\n  help: the lines above name what is at fault once they have joined",
+            shown(others),
+            shown(dir)
+        )));
+    };
+    let mut note = format!("{} delegations of {} have joined", joined.added.len(), shown(others));
+    if !joined.without.is_empty() {
+        note.push_str(&format!("; it gives them no position on {}", joined.without.join(", ")));
+    }
+    out::complain(&note);
+    Ok((scenario, joined.files))
+}
+
 /// Reads a file, up to one byte more than `most`, so that what comes after can say that it is too large.
 pub(crate) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let failed = |error: std::io::Error| unreadable(path, &error);

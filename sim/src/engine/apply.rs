@@ -426,6 +426,7 @@ impl Public {
         let draft = Arc::new(self.text());
         let open = self.open_brackets();
         self.revisions.push(Revision { name: name.to_owned(), kind, draft, open });
+        Arc::make_mut(&mut self.memory).carry(&self.table);
     }
 
     /// The room as it would be if each bracket it may settle were settled on these options, in text order: for those who ask what another
@@ -506,9 +507,10 @@ impl Public {
             let at = bracket * self.seats.len() + seat;
             let seen = self.table.get(bracket).map_or(0, |entry| entry.options.len()) as u8;
             if let Some(stance) = self.stances.get_mut(at)
+                && let Some(entry) = self.table.get(bracket)
                 && (own || !stance.own)
             {
-                *stance = Stance {
+                let said = Stance {
                     spoken: true,
                     prefers: taken.prefers,
                     accepts: taken.accepts,
@@ -516,6 +518,8 @@ impl Public {
                     own,
                     seen,
                 };
+                let before = std::mem::replace(stance, said);
+                Arc::make_mut(&mut self.memory).note(entry, (bracket, seat), before, said);
             }
         }
     }
@@ -530,6 +534,9 @@ impl Public {
             return;
         }
         entry.state = BracketState::Settled { option, how };
+        if matches!(how, How::Agreed(_)) {
+            Arc::make_mut(&mut self.memory).agreed(bracket, option);
+        }
         // What went with a paragraph that was voted out does not come back.
         let lost = self.lost_brackets();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.

@@ -293,22 +293,24 @@ impl Brief {
         if self.scale == 0 { 0 } else { (i128::from(loss) * 1000 / i128::from(self.scale)) as i64 }
     }
 
+    /// What a bracket costs it as it stands: what is open counts at the reference point; what went with other words, as
+    /// left out.
+    pub fn cost(&self, public: &Public, bracket: usize) -> i64 {
+        let Some(entry) = public.table.get(bracket) else { return 0 };
+        match entry.state {
+            BracketState::Settled { option, .. } => self.loss(bracket, option),
+            BracketState::Gone => self.loss(bracket, 0),
+            // What waits for the review conference stays as it is.
+            BracketState::Open | BracketState::Reserved | BracketState::Fallen => {
+                self.loss_of(&reference(public, entry), entry.weight)
+            }
+        }
+    }
+
     /// Utility of the text as it stands, in thousandths: 1000 is everything at the ideal, 0 everything at the far end.
     /// What is open counts at the reference point; what went with other words, as left out.
     pub fn utility(&self, public: &Public, text: &Draft) -> i64 {
-        let loss: i64 = public
-            .table
-            .iter()
-            .enumerate()
-            .map(|(index, entry)| match entry.state {
-                BracketState::Settled { option, .. } => self.loss(index, option),
-                BracketState::Gone => self.loss(index, 0),
-                // What waits for the review conference stays as it is.
-                BracketState::Open | BracketState::Reserved | BracketState::Fallen => {
-                    self.loss_of(&reference(public, entry), entry.weight)
-                }
-            })
-            .sum();
+        let loss: i64 = (0..public.table.len()).map(|index| self.cost(public, index)).sum();
         let price: i64 = self
             .lines
             .iter()

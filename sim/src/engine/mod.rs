@@ -19,6 +19,7 @@ mod facts;
 mod lost;
 pub mod measure;
 pub mod mechanism;
+pub mod memory;
 mod motions;
 mod options;
 pub mod order;

@@ -8,6 +8,7 @@ use super::agreed;
 use super::annexes::Annex;
 use super::campaign::{InCampaign, PastSession};
 use super::docket::Docket;
+use super::memory::Memory;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
 use super::signature::Signing;
@@ -421,6 +422,8 @@ pub struct Public {
     pub instructed: bool,
     /// Stances, bracket-major: `bracket * seats + seat`.
     pub stances: Vec<Stance>,
+    /// What everybody remembers of them.
+    pub memory: Arc<Memory>,
     /// The floor.
     pub floor: Floor,
     /// Small groups, silence, adoption, vote.

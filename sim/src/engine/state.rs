@@ -8,6 +8,7 @@ use super::action::{Ask, OptionNo};
 use super::annexes;
 use super::docket::Docket;
 use super::measure::Test;
+use super::memory::Memory;
 use super::organisation::Programme;
 pub use super::public::*;
 pub use super::signature::Signing;
@@ -173,6 +174,7 @@ impl State {
             procedure: scenario.procedure.clone(),
             chair: scenario.chair.clone(),
             stances: vec![Stance::default(); table.len() * seats.len()],
+            memory: Arc::new(Memory::new(table.len(), seats.len(), scenario.issues.len())),
             present: vec![true; seats.len()],
             seats,
             groups,

@@ -10,6 +10,7 @@ pub mod behaviour;
 mod check;
 mod defaults;
 mod directory;
+mod join;
 pub mod model;
 mod positions_csv;
 mod procedure;
@@ -24,6 +25,7 @@ mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use join::{Joined, Room, join};
 pub use model::*;
 pub use schema::{delegations_schema, schema};
 

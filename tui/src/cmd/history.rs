@@ -44,12 +44,13 @@ type Run = Vec<(usize, Ended)>;
 /// Compares scenarios with what really happened.
 pub(crate) fn history(
     dirs: &[PathBuf],
+    delegations: Option<&Path>,
     seeds: u32,
     jobs: Option<usize>,
     format: Format,
 ) -> Result<(), Failure> {
     let jobs = many::jobs(seeds, jobs)?;
-    let scenarios = find(dirs)?;
+    let scenarios = find(dirs, delegations)?;
     let runs = many::run(scenarios.len() * seeds as usize, jobs, &|at, interrupted| {
         let played = scenarios.get(at / seeds as usize).ok_or("there is no such run")?;
         play(played, (at % seeds as usize) as u64 + 1, interrupted)
@@ -95,13 +96,13 @@ fn sessions(scenario: &Scenario) -> Vec<(usize, Option<&str>, &Scenario, &Histor
 }
 
 /// The scenarios to play: those named, or those in the folders named; by default those of `scenarios`.
-fn find(dirs: &[PathBuf]) -> Result<Vec<Played>, Failure> {
+fn find(dirs: &[PathBuf], delegations: Option<&Path>) -> Result<Vec<Played>, Failure> {
     let default = [PathBuf::from("scenarios")];
     let dirs = if dirs.is_empty() { &default[..] } else { dirs };
     let mut all = Vec::new();
     for dir in dirs {
         if dir.join("scenario.toml").is_file() {
-            let (scenario, files) = folder::read_sound(dir)?;
+            let (scenario, files) = folder::read_joined(dir, delegations)?;
             if sessions(&scenario).is_empty() {
                 return Err(Failure::Input(format!(
                     "{}: the scenario does not say what really happened\n  help: add a [history] table with `outcome`",
@@ -112,7 +113,7 @@ fn find(dirs: &[PathBuf]) -> Result<Vec<Played>, Failure> {
             continue;
         }
         for path in super::scenarios::folders(dir)? {
-            let (scenario, files) = folder::read_sound(&path)?;
+            let (scenario, files) = folder::read_joined(&path, delegations)?;
             if !sessions(&scenario).is_empty() {
                 all.push(Played { folder: shown(&path), scenario, files });
             }

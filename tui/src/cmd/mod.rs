@@ -22,8 +22,8 @@ use crate::args::{Command, Foreign};
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, seed, out, force, until, threads, format } => {
-            run::run(&dir, &run::Asked { seed, out, force, until, threads, format })
+        Command::Run { dir, delegations, seed, out, force, until, threads, format } => {
+            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, format })
         }
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
@@ -47,7 +47,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
-        Command::History { dirs, seeds, jobs, format } => history::history(&dirs, seeds, jobs, format),
+        Command::History { dirs, delegations, seeds, jobs, format } => {
+            history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }

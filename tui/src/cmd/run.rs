@@ -25,6 +25,7 @@ const MAX_THREADS: usize = 256;
 
 /// What was asked for besides the folder.
 pub(crate) struct Asked {
+    pub(crate) delegations: Option<PathBuf>,
     pub(crate) seed: u64,
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
@@ -35,7 +36,7 @@ pub(crate) struct Asked {
 
 /// Plays a scenario.
 pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
-    let (scenario, files) = folder::read_sound(dir)?;
+    let (scenario, files) = folder::read_joined(dir, asked.delegations.as_deref())?;
     if let Some(until) = &asked.until {
         check_until(until, &scenario)?;
     }

@@ -333,6 +333,17 @@ fn list(options: OptionSet) -> String {
     options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
+/// The parts of what a delegation bears, and what each says where it adds and where it takes away.
+const PARTS: [(&str, &str, &str); 3] = [
+    ("aspiration", "as time runs out", "as time runs out"),
+    ("reciprocity", "because others have moved", "because others have not moved"),
+    (
+        "logrolling",
+        "for being met where it cares more",
+        "for what it gave elsewhere, or was refused where it cares more",
+    ),
+];
+
 /// Distances against what it bears, in points.
 fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     let value = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
@@ -347,7 +358,18 @@ fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     {
         said.push(format!("{distance} points off"));
     }
+    let framed = value("loss-framing").filter(|framed| *framed <= -10 && !gained.is_empty());
+    if let Some(framed) = framed {
+        said.push(format!("weighing up to {} more as a loss", points(-framed)));
+    }
     said.push(format!("bears {} points", points(allowance)));
+    for (part, more, less) in PARTS {
+        match value(part) {
+            Some(value @ 10..) => said.push(format!("{} of them {more}", points(value))),
+            Some(value @ ..=-10) => said.push(format!("{} fewer {less}", points(-value))),
+            _ => {}
+        }
+    }
     if isolation >= 10 {
         said.push(format!("and {} more not to stand alone", points(isolation)));
     }
