@@ -131,9 +131,11 @@ fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> Hearing {
         if !stance.spoken {
             continue;
         }
+        // Where votes weigh, so do voices.
+        let voice = public.seats.get(seat).map_or(1, |plate| i64::from(plate.weight.max(1)));
         let known = candidate.pocket.is_none() && candidate.number < stance.seen;
         if known && stance.cannot.contains(candidate.number) {
-            hearing.cannot += 1;
+            hearing.cannot += voice;
         }
         let kept = after_silence && stood && !public.business.broken.iter().any(|(broke, _)| *broke == seat);
         let accepts = if known {
@@ -142,10 +144,10 @@ fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> Hearing {
             reaches_into(candidate.at, &span(entry, stance))
         };
         if accepts {
-            hearing.accept += 1;
-            hearing.wanted += i64::from(known && stance.prefers == candidate.number);
+            hearing.accept += voice;
+            hearing.wanted += voice * i64::from(known && stance.prefers == candidate.number);
         } else {
-            hearing.oppose += 1;
+            hearing.oppose += voice;
         }
     }
     hearing
@@ -310,7 +312,7 @@ fn lift_and_bridge(view: ChairView<'_>) -> Decision {
             && let Some(pocket) = bridge.pocket
         {
             why.parts.push(Part { on, part: "would oppose the bridge".to_owned(), value: predicted.oppose });
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
     }
     Decision { action: Action::IssueRevision { proposals, settle, drop }, why }
@@ -329,7 +331,7 @@ fn own_text(view: ChairView<'_>) -> Decision {
         }
         let Some((candidate, heard, score, alternatives)) = best(view, index, true) else { continue };
         if let Some(pocket) = candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         for (part, value) in
             [("score", score), ("accept", heard.accept), ("oppose", heard.oppose), ("cannot", heard.cannot)]
@@ -497,7 +499,7 @@ fn answer(view: ChairView<'_>, otherwise: Action) -> Decision {
         why.parts.push(Part { on: Some(entry.id.clone()), part: "score".to_owned(), value: score });
         why.parts.push(Part { on: Some(entry.id.clone()), part: "oppose".to_owned(), value: heard.oppose });
         if let Some(pocket) = candidate.pocket {
-            proposals.push(Proposal { bracket: entry.id.clone(), text: pocket.text.clone() });
+            proposals.push(Proposal::new(entry.id.clone(), &*pocket.text));
         }
         if let Some(slot) = choices.get_mut(index) {
             *slot = Some(candidate.number);

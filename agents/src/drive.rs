@@ -1,39 +1,56 @@
 //! The driver: it asks whom the room waits for, applies their answers in seat order, and hands each record on as it is
 //! made. The order in which seats answer, and the number of threads they answer on, leave no trace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::action::Settlement;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, State};
-use adref_sim::log::{Record, Why, Writer, actor_name};
+use adref_sim::ids::SeatId;
+use adref_sim::log::{self, Record, Why, Writer, actor_name};
 use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
+use crate::guests::{Answer, Guests, Happened, Question};
 use crate::negotiator::Negotiator;
 use crate::{ChairPolicy, Decision, Policy};
 
 /// Everybody who decides.
 pub struct Cast {
-    /// One policy a seat, in room order; in a campaign as many as the largest room has seats.
-    pub seats: Vec<Box<dyn Policy>>,
+    /// One policy a delegation, by its id: in a campaign it stays the same from one session to the next, whoever else is
+    /// in the room. Whoever has none is taken to have done what the rules say of those who give no answer.
+    pub seats: BTreeMap<SeatId, Box<dyn Policy>>,
     /// The chair.
     pub chair: Box<dyn ChairPolicy>,
+    /// Delegations that are not played by a policy but from outside.
+    pub guests: Option<Box<dyn Guests>>,
 }
 
 impl Cast {
     /// The standard negotiator in every seat and the standard chair.
     pub fn standard(scenario: &Scenario) -> Self {
-        let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
-        let most = sessions.map(|session| session.scenario.delegations.len()).max().unwrap_or(0);
-        let seats = (0..scenario.delegations.len().max(most))
-            .map(|_| Box::new(Negotiator) as Box<dyn Policy>)
-            .collect();
-        Self { seats, chair: Box::new(StandardChair) }
+        Self::of(scenario, Box::new(StandardChair), |_| Box::new(Negotiator))
     }
+
+    /// A policy for each delegation that sits in any session of a scenario, and a chair.
+    pub fn of(
+        scenario: &Scenario,
+        chair: Box<dyn ChairPolicy>,
+        mut policy: impl FnMut(&SeatId) -> Box<dyn Policy>,
+    ) -> Self {
+        let seats = seats_of(scenario).into_iter().map(|id| (id.clone(), policy(id))).collect();
+        Self { seats, chair, guests: None }
+    }
+}
+
+/// The delegations that sit in any session of a scenario, by id.
+pub fn seats_of(scenario: &Scenario) -> BTreeSet<&SeatId> {
+    let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
+    let rooms = std::iter::once(scenario).chain(sessions.map(|session| &session.scenario));
+    rooms.flat_map(|room| room.delegations.iter().map(|delegation| &delegation.id)).collect()
 }
 
 /// How a run is to go.
@@ -116,7 +133,19 @@ impl Session {
         action: &Action,
         why: Option<Why>,
     ) -> Result<(Record, String), Refusal> {
+        self.submit_after(None, by, action, why)
+    }
+
+    /// The same, recorded together with what made it necessary.
+    fn submit_after(
+        &mut self,
+        failure: Option<Event>,
+        by: Actor,
+        action: &Action,
+        why: Option<Why>,
+    ) -> Result<(Record, String), Refusal> {
         let events = engine::decide(&self.state, by, action, &self.draws)?;
+        let events = failure.into_iter().chain(events).collect();
         let public = &self.state.public;
         let record = Record {
             seq: 0,
@@ -152,7 +181,7 @@ pub fn run(
     on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
 ) -> (State, Stopped) {
     let (session, header) = Session::new(scenario, files, options.seed);
-    let mut run = Run { session, on };
+    let mut run = Run { session, guests: cast.guests.take(), on };
     let mut go_on = (run.on)(Progress::Line(&header)).is_continue();
     let bound = bound(scenario);
     let mut acts: u64 = 0;
@@ -183,10 +212,13 @@ pub fn run(
                 })
             }
             Awaiting::Seats { ask, seats } => {
-                let draws = run.session.draws();
-                let decisions = ask_all(state, draws, &mut cast.seats, ask, &seats, options.threads);
-                acts += seats.len() as u64;
-                run.answers(ask, seats, decisions)
+                if let Some(done) = run.interjected(ask, &seats) {
+                    acts += 1;
+                    done
+                } else {
+                    acts += seats.len() as u64;
+                    run.ask(&mut cast.seats, ask, &seats, options.threads)
+                }
             }
         };
         match done {
@@ -197,7 +229,11 @@ pub fn run(
             break Stopped::Stuck(format!("more than {bound} acts"));
         }
     };
-    let Run { session, on } = run;
+    let Run { session, mut guests, on } = run;
+    if let Some(guests) = &mut guests {
+        guests.over(&session.state().public, &stopped);
+    }
+    cast.guests = guests;
     let (state, line) = session.end(&stopped);
     let _ = on(Progress::Line(&line));
     (state, stopped)
@@ -213,25 +249,116 @@ fn has_come_to(public: &Public, until: &str) -> bool {
 
 struct Run<'a> {
     session: Session,
+    guests: Option<Box<dyn Guests>>,
     on: &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
 }
 
 impl Run<'_> {
     /// Does one act and hands it on; whether to go on.
     fn act(&mut self, by: Actor, action: &Action, why: Option<Why>) -> Result<bool, Refusal> {
-        let (record, line) = self.session.submit(by, action, why)?;
+        self.act_after(None, by, action, why)
+    }
+
+    fn act_after(
+        &mut self,
+        failure: Option<Event>,
+        by: Actor,
+        action: &Action,
+        why: Option<Why>,
+    ) -> Result<bool, Refusal> {
+        let (record, line) = self.session.submit_after(failure, by, action, why)?;
+        if let Some(guests) = &mut self.guests {
+            guests.happened(&Happened::new(&record, &self.session.state().public));
+        }
         let written = (self.on)(Progress::Line(&line)).is_continue();
         Ok((self.on)(Progress::Acted(&record, self.session.state())).is_continue() && written)
     }
 
-    /// Applies answers in seat order. Where one is refused, the rule's default stands in for it.
-    fn answers(&mut self, ask: Ask, seats: Vec<usize>, decisions: Vec<Decision>) -> Result<bool, Refusal> {
-        for (seat, decision) in seats.into_iter().zip(decisions) {
+    /// What a guest that is not asked does before the speaker who is asked has spoken, if anything.
+    fn interjected(&mut self, ask: Ask, seats: &[usize]) -> Option<Result<bool, Refusal>> {
+        let Ask::Floor { .. } = ask else { return None };
+        let guests = self.guests.as_mut()?;
+        let (state, draws) = (self.session.state(), self.session.draws());
+        let questions: Vec<Question<'_>> = (0..state.public.seats.len())
+            .filter(|seat| !seats.contains(seat))
+            .filter(|seat| state.public.seats.get(*seat).is_some_and(|plate| guests.watches(&plate.id)))
+            .filter_map(|seat| Question::new(state, draws, seat, ask))
+            .filter(|question| !question.legal.allowed.is_empty())
+            .collect();
+        if questions.is_empty() {
+            return None;
+        }
+        match guests.interject(&questions.iter().collect::<Vec<_>>()) {
+            ControlFlow::Break(()) => Some(Ok(false)),
+            ControlFlow::Continue(None) => None,
+            ControlFlow::Continue(Some((seat, decision))) => {
+                let by = Actor::Seat(seat);
+                match self.act(by, &decision.action, Some(decision.why)) {
+                    Ok(more) => Some(Ok(more)),
+                    // Nobody waited for it, so nothing has to stand in for it.
+                    Err(refusal) => {
+                        self.tell_refusal(seat, &decision.action, &refusal);
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell_refusal(&mut self, seat: usize, action: &Action, refusal: &Refusal) {
+        let plate = self.session.state().public.seats.get(seat);
+        if let (Some(guests), Some(plate)) = (&mut self.guests, plate)
+            && guests.plays(&plate.id)
+        {
+            guests.refused(&plate.id, action, refusal);
+        }
+    }
+
+    /// Asks all the seats the same thing and applies their answers in seat order, whichever came first. Where one is
+    /// refused or there is none, the rule's default stands in for it.
+    fn ask(
+        &mut self,
+        policies: &mut BTreeMap<SeatId, Box<dyn Policy>>,
+        ask: Ask,
+        seats: &[usize],
+        threads: usize,
+    ) -> Result<bool, Refusal> {
+        let (state, draws) = (self.session.state(), self.session.draws());
+        let plate = |seat: &usize| state.public.seats.get(*seat);
+        let mut answers: BTreeMap<usize, Answer> = BTreeMap::new();
+        if let Some(guests) = &mut self.guests {
+            let theirs = seats.iter().filter(|seat| plate(seat).is_some_and(|plate| guests.plays(&plate.id)));
+            let questions: Vec<Question<'_>> =
+                theirs.filter_map(|seat| Question::new(state, draws, *seat, ask)).collect();
+            if !questions.is_empty() {
+                let Some(given) = guests.ask(&questions.iter().collect::<Vec<_>>()) else { return Ok(false) };
+                answers = questions.iter().map(|question| question.view.me.seat).zip(given).collect();
+            }
+        }
+        let ours: Vec<usize> = seats.iter().copied().filter(|seat| !answers.contains_key(seat)).collect();
+        let decisions = ask_all(state, draws, policies, ask, &ours, threads);
+        answers.extend(ours.into_iter().zip(decisions.into_iter().map(Answer::Decided)));
+        for (seat, answer) in answers {
             let by = Actor::Seat(seat);
-            let more = self
-                .act(by, &decision.action, Some(decision.why))
-                .or_else(|refusal| self.act(by, &default_for_seat(ask), Some(by_default(&refusal))))?;
-            if !more {
+            let done = match answer {
+                Answer::Decided(decision) => match self.act(by, &decision.action, Some(decision.why)) {
+                    Ok(more) => Ok(more),
+                    Err(refusal) => {
+                        self.tell_refusal(seat, &decision.action, &refusal);
+                        self.act(by, &default_for_seat(ask), Some(by_default(&refusal)))
+                    }
+                },
+                Answer::Default(why) => self.act(by, &default_for_seat(ask), Some(why)),
+                Answer::Failed(why) => {
+                    let failure = self.session.state().public.seats.get(seat).map(|plate| {
+                        Event::SeatFailed { seat: plate.id.clone(), why: log::tame(&why, MAX_FAILURE) }
+                    });
+                    let why =
+                        Why { tipped: "by default, since its seat failed".to_owned(), ..Why::default() };
+                    self.act_after(failure, by, &default_for_seat(ask), Some(why))
+                }
+            };
+            if !done? {
                 return Ok(false);
             }
         }
@@ -239,43 +366,74 @@ impl Run<'_> {
     }
 }
 
+/// The most characters the log keeps of why a seat failed.
+const MAX_FAILURE: usize = 400;
+
 /// Asks all the seats the same thing; their answers are in the order of `seats`, on however many threads.
-fn ask_all(
+pub(crate) fn ask_all(
     state: &State,
     draws: &Draws,
-    policies: &mut [Box<dyn Policy>],
+    policies: &mut BTreeMap<SeatId, Box<dyn Policy>>,
     ask: Ask,
     seats: &[usize],
     threads: usize,
 ) -> Vec<Decision> {
+    let nobody = || Decision { action: default_for_seat(ask), why: Why::default() };
     let decide = |seat: usize, policy: &mut Box<dyn Policy>| match state.view(seat, ask) {
         Some(view) => policy.decide(view, OwnDraws::new(draws, view.me.id.as_str())),
-        None => Decision { action: default_for_seat(ask), why: Why::default() },
+        None => nobody(),
     };
-    // Seats come in room order, so one walk over the policies pairs them up.
-    let mut asked: Vec<(usize, &mut Box<dyn Policy>)> =
-        policies.iter_mut().enumerate().filter(|(seat, _)| seats.binary_search(seat).is_ok()).collect();
-    let threads = threads.clamp(1, asked.len().max(1));
-    if threads == 1 {
-        return asked.into_iter().map(|(seat, policy)| decide(seat, policy)).collect();
+    // One seat at a time is the usual case.
+    if let [seat] = seats {
+        let policy = state.public.seats.get(*seat).and_then(|plate| policies.get_mut(&plate.id));
+        return vec![policy.map_or_else(nobody, |policy| decide(*seat, policy))];
     }
-    let share = asked.len().div_ceil(threads);
-    let mut answers: Vec<Option<Decision>> = vec![None; asked.len()];
-    std::thread::scope(|scope| {
-        for (mine, slots) in asked.chunks_mut(share).zip(answers.chunks_mut(share)) {
-            scope.spawn(move || {
-                for ((seat, policy), slot) in mine.iter_mut().zip(slots) {
-                    *slot = Some(decide(*seat, policy));
-                }
-            });
+    let places: BTreeMap<&SeatId, usize> = seats
+        .iter()
+        .enumerate()
+        .filter_map(|(at, seat)| Some((&state.public.seats.get(*seat)?.id, at)))
+        .collect();
+    let mut asked: Vec<(usize, usize, &mut Box<dyn Policy>)> = policies
+        .iter_mut()
+        .filter_map(|(id, policy)| {
+            let at = *places.get(id)?;
+            Some((at, *seats.get(at)?, policy))
+        })
+        .collect();
+    let mut answers: Vec<Option<Decision>> = vec![None; seats.len()];
+    let threads = threads.clamp(1, asked.len().max(1));
+    let mut put = |at: usize, decision: Decision| {
+        if let Some(slot) = answers.get_mut(at) {
+            *slot = Some(decision);
         }
-    });
-    let silent = || Decision { action: default_for_seat(ask), why: Why::default() };
-    answers.into_iter().map(|answer| answer.unwrap_or_else(silent)).collect()
+    };
+    if threads == 1 {
+        for (at, seat, policy) in asked {
+            put(at, decide(seat, policy));
+        }
+    } else {
+        let share = asked.len().div_ceil(threads);
+        let answered: Vec<Vec<(usize, Decision)>> = std::thread::scope(|scope| {
+            let runs: Vec<_> = asked
+                .chunks_mut(share)
+                .map(|mine| {
+                    scope.spawn(move || {
+                        mine.iter_mut().map(|(at, seat, policy)| (*at, decide(*seat, policy))).collect()
+                    })
+                })
+                .collect();
+            runs.into_iter()
+                .map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        });
+        answered.into_iter().flatten().for_each(|(at, decision)| put(at, decision));
+    }
+    answers.into_iter().map(|answer| answer.unwrap_or_else(nobody)).collect()
 }
 
 fn by_default(refusal: &Refusal) -> Why {
-    Why { tipped: format!("by default, since its act was refused: {refusal}"), ..Why::default() }
+    let tipped = format!("by default, since its act was refused: {refusal}");
+    Why { tipped: log::tame(&tipped, MAX_FAILURE), ..Why::default() }
 }
 
 /// What the rules take a seat to have done that gives no answer in order.
@@ -337,7 +495,7 @@ pub fn default_for_chair(public: &Public) -> Action {
 
 /// More acts than any session of this scenario can have: every seat once for every section of every reading, every
 /// round and every question.
-fn bound(scenario: &Scenario) -> u64 {
+pub(crate) fn bound(scenario: &Scenario) -> u64 {
     if let Some(campaign) = &scenario.campaign {
         return campaign.sessions.iter().map(|session| bound(&session.scenario) + 1).sum();
     }

@@ -5,11 +5,9 @@ use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
-use adref_sim::scenario::{Placement, Style};
-use adref_sim::wording;
 
 use crate::standing::{Mind, Standing};
-use crate::{Decision, accreditation};
+use crate::{Decision, accreditation, drafting};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -19,7 +17,11 @@ const WORTH_A_WORD: i64 = 15;
 /// Hundredths of a point that each round round a small table makes easier.
 const ROUND_EASES: i64 = 400;
 /// The most options one bracket gets before seats stop making up more.
-const CROWDED: u8 = 7;
+const CROWDED: u8 = drafting::CROWDED as u8;
+/// The options, the words left out among them, up to which words are made up in the plenary and not in a small group.
+const FEW_OPTIONS: usize = 5;
+/// The least salience of a bracket for which words are made up in the plenary.
+const WORTH_DRAFTING: i64 = 50;
 
 /// Which sections to speak on: those with most at stake, as many as it can prepare for. A delegation whose group speaks
 /// has the less to add the closer the group.
@@ -111,18 +113,20 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         if room > 0
             && proposals.is_empty()
             && standing.contested()
-            && let Some((text, at, part)) = to_offer(public, me, bracket)
+            && let Some(words) =
+                to_offer(public, me, bracket, &standing, makes_words(public, bracket, &standing))
         {
             room -= 1;
-            if standing.would_accept(at) {
+            if words.bears {
                 stance.accepts.insert(standing.next_number());
             }
             why.parts.push(Part {
                 on: Some(stance.bracket.clone()),
-                part: part.to_owned(),
-                value: me.distance_to(at),
+                part: words.from,
+                value: words.distance,
             });
-            proposals.push(Proposal { bracket: stance.bracket.clone(), text: text.to_owned() });
+            why.alternatives.extend(words.alternatives);
+            proposals.push(Proposal::new(stance.bracket.clone(), words.text));
         }
         if let Some((part, option)) = standing.tipped() {
             tipping.push(format!("{} on {} of {}", part.name(), option_named(option), stance.bracket));
@@ -161,50 +165,73 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
         None => "allowance".to_owned(),
     };
     let mut why = Why { tipped, parts, alternatives: standing.alternatives() };
-    let mut proposal = None;
-    if standing.contested() && standing.next_number() <= CROWDED {
-        if let Some(pocket) = in_pocket(public, me, bracket) {
-            proposal =
-                Some((pocket.text.clone(), me.distance_to(&pocket.at), standing.would_accept(&pocket.at)));
-            "bridge from reserve".clone_into(&mut why.tipped);
-        } else if let Some(words) = accreditation::near(public, me, bracket) {
-            proposal =
-                Some((words.text.clone(), me.distance_to(&words.at), standing.would_accept(&words.at)));
-            why.tipped = format!("takes up words of {}", words.by);
-        } else if matches!(me.style, Style::Linear | Style::Accommodating | Style::Conceder)
-            && let Some((words, distance, bears)) = softened(public, me, bracket, &standing)
-        {
-            proposal = Some((words, distance, bears));
-            "a weaker form of its own words".clone_into(&mut why.tipped);
-        }
-    }
-    let proposal = proposal.map(|(text, distance, bears)| {
-        if bears {
+    let contested = standing.contested() && standing.next_number() <= CROWDED;
+    let words = contested.then(|| to_offer(public, me, bracket, &standing, true)).flatten();
+    let proposal = words.map(|words| {
+        if words.bears {
             stance.accepts.insert(standing.next_number());
         }
-        let bracket = stance.bracket.clone();
-        why.parts.push(Part {
-            on: Some(bracket.clone()),
-            part: "distance of the bridge".to_owned(),
-            value: distance,
-        });
-        Proposal { bracket, text }
+        let on = Some(stance.bracket.clone());
+        why.parts.push(Part { on, part: "distance of the bridge".to_owned(), value: words.distance });
+        why.alternatives.extend(words.alternatives);
+        why.tipped = words.from;
+        Proposal::new(stance.bracket.clone(), words.text)
     });
     Some(Decision { action: Action::Consult { stance, proposal }, why })
 }
 
-/// Words to offer for a bracket: its own from the pocket, or a stakeholder's that are near enough to take up.
-fn to_offer<'a>(
-    public: &'a Public,
-    me: &'a Brief,
+/// Words to offer, and what there is to say of them.
+struct Words {
+    text: String,
+    /// Hundredths of a point from what it wants.
+    distance: i64,
+    /// Whether it would accept them itself.
+    bears: bool,
+    /// Where they come from.
+    from: String,
+    /// What else it thought of.
+    alternatives: Vec<Alternative>,
+}
+
+/// Words to offer for a bracket: its own from the pocket, or a stakeholder's that are near enough to take up, or words made
+/// of those on the table, where `making` is in order.
+fn to_offer(
+    public: &Public,
+    me: &Brief,
     bracket: usize,
-) -> Option<(&'a str, &'a Placement, &'static str)> {
+    standing: &Standing<'_>,
+    making: bool,
+) -> Option<Words> {
+    let known = |text: &str, at, from: String| Words {
+        text: text.to_owned(),
+        distance: me.distance_to(at),
+        bears: standing.would_accept(at),
+        from,
+        alternatives: Vec::new(),
+    };
     if let Some(pocket) = in_pocket(public, me, bracket) {
-        return Some((&pocket.text, &pocket.at, "bridge offered from reserve"));
+        return Some(known(&pocket.text, &pocket.at, "bridge offered from reserve".to_owned()));
     }
-    let crowded = public.table.get(bracket).is_none_or(|entry| entry.options.len() > usize::from(CROWDED));
-    let words = accreditation::near(public, me, bracket).filter(|_| !crowded)?;
-    Some((&words.text, &words.at, "takes up a stakeholder's words"))
+    if public.table.get(bracket)?.options.len() > usize::from(CROWDED) {
+        return None;
+    }
+    if let Some(words) = accreditation::near(public, me, bracket) {
+        return Some(known(&words.text, &words.at, format!("takes up words of {}", words.by)));
+    }
+    let offer = making.then(|| drafting::offer(public, me, bracket, standing)).flatten()?;
+    Some(Words {
+        text: offer.wording.text,
+        distance: offer.distance,
+        bears: true,
+        from: format!("drafts {}", offer.wording.device.name()),
+        alternatives: offer.alternatives,
+    })
+}
+
+/// Whether words are made up in the plenary: for what matters, while there are few on the table.
+fn makes_words(public: &Public, bracket: usize, standing: &Standing<'_>) -> bool {
+    let few = public.table.get(bracket).is_some_and(|entry| entry.options.len() <= FEW_OPTIONS);
+    few && standing.salience >= WORTH_DRAFTING
 }
 
 /// Words in the pocket for a bracket that are not on the table yet.
@@ -217,28 +244,6 @@ fn in_pocket<'a>(public: &Public, me: &'a Brief, bracket: usize) -> Option<&'a P
         pocket.bracket == bracket
             && !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim())
     })
-}
-
-/// A softer form of the words it prefers, if the rule for new words would let it live with them.
-fn softened(
-    public: &Public,
-    me: &Brief,
-    bracket: usize,
-    standing: &Standing<'_>,
-) -> Option<(String, i64, bool)> {
-    let entry = public.table.get(bracket)?;
-    let mine = standing.best();
-    if mine == 0 {
-        return None;
-    }
-    let words = wording::soften(entry.words(mine)).filter(|words| !words.contains(['[', ']']))?;
-    if entry.options.iter().any(|option| option.text.trim() == words.trim()) {
-        return None;
-    }
-    let options: Vec<_> =
-        entry.options.iter().enumerate().map(|(number, o)| (number, o.text.as_str(), &o.at)).collect();
-    let placed = wording::place(&words, &options, &standing.reference());
-    standing.would_accept(&placed.at).then(|| (words, me.distance_to(&placed.at), true))
 }
 
 fn is_open(public: &Public, bracket: usize) -> bool {

@@ -7,9 +7,12 @@
 //! what holds without one. It takes what a delegation said it prefers for what it wants, and expects it to vote for
 //! words that are nearer to that than the reference point is. Amendments can take from it what it gains.
 
+use std::cmp::Ordering;
+
 use adref_sim::engine::state::Disagreement;
 use adref_sim::engine::{Brief, Public, measure};
-use adref_sim::scenario::{Majority, Placement};
+use adref_sim::rules::{self, Poll};
+use adref_sim::scenario::Placement;
 
 /// What being carried weighs, beside anything else.
 const CARRIED: i64 = 10_000_000;
@@ -17,7 +20,7 @@ const CARRIED: i64 = 10_000_000;
 /// How good words are for whoever holds the pen.
 pub(crate) fn score(public: &Public, me: &Brief, index: usize, entry: &Disagreement, at: &Placement) -> i64 {
     let reference = measure::reference(public, entry);
-    let (mut yes, mut no) = (0, 0);
+    let mut poll = Poll { yes: 0, no: 0, abstain: 0, in_favour: 0 };
     for seat in 0..public.seats.len() {
         let (now, then) = if seat == me.seat {
             (me.loss_of(at, entry.weight), me.loss_of(&reference, entry.weight))
@@ -27,13 +30,18 @@ pub(crate) fn score(public: &Public, me: &Brief, index: usize, entry: &Disagreem
             let Some(wanted) = wanted else { continue };
             (measure::apart(at, &wanted.at), measure::apart(&reference, &wanted.at))
         };
-        yes += i64::from(now < then);
-        no += i64::from(now > then);
+        let weight = public.seats.get(seat).map_or(1, |plate| plate.weight);
+        match now.cmp(&then) {
+            Ordering::Less => {
+                poll.yes += weight;
+                poll.in_favour += 1;
+            }
+            Ordering::Greater => poll.no += weight,
+            Ordering::Equal => poll.abstain += weight,
+        }
     }
-    let carried = match public.procedure.majority {
-        Majority::Simple => yes > no,
-        Majority::TwoThirds => yes > 0 && yes >= 2 * no,
-    };
+    let (yes, no) = (i64::from(poll.yes), i64::from(poll.no));
+    let carried = rules::carried_by(public.procedure.majority, public.procedure.abstentions, poll);
     if carried {
         CARRIED - me.thousandths(me.loss_of(at, entry.weight)) * 100 + yes
     } else {

@@ -7,7 +7,6 @@
 //! it lives with an option if `distance + loss-framing ≤ allowance + isolation`.
 
 use adref_sim::engine::action::{OptionNo, OptionSet, StanceTaken};
-use adref_sim::engine::measure;
 use adref_sim::engine::state::Disagreement;
 use adref_sim::engine::{Brief, Public};
 use adref_sim::log::{Alternative, Part};
@@ -242,10 +241,5 @@ impl<'a> Standing<'a> {
         let voices = |option: usize| self.public.memory.voices(self.index, option as OptionNo);
         let wanted = || (0..self.entry.options.len()).map(voices).filter(|voices| voices.want > 0);
         wanted().count() > 1 && wanted().all(|voices| voices.spoke > voices.accept)
-    }
-
-    /// The reference point of the bracket, as a place.
-    pub(crate) fn reference(&self) -> Placement {
-        measure::reference(self.public, self.entry)
     }
 }

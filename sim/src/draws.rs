@@ -39,7 +39,7 @@ impl<'a> OwnDraws<'a> {
 }
 
 /// A number that was drawn, with where it was drawn from: what the log keeps of chance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Drawn {
     /// `who/purpose`.
     pub stream: String,

@@ -60,7 +60,7 @@ pub struct Record {
 }
 
 /// Why something was decided, in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Why {
     /// The rule or part that tipped it.
     pub tipped: String,
@@ -73,7 +73,7 @@ pub struct Why {
 }
 
 /// One number in a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Part {
     /// The bracket it is about, if one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ pub struct Part {
 }
 
 /// Something else that could have been done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Alternative {
     /// What.
     pub act: String,
@@ -361,14 +361,27 @@ fn checked(line: &str, previous: &mut String) -> Result<String, FaultKind> {
     Ok(format!("{body}}}"))
 }
 
+/// Whether a character could move a terminal's cursor or hide words. A log holds none, and no act that holds one is allowed.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text from outside as it can stand in a log: on one line, nothing hidden in it, and no longer than `most` characters.
+pub fn tame(text: &str, most: usize) -> String {
+    let mut tame: String = text.chars().take(most).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    if text.chars().nth(most).is_some() {
+        tame.pop();
+        tame.push('…');
+    }
+    tame.trim().to_owned()
+}
+
 /// Whether JSON holds characters that could reach a terminal and move its cursor or hide words: raw, or escaped in a
 /// string. Line breaks and tabs are in order in the files a header carries.
 fn hides(json: &str, header: bool) -> bool {
-    let bidi =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut characters = json.chars();
     while let Some(c) = characters.next() {
-        if c.is_control() || bidi(c) {
+        if is_hidden(c) {
             return true;
         }
         if c != '\\' {
@@ -380,7 +393,7 @@ fn hides(json: &str, header: bool) -> bool {
             Some('u') => {
                 let digits: String = characters.by_ref().take(4).collect();
                 let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
-                if code.is_some_and(|c| c.is_control() || bidi(c)) {
+                if code.is_some_and(is_hidden) {
                     return true;
                 }
             }

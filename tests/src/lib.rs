@@ -10,4 +10,5 @@ mod rules_words;
 pub mod scenario_files;
 pub mod snapshot;
 pub mod synthetic;
+pub mod taint;
 pub mod voting_room;

@@ -74,9 +74,8 @@ impl Dice {
 
     fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
-        (self.throw(draws, 6) == 0 && !crowded).then(|| Proposal {
-            bracket: public.table[bracket].id.clone(),
-            text: format!("words {} of {}", self.thrown, self.name),
+        (self.throw(draws, 6) == 0 && !crowded).then(|| {
+            Proposal::new(public.table[bracket].id.clone(), format!("words {} of {}", self.thrown, self.name))
         })
     }
 }
@@ -372,17 +371,7 @@ impl ChairPolicy for Dice {
     }
 }
 
-/// A room full of dice; in a campaign, enough for the largest.
+/// A room full of dice; in a campaign, for everybody who sits in any session.
 pub fn cast(scenario: &Scenario) -> Cast {
-    let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
-    let rooms = std::iter::once(scenario).chain(sessions.map(|session| &session.scenario));
-    let largest = rooms.max_by_key(|room| room.delegations.len()).unwrap_or(scenario);
-    Cast {
-        seats: largest
-            .delegations
-            .iter()
-            .map(|delegation| Box::new(Dice::new(delegation.id.as_str())) as Box<dyn Policy>)
-            .collect(),
-        chair: Box::new(Dice::new("chair")),
-    }
+    Cast::of(scenario, Box::new(Dice::new("chair")), |id| Box::new(Dice::new(id.as_str())))
 }

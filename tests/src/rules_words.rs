@@ -158,7 +158,7 @@ fn said(words: &str) -> Result<Said, String> {
         }
         match verb {
             "propose" => {
-                said.proposals.push(Proposal { bracket: id, text: rest.trim().trim_matches('"').to_owned() });
+                said.proposals.push(Proposal::new(id, rest.trim().trim_matches('"')));
             }
             "settle" => said.settle.push(Settlement { bracket: id, option: number()? }),
             "drop" => said.drop.push(Settlement { bracket: id, option: number()? }),

@@ -146,7 +146,7 @@ impl ChairPolicy for Bridge {
             && let Some(on_modal) = settle.iter_mut().find(|one| first && one.bracket.as_str() == "modal")
         {
             let text = "are called upon to".to_owned();
-            proposals.push(Proposal { bracket: on_modal.bracket.clone(), text });
+            proposals.push(Proposal::new(on_modal.bracket.clone(), text));
             on_modal.option = 3;
         }
         decision
@@ -171,10 +171,8 @@ impl Policy for Seat {
 
 fn led(choices: &[(&'static str, u8)], objections: &[&'static str]) -> Played {
     let (scenario, files) = campaign();
-    let mut cast = Cast {
-        seats: (0..3).map(|_| Box::new(Seat(objections.to_vec())) as Box<dyn Policy>).collect(),
-        chair: Box::new(Firm(choices.iter().copied().collect())),
-    };
+    let chair = Box::new(Firm(choices.iter().copied().collect()));
+    let mut cast = Cast::of(&scenario, chair, |_| Box::new(Seat(objections.to_vec())));
     let played = play_with(&scenario, &files, 1, 1, &mut cast);
     assert_eq!(played.stopped, Stopped::Closed);
     played
@@ -253,10 +251,8 @@ fn a_sentence_left_out_whole_was_not_agreed_and_may_come_back() {
                 &format!("2. States [meet / write]{{#form}}.{sentence}"),
             )
     });
-    let mut cast = Cast {
-        seats: (0..3).map(|_| Box::new(Seat(Vec::new())) as Box<dyn Policy>).collect(),
-        chair: Box::new(Firm([("help", 0), ("strict", 0)].into())),
-    };
+    let chair = Box::new(Firm([("help", 0), ("strict", 0)].into()));
+    let mut cast = Cast::of(&scenario, chair, |_| Box::new(Seat(Vec::new())));
     let played = play_with(&scenario, &files, 1, 1, &mut cast);
     let second = log::sessions_convened(&played.records).next();
     let two = log::fold(&scenario, &played.records, second);
@@ -340,10 +336,8 @@ fn agreed_language_is_not_reopened() {
 #[test]
 fn words_that_came_up_in_a_session_are_agreed_in_the_next() {
     let (scenario, files) = campaign();
-    let mut cast = Cast {
-        seats: (0..3).map(|_| Box::new(Seat(Vec::new())) as Box<dyn Policy>).collect(),
-        chair: Box::new(Bridge(Firm(BTreeMap::new()))),
-    };
+    let chair = Box::new(Bridge(Firm(BTreeMap::new())));
+    let mut cast = Cast::of(&scenario, chair, |_| Box::new(Seat(Vec::new())));
     let played = play_with(&scenario, &files, 1, 1, &mut cast);
     let [_, two, three] = beginnings(&played).try_into().expect("three sessions");
     for state in [&two, &three] {

@@ -10,6 +10,7 @@ use adref_sim::log;
 use adref_sim::scenario::{Ending, Scenario};
 use adref_tests::playthrough::{play, play_with};
 use adref_tests::synthetic::{self, Size};
+use adref_tests::taint::{tainted, taints};
 use adref_tests::{folder, random_play};
 
 const SMALL: Size = Size { delegations: 9, brackets: 12, issues: 4, groups: 2, seed: 3 };
@@ -225,7 +226,7 @@ fn nothing_adopted_by_consensus_crosses_a_line_held_by_blocking() {
 
 #[test]
 fn what_one_seat_alone_knows_is_in_no_other_view_until_it_says_so() {
-    let (scenario, files) = tainted();
+    let (scenario, files) = tainted(SMALL);
     let options = Options { seed: 2, until: None, threads: 1 };
     let mut told = String::new();
     let mut looked = 0;
@@ -235,53 +236,22 @@ fn what_one_seat_alone_knows_is_in_no_other_view_until_it_says_so() {
         for event in record.events.iter().filter(|event| !matches!(event, Event::Instructed { .. })) {
             told.push_str(&serde_json::to_string(event).expect("events are data"));
         }
+        let all = (0..scenario.delegations.len()).flat_map(|other| taints(other).map(|taint| (other, taint)));
+        let hidden: Vec<(usize, String)> = all.filter(|(_, taint)| !told.contains(taint)).collect();
+        let chair = format!("{:?}", state.chair_view());
+        for (_, taint) in &hidden {
+            assert!(!chair.contains(taint), "{taint} in the view of the chair");
+        }
         for seat in 0..scenario.delegations.len() {
             let view = format!("{:?}", state.view(seat, Ask::Silence).expect("a seat"));
-            let chair = format!("{:?}", state.chair_view());
-            for other in (0..scenario.delegations.len()).filter(|other| *other != seat) {
-                for taint in taints(other) {
-                    if !told.contains(&taint) {
-                        assert!(!view.contains(&taint), "{taint} in the view of seat {seat}");
-                        assert!(!chair.contains(&taint), "{taint} in the view of the chair");
-                        looked += 1;
-                    }
-                }
+            for (_, taint) in hidden.iter().filter(|(other, _)| *other != seat) {
+                assert!(!view.contains(taint), "{taint} in the view of seat {seat}");
+                looked += 1;
             }
         }
         ControlFlow::Continue(())
     });
     assert!(looked > 100);
-}
-
-fn taints(seat: usize) -> [String; 2] {
-    [format!("taint-line-{seat}"), format!("taint-words-{seat}")]
-}
-
-/// A small room in which every private sentence is one of a kind.
-fn tainted() -> (Scenario, adref_sim::scenario::Files) {
-    let (mut scenario, files) = small();
-    for seat in 0..scenario.delegations.len() {
-        let [line, words] = taints(seat);
-        scenario.delegations[seat].red_lines = vec![adref_sim::scenario::RedLine {
-            must: adref_sim::scenario::Condition::AtMost {
-                issue: 0,
-                value: 95,
-                within: adref_sim::scenario::Scope::Draft,
-            },
-            response: adref_sim::scenario::Response::Price,
-            price: 1,
-            firm: 100,
-            reason: line,
-        }];
-        let at = scenario.brackets[0].options[0].at.clone();
-        scenario.brackets[seat % 12].reserve.push(adref_sim::scenario::Reserve {
-            text: words,
-            at,
-            by: vec![seat],
-            chair: false,
-        });
-    }
-    (scenario, files)
 }
 
 #[test]
@@ -298,7 +268,7 @@ fn a_seat_that_answers_out_of_order_gets_the_rules_default() {
     }
     let (scenario, files) = folder::scenario("two-seats");
     let mut cast = Cast::standard(&scenario);
-    cast.seats[0] = Box::new(Stubborn);
+    cast.seats.insert(scenario.delegations[0].id.clone(), Box::new(Stubborn));
     let played = play_with(&scenario, &files, 1, 1, &mut cast);
     assert_eq!(played.stopped, Stopped::Closed);
     let first = scenario.delegations[0].id.as_str();

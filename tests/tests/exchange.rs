@@ -1,5 +1,7 @@
 //! Exchange with GENIUS: what goes out says what we say, what comes in says what it said, and bad files are told where.
 
+#![allow(clippy::cast_precision_loss, reason = "losses here are far below what a float holds exactly")]
+
 use adref_lab::exchange::{
     Domain, Issue, Profile, export, import, instructed, read_domain, read_profile, write_domain,
     write_profile,

@@ -446,10 +446,8 @@ fn a_bracket_takes_fifteen_options_and_no_more() {
                 let by = Actor::Seat(seats[0]);
                 for _ in 0..2 {
                     words += 1;
-                    let proposal = engine::action::Proposal {
-                        bracket: BracketId::from("share"),
-                        text: format!("words {words}"),
-                    };
+                    let proposal =
+                        engine::action::Proposal::new(BracketId::from("share"), format!("words {words}"));
                     let said = Action::Speak { stances: Vec::new(), proposals: vec![proposal] };
                     match session.submit(by, &said, None) {
                         Err(Refusal::TooManyOptions(_)) => full = true,

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use adref_lab::record::Date;
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 /// Simulates how a roomful of delegations turns a contested draft into agreed language, or fails to.
 #[derive(Debug, Parser)]
@@ -33,11 +34,75 @@ pub(crate) enum Foreign {
     Genius,
 }
 
+/// What has a JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The messages between adref and a program in a seat
+    Protocol,
+    /// `scenario.toml`
+    Scenario,
+    /// `delegations.toml`
+    Delegations,
+}
+
+/// How tables of numbers are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// What `adref calibrate` is asked.
+#[derive(Debug, Arguments)]
+pub(crate) struct CalibrateArgs {
+    /// A folder of roll calls: A_RES_73_27.csv and so on, columns iso3,vote (Y, N, A, X)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rollcalls: PathBuf,
+    /// Ideal points: columns iso3c,year,idealpointfp
+    #[arg(long, value_name = "CSV")]
+    pub(crate) ideal_points: PathBuf,
+    /// Groups: columns iso3,regional_group, and one of 0 and 1 for each group
+    #[arg(long, value_name = "CSV")]
+    pub(crate) groups: PathBuf,
+    /// Members: columns iso3,name_short,regional_group
+    #[arg(long, value_name = "CSV")]
+    pub(crate) members: PathBuf,
+    /// When roll calls were held, on what kind of text, where a yes leads (see docs/forecast.md)
+    #[arg(long, value_name = "TOML")]
+    pub(crate) placements: Option<PathBuf>,
+    /// Sponsors: columns symbol,iso3
+    #[arg(long, value_name = "CSV")]
+    pub(crate) sponsors: Option<PathBuf>,
+    /// Use nothing of this day or later [default: the day after the last roll call]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Forecast each roll call from those before it and compare with what happened, beside four rules of thumb
+    #[arg(long)]
+    pub(crate) evaluate: bool,
+    /// With --evaluate: the first day whose roll calls are forecast
+    #[arg(long, value_name = "DATE", default_value = "2018-12-22", requires = "evaluate")]
+    pub(crate) from: Date,
+    /// Write positions.csv, delegations.toml and model.json into this folder
+    #[arg(long, value_name = "DIR", required_unless_present = "evaluate")]
+    pub(crate) out: Option<PathBuf>,
+    /// Let --out replace files that are there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
     #[command(
-        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json"
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat CHE=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
     )]
     Run {
         /// The scenario folder
@@ -61,9 +126,37 @@ pub(crate) enum Command {
         /// How many threads seats that are asked at once answer on; leaves no trace in the result
         #[arg(long, default_value_t = 1, value_name = "N")]
         threads: usize,
+        /// Who plays a delegation, where not adref itself: CHE=human for a person at this terminal, or a program, as in
+        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'. May be given several times
+        #[arg(long, value_name = "SEAT=WHO")]
+        seat: Vec<String>,
+        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Play short games against a program for seats, and name what it does wrong
+    #[command(
+        after_help = "Example:\n  adref seat-check 'python3 agents/examples/delegate.py'\n\nExit codes: 0 it keeps to the protocol; 1 it does not; 2 bad input, or it cannot be started."
+    )]
+    SeatCheck {
+        /// The program and its arguments, as in --seat
+        command: String,
+        /// How long it may take for a decision, in seconds
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print the JSON Schema of a format
+    #[command(after_help = "Example:\n  adref schema protocol")]
+    Schema {
+        /// Which format
+        #[arg(value_enum)]
+        of: SchemaOf,
     },
     /// Report everything that is wrong with a scenario
     #[command(after_help = "Example:\n  adref check scenarios/oewg-apr-2024")]
@@ -111,6 +204,26 @@ pub(crate) enum Command {
         /// With the instructions drawn for this seed; otherwise as the scenario has them
         #[arg(long)]
         seed: Option<u64>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show where words would stand on a bracket, and the steps of the rule
+    #[command(
+        after_help = "Example:\n  adref place scenarios/oewg-apr-2024 --bracket vol-modal --text 'should, where appropriate,'"
+    )]
+    Place {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The bracket the words are for
+        #[arg(long, value_name = "ID")]
+        bracket: String,
+        /// The words
+        #[arg(long)]
+        text: String,
+        /// In a campaign, the session whose draft has the bracket [default: the first that has it]
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -219,6 +332,41 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Forecast what bargaining comes to, issue by issue, from who wants what, how much, and with how much weight
+    #[command(
+        after_help = "FILE is a CSV with the columns issue, actor, position, salience, power and, if you like, proposal,\nvoting_rule (QMV, QMV(10), Unan), reference_point and outcome; or KTAB's CSV or XML.\n\nExamples:\n  adref predict issues.csv\n  adref predict issues.csv --format json\n  adref predict issues.csv --score\n  adref predict issues.csv --cross-validate 10\n  adref predict issues.csv --fit --out weights.toml"
+    )]
+    Predict {
+        /// The file of issues
+        file: PathBuf,
+        /// How many times each issue is negotiated, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        seeds: u32,
+        /// How many issues at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// Judge the forecasts by the outcomes in the file, beside the compromise mean
+        #[arg(long)]
+        score: bool,
+        /// Judge by weights fitted anew for each of N folds on the proposals outside it
+        #[arg(long, value_name = "N")]
+        cross_validate: Option<u32>,
+        /// Fit the weights of the layer over the engine on the outcomes in the file, and print them
+        #[arg(long, conflicts_with_all = ["score", "cross_validate", "weights"])]
+        fit: bool,
+        /// Write the fitted weights here; never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE", requires = "fit")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
+        /// Weights that --fit wrote, in the place of those shipped
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
+    },
     /// List scenarios by the rules of their bodies
     #[command(after_help = "Example:\n  adref scenarios")]
     Scenarios {
@@ -228,5 +376,28 @@ pub(crate) enum Command {
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Estimate positions, salience, cohesion and attendance from recorded votes
+    #[command(
+        after_help = "Examples:\n  adref calibrate --rollcalls rollcalls --ideal-points ideal.csv --groups groups.csv --members members.csv \\\n    --placements scenarios/un-193/placements.toml --out calibrated\n  adref calibrate … --evaluate"
+    )]
+    Calibrate(Box<CalibrateArgs>),
+    /// Forecast how each delegation will vote on a text
+    #[command(
+        after_help = "Examples:\n  adref forecast --positions calibrated --text text.toml\n  adref forecast --positions calibrated --text text.toml --as-of 2020-11-01 --format csv\n\nA text needs a title, a date, and a track, sponsors or a lean:\n  title = \"Advancing responsible State behaviour in cyberspace\"\n  date = \"2020-12-07\"\n  track = \"ict-western\""
+    )]
+    Forecast {
+        /// The folder `adref calibrate --out` wrote
+        #[arg(long, value_name = "DIR")]
+        positions: PathBuf,
+        /// The text (see docs/forecast.md)
+        #[arg(long, value_name = "TOML")]
+        text: PathBuf,
+        /// Use nothing of this day or later [default: the day of the vote]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
     },
 }

@@ -17,6 +17,7 @@ pub(crate) fn listen() -> Arc<AtomicBool> {
                     return;
                 }
                 if flag.swap(true, Ordering::SeqCst) {
+                    adref_agents::external::end_all_now();
                     std::process::exit(130);
                 }
                 crate::out::complain("stopping after this act; once more to stop at once");

@@ -3,10 +3,12 @@
 mod args;
 mod cmd;
 mod folder;
+mod human;
 mod interrupt;
 mod names;
 mod out;
 mod render;
+mod seats;
 mod words;
 mod words_closings;
 mod words_votes;
@@ -22,6 +24,8 @@ pub(crate) enum Failure {
     Input(String),
     /// Diagnostics have been shown: exit code 2, nothing more to say.
     Shown,
+    /// What was checked is not in order, and that has been shown: exit code 1, nothing more to say.
+    Found,
     /// A fault of ours or of the machine: exit code 1.
     Internal(String),
     /// Asked to stop, and did so in good order: exit code 130.
@@ -33,6 +37,7 @@ fn main() -> ExitCode {
     let (message, code) = match cmd::dispatch(args.command) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Shown) => return ExitCode::from(2),
+        Err(Failure::Found) => return ExitCode::from(1),
         Err(Failure::Input(message)) => (format!("error: {message}"), 2),
         Err(Failure::Internal(message)) => (format!("error: {message}"), 1),
         Err(Failure::Interrupted(message)) => (message, 130),

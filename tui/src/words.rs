@@ -347,6 +347,8 @@ fn outcome(report: &ReportView, public: &Public) -> String {
     let majority = match last.map_or(public.procedure.majority, |vote| vote.majority) {
         Majority::Simple => format!("a majority {of}"),
         Majority::TwoThirds => format!("two-thirds {of}"),
+        Majority::Qualified { votes, .. } => format!("a qualified majority of {votes} votes"),
+        Majority::Unanimity => "unanimity, for which abstentions are no obstacle".to_owned(),
     };
     let method = match last.map(|vote| vote.method) {
         Some(Voting::ShowOfHands) => "by show of hands",

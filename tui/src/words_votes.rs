@@ -112,8 +112,13 @@ pub(crate) fn docket(out: &mut String, docket: &DocketView, paint: Paint) {
                 vote.absent,
                 if vote.carried { "carried" } else { "not carried" },
                 match vote.majority {
-                    Majority::Simple => "",
-                    Majority::TwoThirds => " (two-thirds needed)",
+                    Majority::Simple => String::new(),
+                    Majority::TwoThirds => " (two-thirds needed)".to_owned(),
+                    Majority::Qualified { votes, members: 0 } => format!(" ({votes} votes needed)"),
+                    Majority::Qualified { votes, members } => {
+                        format!(" ({votes} votes of {members} members needed)")
+                    }
+                    Majority::Unanimity => " (unanimity needed)".to_owned(),
                 }
             );
             if !vote.asked_by.is_empty() {

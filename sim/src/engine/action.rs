@@ -1,15 +1,17 @@
 //! What may be done in the room: acts, questions to seats, and what is allowed just now.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
+use super::facts::PlacedOn;
 use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
 use crate::ids::{BracketId, ParaId};
 
 /// What a delegation says in public of one bracket. It replaces what it said before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StanceTaken {
     /// Which bracket.
     pub bracket: BracketId,
@@ -23,16 +25,26 @@ pub struct StanceTaken {
 }
 
 /// New words for a bracket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proposal {
     /// Which bracket.
     pub bracket: BracketId,
     /// The words.
     pub text: String,
+    /// Where their author says they stand, in the place of what the lexicon would find. Issues left out stand by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at: Vec<PlacedOn>,
+}
+
+impl Proposal {
+    /// Words that are placed by rule.
+    pub fn new(bracket: BracketId, text: impl Into<String>) -> Self {
+        Self { bracket, text: text.into(), at: Vec::new() }
+    }
 }
 
 /// A bracket and the option it is settled on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Settlement {
     /// Which bracket.
     pub bracket: BracketId,
@@ -41,7 +53,7 @@ pub struct Settlement {
 }
 
 /// What breaks a silence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Objection {
     /// The words at fault; `None` where it is the balance of the whole text.
     pub bracket: Option<BracketId>,
@@ -50,7 +62,7 @@ pub struct Objection {
 }
 
 /// A paragraph a delegation stands apart from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Dissociation {
     /// Which paragraph.
     pub para: ParaId,
@@ -59,7 +71,7 @@ pub struct Dissociation {
 }
 
 /// An objection to somebody who asks to take part without a vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApplicantObjection {
     /// The applicant's id.
     pub applicant: String,
@@ -69,7 +81,7 @@ pub struct ApplicantObjection {
 }
 
 /// An amendment as it is tabled: to one bracket, the words of an option that is on the table, or new ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewAmendment {
     /// The bracket whose words it changes.
     pub bracket: BracketId,
@@ -84,7 +96,7 @@ pub struct NewAmendment {
 }
 
 /// A vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Ballot {
     /// In favour.
@@ -96,7 +108,7 @@ pub enum Ballot {
 }
 
 /// Everything an actor can do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// A seat asks for the floor on these sections, most urgent first; none is to listen.
@@ -276,7 +288,7 @@ pub enum Action {
 }
 
 /// The kinds of act, for lists of what is allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
     /// [`Action::Inscribe`].

@@ -106,8 +106,9 @@ impl State {
                     self.public.next_speaker();
                 }
             }
-            Event::OptionProposed { seat, bracket, option, text, at, placed_by } => {
-                self.add_option(seat.as_ref(), bracket, *option, text, at, placed_by);
+            Event::OptionProposed { seat, bracket, option, text, at, placed_by, overruled, .. } => {
+                let by = (placed_by.as_str(), overruled.as_deref());
+                self.add_option(seat.as_ref(), bracket, *option, text, at, by);
             }
             Event::SectionClosed { unheard, .. } => {
                 if let Some(section) = self.public.floor.section {
@@ -282,6 +283,8 @@ impl State {
             | Event::ApplicantVoteCounted { .. }
             | Event::StakeholdersAccredited { .. }
             | Event::StakeholderSpoke { .. } => self.apply_stakeholders(event),
+            // What stood in for its answer is an event of its own.
+            Event::SeatFailed { .. } => {}
             Event::DidNotExplain { seat } => {
                 self.public.answered(seat);
                 self.public.between_when_all_answered();
@@ -351,11 +354,12 @@ impl State {
         number: OptionNo,
         words: &str,
         at: &[super::event::PlacedOn],
-        placed_by: &str,
+        (placed_by, overruled): (&str, Option<&[super::event::PlacedOn]>),
     ) {
         let Some(index) = self.public.bracket(bracket) else { return };
         let by = seat.map_or_else(|| "chair".to_owned(), ToString::to_string);
         let at = placement(&self.public, at);
+        let overruled = overruled.map(|by_rule| placement(&self.public, by_rule));
         // A State that takes up a stakeholder's very words shares their authorship.
         let author = seat.and_then(|_| stakeholders::taken_up(&self.public, index, words));
         let by: Vec<String> = std::iter::once(by).chain(author.map(|floated| floated.by.clone())).collect();
@@ -369,6 +373,7 @@ impl State {
             live: true,
             by,
             placed_by: placed_by.to_owned(),
+            overruled,
         });
         let weight = entry.weight;
         for brief in &mut self.briefs {

@@ -207,7 +207,14 @@ impl State {
         next.public.past = std::mem::take(&mut self.public.past);
         next.public.past.push(over);
         for words in agreed {
-            next.add_option(None, &words.bracket, words.option, &words.text, &words.at, "agreed language");
+            next.add_option(
+                None,
+                &words.bracket,
+                words.option,
+                &words.text,
+                &words.at,
+                ("agreed language", None),
+            );
         }
         // Outer brackets before inner ones, whatever the order in the log.
         for index in 0..next.public.table.len() {

@@ -5,11 +5,11 @@ use super::decide::MAX_WORDS;
 use super::event::{Event, PlacedOn};
 use super::refusal::Refusal;
 use super::state::{BracketState, Pocket, Public, State};
-use super::{measure, stakeholders};
+use super::{stakeholders, wording};
 use crate::ids::BracketId;
+use crate::log;
 use crate::scenario::{MAX_OPTIONS, Placement, Reach};
 use crate::text;
-use crate::wording;
 
 /// Events for words that come onto the table, each with its place.
 pub(super) fn new_options(
@@ -65,13 +65,23 @@ pub(super) fn new_options(
             Some(seat) => state.briefs.get(seat).map_or(&[][..], |brief| &brief.reserve),
             None => &state.chair_reserve,
         };
-        let (at, placed_by) = match pockets.iter().find(|p| p.bracket == index && same(&p.text)) {
-            Some(pocket) => (pocket.at.clone(), "reserve".to_owned()),
-            None => match seat.and_then(|_| stakeholders::taken_up(public, index, words)) {
-                Some(floated) => (floated.at.clone(), format!("words of {}", floated.by)),
-                None => by_rule(public, index, words),
-            },
+        let known = pockets.iter().find(|p| p.bracket == index && same(&p.text));
+        let floated = || seat.and_then(|_| stakeholders::taken_up(public, index, words));
+        let (mut at, mut placed_by, steps) = match (known, floated()) {
+            (Some(pocket), _) => (pocket.at.clone(), "reserve".to_owned(), Vec::new()),
+            (None, Some(floated)) => (floated.at.clone(), format!("words of {}", floated.by), Vec::new()),
+            (None, None) => {
+                let placed = wording::by_rule(public, index, words);
+                (placed.at.clone(), placed.rule(), placed.steps)
+            }
         };
+        let mut overruled = None;
+        if !proposal.at.is_empty() {
+            let told = wording::told(public, entry, &at, &proposal.at)?;
+            placed_by = wording::overruling(&at, &placed_by);
+            overruled = Some(placed_on(public, &at));
+            at = told;
+        }
         events.push(Event::OptionProposed {
             seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),
             bracket: entry.id.clone(),
@@ -79,21 +89,11 @@ pub(super) fn new_options(
             text: words.to_owned(),
             at: placed_on(public, &at),
             placed_by,
+            steps,
+            overruled,
         });
     }
     Ok(events)
-}
-
-fn by_rule(public: &Public, index: usize, words: &str) -> (Placement, String) {
-    let Some(entry) = public.table.get(index) else { return (Placement::default(), String::new()) };
-    let options: Vec<(usize, &str, &Placement)> = entry
-        .options
-        .iter()
-        .enumerate()
-        .map(|(number, option)| (number, option.text.as_str(), &option.at))
-        .collect();
-    let placed = wording::place(words, &options, &measure::reference(public, entry));
-    (placed.at, placed.rule)
 }
 
 /// A placement with its issues named, for an event.
@@ -180,8 +180,7 @@ pub(super) fn check_objection(public: &Public, objection: &Objection) -> Result<
 
 /// Words are not empty, not too long, and hold nothing that could reach a terminal or hide.
 pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(hidden) {
+    if words.trim().is_empty() || words.chars().count() > MAX_WORDS || words.chars().any(log::is_hidden) {
         return Err(Refusal::UnusableWords);
     }
     Ok(())

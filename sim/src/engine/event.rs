@@ -1,6 +1,7 @@
 //! What happened. Events are the log's content and carry everything a replay needs: chance outcomes, computed
 //! placements, who followed whom.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
@@ -8,10 +9,11 @@ use super::docket::{Fate, Motion, Question, Side};
 pub use super::facts::*;
 use crate::draws::Drawn;
 use crate::ids::{BracketId, ParaId, SeatId};
+use crate::lexicon::Step;
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
 /// Something that happened. All names are past tense.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Event {
     /// The chair opened the session.
@@ -211,6 +213,12 @@ pub enum Event {
         at: Vec<PlacedOn>,
         /// How that was found: `reserve`, or the rule.
         placed_by: String,
+        /// The steps of the rule, where it was found by rule; where its author overruled that, those it would have gone by.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Step>,
+        /// Where the rule would have put the words, if their author overruled it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overruled: Option<Vec<PlacedOn>>,
     },
     /// The room left a section.
     SectionClosed {
@@ -609,6 +617,14 @@ pub enum Event {
         /// Reference points that are other than the scenario has them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         references: Vec<ReferencePoint>,
+    },
+    /// A delegation played from outside the program gave no answer that could be used, and the rule's default stood in
+    /// for it.
+    SeatFailed {
+        /// Who.
+        seat: SeatId,
+        /// What went wrong, in a sentence.
+        why: String,
     },
     /// A delegation had nothing to explain.
     DidNotExplain {

@@ -1,5 +1,6 @@
 //! The things that events speak of: places, instructions, speakers, groups, applicants.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::OptionNo;
@@ -7,7 +8,7 @@ use crate::ids::{BracketId, GroupId, IssueId, SeatId};
 use crate::scenario::{Points, Reach, Response};
 
 /// A place on one issue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlacedOn {
     /// The issue.
     pub issue: IssueId,
@@ -16,7 +17,7 @@ pub struct PlacedOn {
 }
 
 /// An instruction as the capital gave it this time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Instruction {
     /// The issue.
     pub issue: IssueId,
@@ -25,7 +26,7 @@ pub struct Instruction {
 }
 
 /// A red line that is held otherwise than written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Softened {
     /// Which line of the delegation, from 0.
     pub line: u32,
@@ -34,7 +35,7 @@ pub struct Softened {
 }
 
 /// Somebody on the speakers' list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Speaker {
     /// The seat.
     pub seat: SeatId,
@@ -44,7 +45,7 @@ pub struct Speaker {
 }
 
 /// A small group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SmallGroupSeated {
     /// The bracket it sits over.
     pub bracket: BracketId,
@@ -53,7 +54,7 @@ pub struct SmallGroupSeated {
 }
 
 /// Words that come back as agreed language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AgreedWords {
     /// The bracket.
     pub bracket: BracketId,
@@ -70,7 +71,7 @@ pub struct AgreedWords {
 }
 
 /// A reference point that holds from now on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferencePoint {
     /// The issue.
     pub issue: IssueId,
@@ -79,7 +80,7 @@ pub struct ReferencePoint {
 }
 
 /// An applicant and where it leans this time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListedApplicant {
     /// Its id.
     pub id: String,
@@ -88,7 +89,7 @@ pub struct ListedApplicant {
 }
 
 /// An applicant that may not take part, and who keeps it out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BlockedApplicant {
     /// Its id.
     pub applicant: String,
@@ -98,7 +99,7 @@ pub struct BlockedApplicant {
 }
 
 /// Words put on the table by somebody without a vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WordsFloated {
     /// For which bracket.
     pub bracket: BracketId,

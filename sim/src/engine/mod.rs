@@ -8,6 +8,7 @@ mod agreed;
 pub mod annexes;
 mod apply;
 mod apply_docket;
+pub mod audience;
 pub mod campaign;
 mod chairs;
 mod checks;
@@ -34,6 +35,7 @@ pub mod silence;
 pub mod stakeholders;
 pub mod state;
 mod voting;
+pub mod wording;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
 pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};

@@ -79,7 +79,7 @@ fn one(
         (Some(option), None, _) => return Err(Refusal::NoSuchOption { bracket: name, option }),
         (None, Some(_), Some(known)) => known as OptionNo,
         (None, Some(words), None) => {
-            let proposed = Proposal { bracket: amendment.bracket.clone(), text: words.to_owned() };
+            let proposed = Proposal::new(amendment.bracket.clone(), words);
             let mut new = new_options(state, Some(seat), &[proposed], true, |_| true)?;
             let earlier = tabled
                 .iter()

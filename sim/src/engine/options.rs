@@ -1,7 +1,9 @@
 //! Options of a bracket, one or several.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// The number of an option: from 1 in the order of the draft, proposals after; 0 means that the words are left out.
@@ -67,5 +69,19 @@ impl Serialize for OptionSet {
 impl<'de> Deserialize<'de> for OptionSet {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Vec::<OptionNo>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+impl JsonSchema for OptionSet {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("OptionSet")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Options of one bracket by their numbers; 0 is leaving the words out.",
+            "type": "array",
+            "items": { "type": "integer", "minimum": 0, "maximum": 15 },
+        })
     }
 }

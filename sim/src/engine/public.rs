@@ -15,6 +15,7 @@ use super::signature::Signing;
 use super::silence::{Deadline, QuietEdit};
 use super::stakeholders::{Accreditation, Floated};
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
+use crate::lexicon::Lexicon;
 use crate::rules::{Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
 use crate::text::Draft;
@@ -51,6 +52,8 @@ pub struct OptionOnTable {
     pub by: Vec<String>,
     /// How its place was found, where it came up in the session; empty for the draft's own.
     pub placed_by: String,
+    /// Where the lexicon would have put it, if its author overruled that.
+    pub overruled: Option<Placement>,
 }
 
 /// Whether a bracket is open.
@@ -132,8 +135,10 @@ pub struct Nameplate {
     pub name: String,
     /// Its groups, by index.
     pub groups: Vec<usize>,
-    /// Whether it may vote: it has not lost its vote by arrears (Charter, Article 19).
+    /// Whether it may vote: it has a vote, and has not lost it by arrears (Charter, Article 19).
     pub votes: bool,
+    /// How many votes it casts on a proposal.
+    pub weight: u32,
 }
 
 /// A group as everybody knows it.
@@ -386,6 +391,8 @@ pub struct Public {
     pub groups: Vec<PublicGroup>,
     /// The issues.
     pub issues: Vec<PublicIssue>,
+    /// By what words nobody has placed are placed.
+    pub lexicon: Arc<Lexicon>,
     /// Every bracket, in text order; index = the scenario's.
     pub table: Vec<Disagreement>,
     /// The sections that have brackets, in text order.

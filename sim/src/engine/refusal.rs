@@ -58,6 +58,13 @@ pub enum Refusal {
     WordsOnTheTable(String),
     /// Words are empty, too long, or hold control characters or brackets.
     UnusableWords,
+    /// An author places words on an issue the bracket is not about, or off its scale.
+    Misplaced {
+        /// The bracket.
+        bracket: String,
+        /// The issue.
+        issue: String,
+    },
     /// A clean text is due, and this bracket is still open in it.
     BracketsOpen(String),
     /// The chair may not test silence again.
@@ -215,6 +222,9 @@ impl fmt::Display for Refusal {
             Self::WordsOnTheTable(bracket) => write!(f, "these words are an option of “{bracket}” already"),
             Self::UnusableWords => {
                 f.write_str("the words are empty, too long, or hold brackets or control characters")
+            }
+            Self::Misplaced { bracket, issue } => {
+                write!(f, "words for “{bracket}” cannot be placed so on “{issue}”: give issues it is about, and places from 0 to 100, the lower first")
             }
             Self::BracketsOpen(bracket) => write!(f, "a clean text is due and “{bracket}” is open"),
             Self::SilenceExhausted => f.write_str("the text has been under silence as often as it may be"),

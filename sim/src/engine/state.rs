@@ -150,7 +150,8 @@ impl State {
                 id: d.id.clone(),
                 name: d.name.clone(),
                 groups: d.groups.clone(),
-                votes: !d.arrears,
+                votes: !d.arrears && d.votes > 0,
+                weight: d.votes,
             })
             .collect();
         let groups = scenario
@@ -187,6 +188,7 @@ impl State {
                     reference: issue.reference,
                 })
                 .collect(),
+            lexicon: Arc::clone(&scenario.lexicon),
             table,
             sections,
             docket: Docket::new(scenario, sponsor(scenario)),
@@ -350,6 +352,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             live: true,
             by: Vec::new(),
             placed_by: String::new(),
+            overruled: None,
         };
         let options = std::iter::once(omitted)
             .chain(spec.options.iter().map(|option| OptionOnTable {
@@ -358,6 +361,7 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
                 live: true,
                 by: option.by.clone(),
                 placed_by: String::new(),
+                overruled: None,
             }))
             .collect();
         table.push(Disagreement {

@@ -8,7 +8,7 @@ use super::secretariat::{absent, next_phase};
 use super::state::{BracketState, Public, State};
 use crate::draws::Draws;
 use crate::ids::SeatId;
-use crate::rules::{self, Step};
+use crate::rules::{self, Poll, Step};
 use crate::scenario::{Ending, Majority, Voting};
 
 /// How often a vote is put off for want of a quorum before the proposal is left alone.
@@ -250,15 +250,20 @@ fn decided(public: &Public, proposal: usize, fate: Fate, plenary: bool) -> Vec<E
 /// Counts the vote under way and draws the consequences.
 fn count(state: &State, draws: &Draws) -> Vec<Event> {
     let public = &state.public;
-    let (yes, no, abstain) = tally(&public.business.votes);
-    let absent = (public.seats.len() as u32).saturating_sub(yes + no + abstain);
+    let procedural = matches!(
+        public.docket.sitting.as_ref().and_then(|sitting| sitting.question.as_ref()),
+        Some(Question::Motion(_))
+    );
+    let (poll, all) = poll(public, procedural);
+    let Poll { yes, no, abstain, .. } = poll;
+    let absent = all.saturating_sub(yes + no + abstain);
     let Some((sitting, question)) =
         public.docket.sitting.as_ref().and_then(|sitting| Some((sitting, sitting.question.as_ref()?)))
     else {
         return next_phase(public);
     };
     let majority = sitting.putting;
-    let carried = rules::carried(majority, public.procedure.abstentions, yes, no, abstain);
+    let carried = rules::carried_by(majority, public.procedure.abstentions, poll);
     let mut events = vec![Event::VoteCounted { yes, no, abstain, absent, carried: Some(carried) }];
     match question {
         Question::Motion(motion) => {
@@ -317,7 +322,27 @@ fn revisited(public: &Public, adopted: &str) -> Option<Event> {
         .then_some(Event::AmendmentsRevisited { carried, moot, handed_back })
 }
 
-/// What the votes come to.
+/// What the votes come to, and all the votes there are: a proposal goes by the votes delegations have, procedure by heads.
+fn poll(public: &Public, procedural: bool) -> (Poll, u32) {
+    let weight = |seat: usize| match public.seats.get(seat) {
+        Some(plate) if !procedural => plate.weight,
+        _ => 1,
+    };
+    let count = |wanted: Ballot| -> u32 {
+        public
+            .business
+            .votes
+            .iter()
+            .filter(|(_, ballot)| *ballot == wanted)
+            .map(|(seat, _)| weight(*seat))
+            .sum()
+    };
+    let (in_favour, ..) = tally(&public.business.votes);
+    let (yes, no, abstain) = (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain));
+    (Poll { yes, no, abstain, in_favour }, (0..public.seats.len()).map(weight).sum())
+}
+
+/// How many voted how, by heads.
 pub(super) fn tally(votes: &[(usize, Ballot)]) -> (u32, u32, u32) {
     let count = |wanted: Ballot| votes.iter().filter(|(_, ballot)| *ballot == wanted).count() as u32;
     (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain))

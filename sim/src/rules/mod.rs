@@ -143,9 +143,29 @@ const USUAL: Procedure = Procedure {
     review: false,
 };
 
-/// Whether a question with these votes is carried. Abstentions do not count as voting (GA rules 86 and 126) unless the
-/// scenario says so; a tie does not carry (GA rules 95 and 133).
+/// What a vote came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Poll {
+    /// Votes in favour.
+    pub yes: u32,
+    /// Votes against.
+    pub no: u32,
+    /// Votes of those who abstained.
+    pub abstain: u32,
+    /// How many members voted in favour, each counted once.
+    pub in_favour: u32,
+}
+
+/// Whether a question with these votes is carried, where every member has one.
 pub fn carried(majority: Majority, abstentions: Abstentions, yes: u32, no: u32, abstain: u32) -> bool {
+    carried_by(majority, abstentions, Poll { yes, no, abstain, in_favour: yes })
+}
+
+/// Whether a question with these votes is carried. Abstentions do not count as voting (GA rules 86 and 126) unless the
+/// scenario says so; a tie does not carry (GA rules 95 and 133). A qualified majority and unanimity look only at who is
+/// for it and who is against.
+pub fn carried_by(majority: Majority, abstentions: Abstentions, poll: Poll) -> bool {
+    let Poll { yes, no, abstain, in_favour } = poll;
     let against = match abstentions {
         Abstentions::NotVoting => no,
         Abstentions::Counted => no + abstain,
@@ -153,6 +173,8 @@ pub fn carried(majority: Majority, abstentions: Abstentions, yes: u32, no: u32, 
     match majority {
         Majority::Simple => yes > against,
         Majority::TwoThirds => yes > 0 && yes >= 2 * against,
+        Majority::Qualified { votes, members } => yes > 0 && yes >= votes && in_favour >= members,
+        Majority::Unanimity => yes > 0 && no == 0,
     }
 }
 
@@ -186,6 +208,28 @@ mod tests {
         assert!(!simply(Majority::Simple, 0, 0));
         assert!(!simply(Majority::TwoThirds, 0, 0));
         assert!(simply(Majority::TwoThirds, 10, 5));
+    }
+
+    #[test]
+    fn a_qualified_majority_takes_votes_and_members() {
+        // The Council of fifteen: 62 of 87 votes, and without a proposal of the Commission at least ten members.
+        let needed = Majority::Qualified { votes: 62, members: 10 };
+        let carried = |yes, in_favour| {
+            carried_by(needed, Abstentions::NotVoting, Poll { yes, no: 87 - yes, abstain: 0, in_favour })
+        };
+        assert!(carried(62, 10));
+        assert!(!carried(61, 12), "a vote short");
+        assert!(!carried(66, 9), "a member short");
+        // Whoever is away or abstains is not in favour.
+        let few = Poll { yes: 40, no: 0, abstain: 0, in_favour: 12 };
+        assert!(!carried_by(needed, Abstentions::NotVoting, few));
+    }
+
+    #[test]
+    fn unanimity_bears_abstentions_and_no_vote_against() {
+        assert!(simply(Majority::Unanimity, 3, 0));
+        assert!(!simply(Majority::Unanimity, 30, 1));
+        assert!(!simply(Majority::Unanimity, 0, 0));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod procedure;
 mod raw;
 mod raw_bodies;
 mod raw_campaign;
+mod raw_lexicon;
 mod raw_placement;
 mod report;
 mod schema;
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use join::{Joined, Room, join};
 pub use model::*;
-pub use schema::{delegations_schema, schema};
+pub use schema::{delegations_schema, lexicon_schema, schema};
 
 use crate::diagnostic::Diagnostic;
 use crate::text;
@@ -38,7 +39,7 @@ pub type Files = BTreeMap<String, String>;
 
 /// The files that make a scenario; only the first two have to be there. A campaign has a text for each of its sessions
 /// besides, see [`is_file`]. Other files in the folder are not read.
-pub const FILES: [&str; 4] = [SCENARIO, DRAFT, DELEGATIONS, POSITIONS];
+pub const FILES: [&str; 5] = [SCENARIO, DRAFT, DELEGATIONS, POSITIONS, LEXICON];
 
 /// Whether a file of this name is part of a scenario: one of [`FILES`], or the text of a campaign's session,
 /// `draft-….md`.
@@ -58,6 +59,7 @@ const SCENARIO: &str = "scenario.toml";
 const DRAFT: &str = "draft.md";
 const DELEGATIONS: &str = "delegations.toml";
 const POSITIONS: &str = "positions.csv";
+const LEXICON: &str = "lexicon.toml";
 
 /// What came of reading a folder.
 #[derive(Clone, Debug)]
@@ -100,6 +102,7 @@ struct Written {
     scenario: raw::RawScenario,
     room: raw::RawRoom,
     rows: Vec<positions_csv::Row>,
+    lexicon: raw_lexicon::RawLexicon,
     /// The texts, by file: `draft.md`, or those that the sessions of a campaign name.
     drafts: BTreeMap<String, Drafted>,
 }
@@ -139,6 +142,7 @@ fn read_all(files: &Files, report: &mut Report) -> Option<Written> {
         scenario: raw::RawScenario::default(),
         room: raw::RawRoom::default(),
         rows: Vec::new(),
+        lexicon: raw_lexicon::RawLexicon::default(),
         drafts: BTreeMap::new(),
     };
     if let Some(text) = text(SCENARIO) {
@@ -146,6 +150,9 @@ fn read_all(files: &Files, report: &mut Report) -> Option<Written> {
     }
     if let Some(text) = text(DELEGATIONS) {
         whole &= structure::read(DELEGATIONS, text, &delegations_schema(), report, &mut written.room);
+    }
+    if let Some(text) = text(LEXICON) {
+        whole &= structure::read(LEXICON, text, &lexicon_schema(), report, &mut written.lexicon);
     }
     if let Some(text) = text(POSITIONS) {
         written.rows = positions_csv::read(text, report);

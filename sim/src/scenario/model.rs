@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::behaviour::{Behaviour, BehaviourPart};
 pub use super::procedure::*;
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
+use crate::lexicon::Lexicon;
 use crate::text::Draft;
 
 /// A place on an issue's scale, 0 to 100.
@@ -18,6 +19,8 @@ pub type Points = i32;
 pub const MAX_OPTIONS: usize = 15;
 /// The most delegations in a room.
 pub const MAX_SEATS: usize = 4_000;
+/// The most votes one delegation may have.
+pub const MAX_VOTES: u32 = 20_000;
 /// The most brackets in a draft.
 pub const MAX_BRACKETS: usize = 4_000;
 /// The most issues in a scenario.
@@ -38,6 +41,8 @@ pub struct Scenario {
     pub chair: Chair,
     /// The scales, in file order.
     pub issues: Vec<Issue>,
+    /// By what words that nobody has placed are placed.
+    pub lexicon: Arc<Lexicon>,
     /// One entry for each bracket of the draft, in the order they open in the text.
     pub brackets: Vec<BracketSpec>,
     /// Groups, in file order.
@@ -191,7 +196,7 @@ pub struct Issue {
 
 /// What words mean on one issue: a point (`low == high`), or an interval that each delegation reads at the end nearest
 /// to its own position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reach {
     /// The lower end.
     pub low: Points,
@@ -454,6 +459,8 @@ pub struct Delegation {
     pub attendance: u32,
     /// Whether it has lost its vote by arrears (Charter, Article 19).
     pub arrears: bool,
+    /// How many votes it casts on a proposal, 1 unless told; with 0 it has a voice and no vote.
+    pub votes: u32,
     /// How far behind the room its instructions are, in minutes.
     pub capital_delay_minutes: u32,
     /// Which parts of the standard behaviour it has, and how strongly.

@@ -54,13 +54,26 @@ impl RuleSet {
 }
 
 /// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Majority {
     /// More yes than no (GA rule 125).
     Simple,
     /// At least twice as many yes as no (GA rule 83).
     TwoThirds,
+    /// So many votes in favour, whoever else abstains or is away, cast by so many members at least: a qualified majority
+    /// as in the Council of the European Union before 2014 ("62 votes in favour, cast by at least 10 members").
+    Qualified {
+        /// Votes in favour that are needed.
+        votes: u32,
+        /// Members in favour that are needed.
+        members: u32,
+    },
+    /// Somebody for it and nobody against; abstentions do not stand in its way (as in Article 238(4) of the Treaty on the
+    /// Functioning of the European Union).
+    Unanimity,
 }
 
 /// What abstentions count for.

@@ -13,11 +13,12 @@ use super::at::At;
 use super::behaviour::RawBehaviour;
 use super::defaults;
 use super::model::{
-    Abstentions, Annexes, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, Majority,
+    Abstentions, Annexes, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, MAX_VOTES,
     Response, RuleSet, Style, Voting,
 };
 use super::raw_bodies::{MAX_PROPOSALS, RawOrganisation, RawProposal, RawSignature, RawStakeholders};
 use super::raw_campaign::{RawCampaign, RawChange, RawSession};
+use super::raw_lexicon::RawLexicon;
 use super::raw_placement::RawPlacement;
 
 /// The most groups in a file.
@@ -64,6 +65,9 @@ pub(crate) struct RawScenario {
     /// What each option of each bracket in `draft.md` means, by the bracket's id.
     #[serde(default)]
     pub(crate) brackets: BTreeMap<At<String>, At<RawBracket>>,
+    /// Words that say how far a text goes, where they are other than the standard lexicon's.
+    #[serde(default)]
+    pub(crate) lexicon: RawLexicon,
     /// Groups that coordinate before they speak.
     #[serde(default)]
     #[schemars(length(max = MAX_GROUPS))]
@@ -155,11 +159,17 @@ pub(crate) struct RawProcedure {
     #[schemars(range(min = 1, max = 20))]
     pub(crate) silence_rounds: Option<At<i64>>,
     /// What carries the whole in a vote: `simple` unless told, `two-thirds` under `ad-hoc-committee`.
-    pub(crate) majority: Option<At<Majority>>,
+    pub(crate) majority: Option<At<RawMajority>>,
+    /// With `majority = "qualified"`: how many votes have to be in favour. Delegations have `votes`, 1 unless told.
+    #[schemars(range(min = 1, max = 100_000_000))]
+    pub(crate) qualified_votes: Option<At<i64>>,
+    /// With `majority = "qualified"`: how many members have to be in favour at least, 0 unless told.
+    #[schemars(range(min = 0, max = MAX_SEATS))]
+    pub(crate) qualified_members: Option<At<i64>>,
     /// Whether the plenary votes after the committee: true under `first-committee` unless told.
     pub(crate) plenary: Option<At<bool>>,
     /// What carries a text in the plenary: `simple` unless told.
-    pub(crate) plenary_majority: Option<At<Majority>>,
+    pub(crate) plenary_majority: Option<At<RawMajority>>,
     /// Points of attendance more than in committee, or less where negative: 0 unless told.
     #[schemars(range(min = -100, max = 100))]
     pub(crate) plenary_turnout: Option<At<i64>>,
@@ -174,6 +184,21 @@ pub(crate) struct RawProcedure {
     pub(crate) nothing_agreed_until_everything: Option<At<bool>>,
     /// How annexes are put for adoption: `together` with the report unless told.
     pub(crate) annexes: Option<At<Annexes>>,
+}
+
+/// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Majority")]
+pub(crate) enum RawMajority {
+    /// More yes than no (GA rule 125).
+    Simple,
+    /// At least twice as many yes as no (GA rule 83).
+    TwoThirds,
+    /// As many votes in favour as `qualified_votes` says, cast by at least `qualified_members` members.
+    Qualified,
+    /// Somebody for it and nobody against.
+    Unanimity,
 }
 
 /// Who chairs, and how.
@@ -321,6 +346,9 @@ pub(crate) struct RawDelegation {
     /// Whether it has lost its vote by arrears (Charter of the United Nations, Article 19).
     #[schemars(extend("default" = false))]
     pub(crate) arrears: Option<At<bool>>,
+    /// How many votes it casts on a proposal; 0: it has a voice and no vote. Procedural questions go by heads.
+    #[schemars(range(min = 0, max = MAX_VOTES), extend("default" = 1))]
+    pub(crate) votes: Option<At<i64>>,
     /// How far behind the room its instructions are, in minutes.
     #[schemars(range(min = 0, max = 100_000), extend("default" = 0))]
     pub(crate) capital_delay_minutes: Option<At<i64>>,

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::raw::{RawRoom, RawScenario};
+use super::raw_lexicon::RawLexicon;
 
 /// What an id looks like. [`is_id`] is the same rule.
 pub(crate) const ID_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9_.-]*$";
@@ -21,6 +22,11 @@ pub fn schema() -> Value {
 /// The JSON Schema of `delegations.toml`.
 pub fn delegations_schema() -> Value {
     generate::<RawRoom>()
+}
+
+/// The JSON Schema of `lexicon.toml`.
+pub fn lexicon_schema() -> Value {
+    generate::<RawLexicon>()
 }
 
 /// Whether a text matches [`ID_PATTERN`].

@@ -1,18 +1,24 @@
 //! One module a command.
 
 mod ablate;
+mod calibrate;
 mod check;
 mod compendium;
 mod decay;
 mod docket;
+mod forecast;
 mod genius;
 mod history;
 mod import;
 mod many;
 mod new;
+mod place;
+mod predict;
 mod replay;
 mod run;
 mod scenarios;
+mod schema;
+mod seat_check;
 mod show;
 mod why;
 
@@ -22,9 +28,14 @@ use crate::args::{Command, Foreign};
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, delegations, seed, out, force, until, threads, format } => {
-            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, format })
+        Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
+            let seats = run::Seats { seat, timeout: seat_timeout };
+            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, seats, format })
         }
+        Command::SeatCheck { command, seat_timeout, format } => {
+            seat_check::seat_check(&command, &seat_timeout, format)
+        }
+        Command::Schema { of } => schema::schema(of),
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
         Command::Import { files, out, format } => match files.as_slice() {
@@ -33,6 +44,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         },
         Command::Export { dir, to: Foreign::Genius, out, seed, format } => {
             genius::export(&dir, &out, seed, format)
+        }
+        Command::Place { dir, bracket, text, session, format } => {
+            place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Show { log, compendium: true, session, format, .. } => {
@@ -47,8 +61,18 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
+        Command::Calibrate(asked) => calibrate::calibrate(&asked),
+        Command::Forecast { positions, text, as_of, format } => {
+            forecast::run(&positions, &text, as_of, format)
+        }
         Command::History { dirs, delegations, seeds, jobs, format } => {
             history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
+        }
+        Command::Predict { file, seeds, jobs, score, cross_validate, fit, out, force, weights, format } => {
+            predict::predict(
+                &file,
+                &predict::Asked { seeds, jobs, score, cross_validate, fit, out, force, weights, format },
+            )
         }
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }

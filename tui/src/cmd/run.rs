@@ -18,6 +18,7 @@ use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
 use crate::out::{self, Paint, shown};
+use crate::seats::{self, Visitors};
 use crate::{Failure, folder, interrupt, words};
 
 /// The most threads one run may ask for.
@@ -31,7 +32,14 @@ pub(crate) struct Asked {
     pub(crate) force: bool,
     pub(crate) until: Option<String>,
     pub(crate) threads: usize,
+    pub(crate) seats: Seats,
     pub(crate) format: Format,
+}
+
+/// Who plays from outside.
+pub(crate) struct Seats {
+    pub(crate) seat: Vec<String>,
+    pub(crate) timeout: String,
 }
 
 /// Plays a scenario.
@@ -46,14 +54,23 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
             asked.threads
         )));
     }
-    let mut log = asked.out.as_deref().map(|path| LogFile::create(path, dir, asked.force)).transpose()?;
+    let limit = seats::limit(&asked.seats.timeout)?;
     let interrupted = interrupt::listen();
+    let visitors = Visitors::seat(&asked.seats.seat, &scenario, limit, asked.seed, &interrupted)?;
+    let mut log = asked.out.as_deref().map(|path| LogFile::create(path, dir, asked.force)).transpose()?;
     let mut cast = Cast::standard(&scenario);
+    let mut progress_line = ProgressLine::new();
+    let mut reports = None;
+    if let Some((visitors, theirs)) = visitors {
+        // Whoever plays at the terminal is told what happens in another way.
+        progress_line.terminal &= !visitors.has_people();
+        cast.guests = Some(Box::new(visitors));
+        reports = Some(theirs);
+    }
     let options = Options { seed: asked.seed, until: asked.until.clone(), threads: asked.threads };
     let mut header: Option<Header> = None;
     let mut records: Vec<Record> = Vec::new();
     let mut failed: Option<std::io::Error> = None;
-    let mut progress_line = ProgressLine::new();
     let (state, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
         match progress {
             Progress::Line(line) => {
@@ -78,6 +95,10 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
         }
     });
     progress_line.clear();
+    drop(cast);
+    if let Some(reports) = &reports {
+        seats::complain_of(reports);
+    }
     if let Some(log) = log {
         log.finish(failed)?;
     }

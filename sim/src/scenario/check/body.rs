@@ -11,10 +11,10 @@ use crate::ids::ParaId;
 use crate::rules::{self, Step};
 use crate::scenario::at::At;
 use crate::scenario::model::{
-    Annexes, Applicant, Issue, Modality, Organisation, Placement, Points, ProposalSpec, Reach, RuleSet,
-    Signature, Stakeholders,
+    Annexes, Applicant, Issue, Majority, Modality, Organisation, Placement, Points, Procedure, ProposalSpec,
+    Reach, RuleSet, Signature, Stakeholders,
 };
-use crate::scenario::raw::{RawDelegation, RawProcedure, RawScenario};
+use crate::scenario::raw::{RawDelegation, RawMajority, RawProcedure, RawScenario};
 use crate::scenario::raw_bodies::{MAX_APPLICANTS, RawApplicant, RawLanguage, RawProposal, RawStakeholders};
 use crate::scenario::raw_campaign::RawSession;
 use crate::scenario::report::{Place, Report, count, quote};
@@ -415,14 +415,61 @@ fn unused_settings(raw: &RawProcedure, all_rules: &[RuleSet], report: &mut Repor
 /// A vote in which nobody may vote is probably a slip.
 pub(super) fn voters(room: &Room<'_>, rules: RuleSet, report: &mut Report) {
     let in_arrears = |one: &In<'_, RawDelegation>| one.raw.arrears.as_deref() == Some(&true);
-    if !votes(rules) || !room.delegations.iter().all(in_arrears) {
+    let votes_none = |one: &In<'_, RawDelegation>| one.raw.votes.as_deref() == Some(&0);
+    if !votes(rules) || !room.delegations.iter().all(|one| in_arrears(one) || votes_none(one)) {
         return;
     }
     let Some(first) = room.delegations.first() else { return };
-    let span = first.raw.arrears.as_ref().map_or(0..0, At::span);
-    let message = "everybody is in arrears, so nobody may vote";
-    let help = "leave `arrears` out at those who may";
+    let arrears = first.raw.arrears.as_ref().map(At::span);
+    let span = arrears.or_else(|| first.raw.votes.as_ref().map(At::span)).unwrap_or(0..0);
+    let (message, help) = if room.delegations.iter().all(in_arrears) {
+        ("everybody is in arrears, so nobody may vote", "leave `arrears` out at those who may")
+    } else {
+        ("nobody has a vote", "leave `arrears` and `votes = 0` out at those who may vote")
+    };
     report.push(Place::new(first.file, span).warning("nobody-votes", message).help(help));
+}
+
+/// A qualified majority says how many votes it takes, and that many can be had.
+pub(super) fn qualified(raw: &RawScenario, procedure: &Procedure, room: &Room<'_>, report: &mut Report) {
+    let raw = &raw.procedure;
+    let told = [&raw.majority, &raw.plenary_majority].into_iter().flatten();
+    let asked = told.filter(|told| ***told == RawMajority::Qualified).map(At::span).next();
+    let numbers = [&raw.qualified_votes, &raw.qualified_members].into_iter().flatten().map(At::span).next();
+    let majorities = [procedure.majority, procedure.plenary_majority];
+    let needed = majorities.into_iter().find_map(|majority| match majority {
+        Majority::Qualified { votes, members } => Some((votes, members)),
+        _ => None,
+    });
+    match (needed, asked.clone(), numbers.clone()) {
+        (None, _, Some(span)) => {
+            let help = "write `majority = \"qualified\"`, or leave these numbers out";
+            let message = "these numbers are for a qualified majority, and none is asked for";
+            report.push(Place::new(SCENARIO, span).warning("unused-setting", message).help(help));
+        }
+        (Some((0, _)), Some(span), _) => {
+            let help = "write `qualified_votes = …` beside it: how many votes have to be in favour";
+            let message = "a qualified majority does not say how many votes it takes";
+            report.push(Place::new(SCENARIO, span).error("qualified-votes", message).help(help));
+        }
+        (Some((votes, members)), ..) if !report.has_errors() => {
+            let held = |one: &In<'_, RawDelegation>| {
+                one.raw.votes.as_deref().map_or(1, |votes| *votes as u64)
+                    * u64::from(one.raw.arrears.as_deref() != Some(&true))
+            };
+            let all: u64 = room.delegations.iter().map(held).sum();
+            let heads = room.delegations.iter().filter(|one| held(one) > 0).count();
+            if u64::from(votes) > all || members as usize > heads {
+                let span = numbers.or(asked).unwrap_or(0..0);
+                let message = format!(
+                    "nothing could be carried: {votes} votes of {members} members are needed, and there are {all} of {heads}"
+                );
+                let help = "lower `qualified_votes` or `qualified_members`, or give delegations more `votes`";
+                report.push(Place::new(SCENARIO, span).error("qualified-votes", message).help(help));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Who drafts and how many have to sign, where a text is signed.

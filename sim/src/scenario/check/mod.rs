@@ -7,6 +7,7 @@ mod campaign;
 mod condition;
 mod history;
 mod issue;
+mod lexicon;
 mod position;
 mod room;
 
@@ -17,8 +18,10 @@ use room::Room;
 
 use super::at::At;
 use super::directory::Directory;
-use super::model::{BracketSpec, Chair, ChairStyle, MAX_BRACKETS, MAX_OPTIONS, Procedure, RuleSet, Scenario};
-use super::raw::{RawHistory, RawProcedure};
+use super::model::{
+    BracketSpec, Chair, ChairStyle, MAX_BRACKETS, MAX_OPTIONS, Majority, Procedure, RuleSet, Scenario,
+};
+use super::raw::{RawHistory, RawMajority, RawProcedure};
 use super::raw_campaign::RawSession;
 use super::report::{Place, Report};
 use super::{DRAFT, Drafted, Files, SCENARIO, Written};
@@ -124,6 +127,7 @@ fn one(
     let signature = body::signature(raw, rules, &room, &others_rules(written), report);
     body::seats(raw, *session, rules, room.delegations.len(), report);
     body::voters(&room, rules, report);
+    body::qualified(raw, &procedure(rules, &raw.procedure, *session), &room, report);
     let changes = campaign::changes(raw, &room, &conditions, report);
 
     let (sourced, assumed) = (positions.sourced, positions.assumed);
@@ -143,6 +147,7 @@ fn one(
         procedure: procedure(rules, &raw.procedure, *session),
         chair,
         issues,
+        lexicon: lexicon::lexicon(written, report),
         brackets,
         groups,
         delegations,
@@ -243,9 +248,9 @@ fn tell(procedure: &mut Procedure, raw: &RawProcedure) {
     number(&mut procedure.small_group_rounds, &raw.small_group_rounds);
     number(&mut procedure.silence_rounds, &raw.silence_rounds);
     number(&mut procedure.quorum, &raw.quorum);
-    set(&mut procedure.majority, raw.majority.as_ref());
+    majority(&mut procedure.majority, raw.majority.as_ref(), raw);
     set(&mut procedure.plenary, raw.plenary.as_ref());
-    set(&mut procedure.plenary_majority, raw.plenary_majority.as_ref());
+    majority(&mut procedure.plenary_majority, raw.plenary_majority.as_ref(), raw);
     set(&mut procedure.abstentions, raw.abstentions.as_ref());
     set(&mut procedure.voting, raw.voting.as_ref());
     set(&mut procedure.nothing_agreed_until_everything, raw.nothing_agreed_until_everything.as_ref());
@@ -253,6 +258,26 @@ fn tell(procedure: &mut Procedure, raw: &RawProcedure) {
     if let Some(turnout) = raw.plenary_turnout.as_deref() {
         procedure.plenary_turnout = *turnout as i32;
     }
+}
+
+/// A majority as a table tells it; a session may tell other numbers for a qualified one.
+fn majority(majority: &mut Majority, told: Option<&At<RawMajority>>, raw: &RawProcedure) {
+    let before = match *majority {
+        Majority::Qualified { votes, members } => (votes, members),
+        _ => (0, 0),
+    };
+    let number = |told: &Option<At<i64>>, usual: u32| told.as_deref().map_or(usual, |told| *told as u32);
+    let qualified = Majority::Qualified {
+        votes: number(&raw.qualified_votes, before.0),
+        members: number(&raw.qualified_members, before.1),
+    };
+    *majority = match (told.map(|told| **told), *majority) {
+        (Some(RawMajority::Simple), _) => Majority::Simple,
+        (Some(RawMajority::TwoThirds), _) => Majority::TwoThirds,
+        (Some(RawMajority::Unanimity), _) => Majority::Unanimity,
+        (Some(RawMajority::Qualified), _) | (None, Majority::Qualified { .. }) => qualified,
+        (None, as_before) => as_before,
+    };
 }
 
 fn chair(

@@ -231,6 +231,7 @@ impl<'a> Room<'a> {
                 rooms: number(&raw.rooms, defaults::ROOMS) as u32,
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
                 arrears: raw.arrears.as_deref().copied().unwrap_or(false),
+                votes: number(&raw.votes, 1) as u32,
                 capital_delay_minutes: number(&raw.capital_delay_minutes, 0) as u32,
                 behaviour: raw.behaviour.as_deref().map_or(usual, |raw| raw.over(usual)),
                 positions,

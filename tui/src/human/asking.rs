@@ -1,0 +1,206 @@
+//! What a person is asked, and what it may do.
+
+use adref_agents::drive::default_for_seat;
+use adref_agents::guests::Question;
+use adref_sim::engine::{Action, Ask, Ballot, Public, order};
+use adref_sim::ids::SeatId;
+
+use super::acts;
+use super::show::WIDTH;
+use crate::out::hang;
+use crate::words_votes;
+
+/// What is asked, in a sentence.
+pub(super) fn asked(question: &Question<'_>) -> String {
+    let (public, me) = (question.view.public, question.view.me);
+    let section = |section: usize| {
+        public
+            .sections
+            .get(section)
+            .map_or_else(|| "the text".to_owned(), |found| format!("section {} ({})", found.id, found.title))
+    };
+    match question.view.ask {
+        Ask::Inscription => {
+            let all: Vec<String> = public.sections.iter().map(|section| section.id.to_string()).collect();
+            format!(
+                "The list of speakers is open. On which sections do you want to speak? You can prepare {}. Sections: {}.",
+                me.interventions,
+                all.join(", ")
+            )
+        }
+        Ask::Floor { section: at, group } => {
+            let group = group.and_then(|group| public.groups.get(group));
+            let group_name = group.map_or_else(String::new, |group| format!(" for {}", group.id));
+            format!(
+                "You have the floor{group_name} on {}. There is time for {} brackets.",
+                section(at),
+                public.brackets_per_speech(group.is_some())
+            )
+        }
+        Ask::Programme => "The programme of work is put for adoption. Do you agree?".to_owned(),
+        Ask::Reply { section: at } => {
+            let over = order::provoked_over(public, me.seat).map(|id| format!(", on [{id}]"));
+            format!(
+                "Your words were called unacceptable in {}{}. Do you reply?",
+                section(at),
+                over.unwrap_or_default()
+            )
+        }
+        Ask::Appeal => "The chair's ruling goes against you. Do you accept it?".to_owned(),
+        Ask::Overrule => "An appeal against the chair's ruling is put: yes overrules the chair.".to_owned(),
+        Ask::ThematicGroups => format!("In which thematic groups do you sit? You can sit in {}.", me.rooms),
+        Ask::SmallGroup { bracket } => {
+            let id = public.table.get(bracket).map_or_else(String::new, |entry| entry.id.to_string());
+            format!(
+                "You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what."
+            )
+        }
+        Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
+        Ask::Adoption => "The text is put for adoption by consensus. Do you stand in the way?".to_owned(),
+        Ask::Vote => {
+            let sitting = public.docket.sitting.as_ref();
+            let what = sitting.and_then(|sitting| sitting.question.as_ref()).map(words_votes::question);
+            format!("The vote: {}.", what.unwrap_or_else(|| "the text".to_owned()))
+        }
+        Ask::Signature => "The text is open for signature. Do you sign?".to_owned(),
+        Ask::Accreditation => {
+            "Organisations ask to take part without a vote (`room` lists them). Do you object to any?"
+                .to_owned()
+        }
+        Ask::Applicant { applicant } => {
+            let list = public.stakeholders.as_ref();
+            let one = list.and_then(|list| list.applicants.get(applicant));
+            format!("Is {} let in over the objections?", one.map_or("the applicant", |one| one.id.as_str()))
+        }
+        Ask::Explanation => "Do you explain your position or your vote?".to_owned(),
+        Ask::Amendments => {
+            "Amendments may be tabled (`docket` shows what is before the body). Do you table any?".to_owned()
+        }
+        Ask::Motions => "Before action is taken: do you move anything?".to_owned(),
+        Ask::MotionDebate => {
+            let sitting = public.docket.sitting.as_ref();
+            let motion = sitting.and_then(|sitting| sitting.motions.first());
+            let motion =
+                motion.map_or_else(String::new, |moved| format!(" {}", words_votes::motion(&moved.motion)));
+            format!("The motion{motion} is debated. Do you speak to it?")
+        }
+    }
+}
+
+/// What may be done now, and what Enter does.
+pub(super) fn menu(question: &Question<'_>) -> String {
+    let mut out = String::new();
+    for kind in &question.legal.allowed {
+        if let Some((usage, what)) = acts::usage(*kind) {
+            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH));
+            out.push('\n');
+        }
+    }
+    out.push_str(&format!("  Enter alone: {}.", described(&default_for_seat(question.view.ask))));
+    out
+}
+
+/// An act in words, from how it is typed.
+fn described(act: &Action) -> String {
+    match act {
+        Action::Inscribe { sections } if sections.is_empty() => "you listen in this reading".to_owned(),
+        Action::TableAmendments { amendments, cosponsors }
+            if amendments.is_empty() && cosponsors.is_empty() =>
+        {
+            "no amendments".to_owned()
+        }
+        Action::Move { motions } if motions.is_empty() => "no motions".to_owned(),
+        Action::ObjectToApplicants { objections } if objections.is_empty() => {
+            "no objection to anybody".to_owned()
+        }
+        Action::JoinThematicGroups { sections } if sections.is_empty() => "no thematic group".to_owned(),
+        Action::JoinConsensus { dissociations } if dissociations.is_empty() => {
+            "you join the consensus".to_owned()
+        }
+        Action::Vote(Ballot::Abstain) => "you abstain".to_owned(),
+        Action::Decline { reason } => format!("you stay out of the text (“{reason}”)"),
+        other => acts::usage(other.kind()).map_or_else(String::new, |(_, what)| what.to_owned()),
+    }
+}
+
+/// Everything a delegation can ever do: what may be done now, and why not what may not.
+pub(super) fn all_kinds(question: &Question<'_>) -> String {
+    let mut out = menu(question);
+    out.push_str("\nNot now:\n");
+    // Those that are refused for the same reason in one line.
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for (kind, refusal) in &question.legal.refused {
+        let name = serde_json::to_value(kind).ok();
+        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('-', " ");
+        let reason = refusal.to_string();
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
+        }
+    }
+    for (reason, names) in reasons {
+        out.push_str(&hang("  ", &format!("{}: {reason}", names.join(", ")), WIDTH));
+        out.push('\n');
+    }
+    out
+}
+
+pub(super) fn help(question: &Question<'_>) -> String {
+    format!(
+        "What may be done now:\n{}\n\n\
+         To look:\n  \
+         brief                     what your capital has told you\n  \
+         text [SECTION|PARAGRAPH]  the text as it stands\n  \
+         brackets, bracket ID      what is open, and who said what\n  \
+         docket                    proposals, amendments and votes\n  \
+         room                      who is here, sections, applicants\n  \
+         news                      again what happened since you were last asked\n  \
+         may                       everything you could ever do, and why not now\n  \
+         suggest                   what adref would do in your place, and why\n  \
+         because REASON            puts your reason into the log with your next act\n  \
+         watch on, watch off       be asked before each speaker, for points of order\n  \
+         ready, drop               what you have ready to say; throw it away\n  \
+         quit                      leave; what was done is kept",
+        menu(question)
+    )
+}
+
+pub(super) fn docket(public: &Public) -> String {
+    let mut out = String::new();
+    let names = |seats: &[usize]| {
+        let ids: Vec<SeatId> =
+            seats.iter().filter_map(|seat| public.seats.get(*seat)).map(|plate| plate.id.clone()).collect();
+        crate::words::join(&ids, 12)
+    };
+    for (at, proposal) in public.docket.proposals.iter().enumerate() {
+        let said = format!("{}: {}, by {}", proposal.id, proposal.title, names(&proposal.sponsors));
+        out.push_str(&hang("", &said, WIDTH));
+        out.push('\n');
+        for amendment in public.docket.amendments.iter().filter(|amendment| amendment.proposal == at) {
+            let Some(entry) = public.table.get(amendment.bracket) else { continue };
+            let said = format!(
+                "{}: [{}] to {} “{}”, by {}: {}. {}",
+                words_votes::symbol(&amendment.id),
+                entry.id,
+                amendment.option,
+                entry.words(amendment.option).trim(),
+                names(&amendment.sponsors),
+                amendment.reason.trim_end_matches('.'),
+                words_votes::amendment_fate(&amendment.fate)
+            );
+            out.push_str(&hang("  - ", &said, WIDTH));
+            out.push('\n');
+        }
+    }
+    for tally in &public.docket.tallies {
+        let count = tally.count;
+        out.push_str(&format!(
+            "vote on {}: {}-{}-{}\n",
+            words_votes::question(&tally.question),
+            count.yes,
+            count.no,
+            count.abstain
+        ));
+    }
+    out
+}

@@ -1,0 +1,410 @@
+//! A person at the terminal in one seat or several: a prompt, a line, an act. The dialogue goes to standard error, so that
+//! standard output holds the result alone.
+
+mod acts;
+mod asking;
+mod crossing;
+mod input;
+mod news;
+mod show;
+mod suggest;
+mod words;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use adref_agents::Decision;
+use adref_agents::drive::{Stopped, default_for_seat};
+use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
+use adref_sim::engine::{Action, Ask, Public, Refusal};
+use adref_sim::ids::SeatId;
+use adref_sim::log::{Why, tame};
+use adref_sim::scenario::Scenario;
+
+use self::acts::{Statement, Typed};
+use self::input::Input;
+use self::news::News;
+use self::show::{Ends, WIDTH};
+use self::words::Reader;
+use crate::out::{hang, wrap};
+use crate::render::visible;
+
+/// The most lines of news that are shown of themselves.
+const MOST_NEWS: usize = 30;
+/// The most characters of a reason that goes into the log.
+const MAX_REASON: usize = 400;
+
+/// What a person in a seat has before it.
+#[derive(Default)]
+struct Desk {
+    news: News,
+    /// What was news when it was last asked.
+    last: Vec<String>,
+    /// Whether it has been told how this works.
+    greeted: bool,
+    /// Whether it is asked before each speaker.
+    watching: bool,
+    /// A reason for the next act.
+    because: Option<String>,
+}
+
+/// People at the terminal.
+pub(crate) struct People {
+    desks: BTreeMap<SeatId, Desk>,
+    ends: Ends,
+    input: Input,
+}
+
+impl People {
+    /// Seats people in these seats.
+    pub(crate) fn new(seats: Vec<SeatId>, scenario: &Scenario, interrupted: Arc<AtomicBool>) -> Self {
+        let desks = seats.into_iter().map(|seat| (seat, Desk::default())).collect();
+        Self { desks, ends: show::ends(scenario), input: Input::new(interrupted) }
+    }
+
+    /// Asks one person until there is something to do. `None` to stop the run.
+    fn answer(&mut self, question: &Question<'_>) -> Option<Decision> {
+        let id = question.view.me.id.clone();
+        let mut desk = self.desks.remove(&id).unwrap_or_default();
+        let answer = self.converse(&id, &mut desk, question, false);
+        self.desks.insert(id, desk);
+        answer?.decision()
+    }
+
+    fn converse(
+        &self,
+        id: &SeatId,
+        desk: &mut Desk,
+        question: &Question<'_>,
+        aside: bool,
+    ) -> Option<Outcome> {
+        let view = question.view;
+        let public = view.public;
+        if !desk.greeted {
+            desk.greeted = true;
+            say(&greeting(id, public));
+        }
+        desk.last = desk.news.take();
+        tell(&desk.last, MOST_NEWS);
+        let heading = format!(
+            "{id} · {} · meeting {} of {}, minute {}",
+            public.phase().replace('-', " "),
+            public.meeting(),
+            public.procedure.meetings,
+            public.minute
+        );
+        say(&format!("\n{heading}"));
+        if aside {
+            let speaker = public.floor.list.front().and_then(|next| public.seats.get(next.seat));
+            let speaker = speaker.map_or("nobody", |plate| plate.id.as_str());
+            say(&format!(
+                "{speaker} has the floor next. `order WORDS` raises a point of order; Enter lets it speak; `watch off` ends this."
+            ));
+        } else {
+            say(&wrap(&asking::asked(question), "", WIDTH));
+            if let Ask::SmallGroup { bracket } = view.ask {
+                say(&show::options(view, bracket));
+            }
+            if let Some(stakes) = show::stakes(view) {
+                say(&wrap(&stakes, "", WIDTH));
+            }
+            say(&asking::menu(question));
+        }
+        let mut ready = Statement::default();
+        loop {
+            prompt(id);
+            let line = self.input.line()?;
+            if !self.input.terminal {
+                say(&line);
+            }
+            let line = line.trim();
+            if line.is_empty() && aside {
+                return Some(Outcome::Nothing);
+            }
+            if line.is_empty() && !ready.is_empty() {
+                say(
+                    "You have something ready to say: `send` says it, `yield` says nothing, `drop` throws it away.",
+                );
+                continue;
+            }
+            if let Some(stop) = self.look(line, desk, question, &mut ready) {
+                if stop == Looked::Stop {
+                    return None;
+                }
+                continue;
+            }
+            let (act, why) = if line.is_empty() {
+                (default_for_seat(view.ask), "a person let the rule's default stand")
+            } else {
+                match acts::read(line, question, &mut ready) {
+                    Err(problem) => {
+                        say(&problem);
+                        continue;
+                    }
+                    Ok(Typed::Unknown) => {
+                        let (verb, _) = words::head(line);
+                        say(&format!("“{verb}” is not understood. `help` lists what is."));
+                        continue;
+                    }
+                    Ok(Typed::Ready) => {
+                        show_ready(question, &mut ready);
+                        continue;
+                    }
+                    Ok(Typed::Act(act)) => (act, "decided by a person"),
+                }
+            };
+            let placed = match question.try_out(&act) {
+                Ok(placed) => placed,
+                Err(refusal) => {
+                    say(&format!("Not allowed: {refusal}."));
+                    continue;
+                }
+            };
+            for one in &placed {
+                say(&stands(one));
+            }
+            if !self.confirmed(id, question, &act, &placed)? {
+                say("Not done.");
+                continue;
+            }
+            let tipped = desk.because.take().unwrap_or_else(|| why.to_owned());
+            return Some(Outcome::Done(Decision { action: act, why: Why { tipped, ..Why::default() } }));
+        }
+    }
+
+    /// What a person wants to see, if the line is about that.
+    fn look(
+        &self,
+        line: &str,
+        desk: &mut Desk,
+        question: &Question<'_>,
+        ready: &mut Statement,
+    ) -> Option<Looked> {
+        let view = question.view;
+        let (verb, rest) = words::head(line);
+        match verb.as_str() {
+            "help" | "?" | "h" => say(&asking::help(question)),
+            "text" => say(&show::draft(view, rest)),
+            "brief" => say(&show::brief(view, &self.ends)),
+            "brackets" if rest.is_empty() => say(&show::brackets(view, None)),
+            "bracket" | "brackets" => match (Reader { public: view.public, rest }).bracket(rest) {
+                Ok(id) => say(&show::brackets(view, view.public.bracket(&id))),
+                Err(problem) => say(&problem),
+            },
+            "room" => say(&show::room(view)),
+            "docket" => say(&asking::docket(view.public)),
+            "news" => tell(&desk.last, usize::MAX),
+            "may" | "legal" => say(&asking::all_kinds(question)),
+            "suggest" => say(&suggest::suggestion(question)),
+            "ready" => show_ready(question, ready),
+            "drop" => {
+                *ready = Statement::default();
+                say("Nothing is ready to be said any more.");
+            }
+            "because" => {
+                desk.because = Some(tame(rest, MAX_REASON)).filter(|reason| !reason.is_empty());
+                say("Your reason goes into the log with your next act.");
+            }
+            "watch" => {
+                desk.watching = rest != "off";
+                say(if desk.watching {
+                    "You are asked before each speaker from now on."
+                } else {
+                    "You are no longer asked before each speaker."
+                });
+            }
+            "quit" | "exit" => {
+                prompt_text("Leave the session? What was done so far is kept. Type yes: ");
+                let answer = self.input.line();
+                if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
+                    return Some(Looked::Stop);
+                }
+            }
+            _ => return None,
+        }
+        Some(Looked::Seen)
+    }
+
+    /// Whether an act is meant even if it crosses a line of one's own. `None` to stop the run.
+    fn confirmed(
+        &self,
+        id: &SeatId,
+        question: &Question<'_>,
+        act: &Action,
+        placed: &[WordsPlaced],
+    ) -> Option<bool> {
+        let crossed = crossing::crossings(question, act, placed);
+        if crossed.is_empty() {
+            return Some(true);
+        }
+        for line in crossed.iter().filter_map(|line| question.view.me.lines.get(*line)) {
+            let said =
+                format!("This crosses a red line of yours ({}): {}", show::held(line.response), line.reason);
+            say(&wrap(&said, "", WIDTH));
+        }
+        prompt_text(&format!("{id}, do it all the same? Type yes: "));
+        let answer = self.input.line()?;
+        if !self.input.terminal {
+            say(&answer);
+        }
+        Some(matches!(answer.trim().to_lowercase().as_str(), "yes" | "y"))
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Looked {
+    Seen,
+    Stop,
+}
+
+enum Outcome {
+    Done(Decision),
+    Nothing,
+}
+
+impl Outcome {
+    fn decision(self) -> Option<Decision> {
+        match self {
+            Self::Done(decision) => Some(decision),
+            Self::Nothing => None,
+        }
+    }
+}
+
+impl Guests for People {
+    fn plays(&self, seat: &SeatId) -> bool {
+        self.desks.contains_key(seat)
+    }
+
+    fn watches(&self, seat: &SeatId) -> bool {
+        self.desks.get(seat).is_some_and(|desk| desk.watching)
+    }
+
+    fn ask(&mut self, questions: &[&Question<'_>]) -> Option<Vec<Answer>> {
+        questions.iter().map(|question| self.answer(question).map(Answer::Decided)).collect()
+    }
+
+    fn interject(&mut self, questions: &[&Question<'_>]) -> ControlFlow<(), Option<(usize, Decision)>> {
+        for question in questions {
+            let id = question.view.me.id.clone();
+            let mut desk = self.desks.remove(&id).unwrap_or_default();
+            let outcome = self.converse(&id, &mut desk, question, true);
+            self.desks.insert(id, desk);
+            match outcome {
+                None => return ControlFlow::Break(()),
+                Some(Outcome::Nothing) => {}
+                Some(Outcome::Done(decision)) => {
+                    return ControlFlow::Continue(Some((question.view.me.seat, decision)));
+                }
+            }
+        }
+        ControlFlow::Continue(None)
+    }
+
+    fn happened(&mut self, happened: &Happened<'_>) {
+        for (only, event) in happened.events() {
+            for (id, desk) in &mut self.desks {
+                if only.is_none_or(|only| only == id) {
+                    desk.news.hear(event, happened.public);
+                }
+            }
+        }
+    }
+
+    fn refused(&mut self, seat: &SeatId, _action: &Action, refusal: &Refusal) {
+        if let Some(desk) = self.desks.get_mut(seat) {
+            desk.news
+                .add(format!("What you did was no longer allowed ({refusal}); the rule's default stands."));
+        }
+    }
+
+    fn over(&mut self, _public: &Public, stopped: &Stopped) {
+        for desk in self.desks.values_mut() {
+            let news = desk.news.take();
+            if *stopped == Stopped::Closed && desk.greeted {
+                tell(&news, MOST_NEWS);
+            }
+        }
+    }
+}
+
+/// Writes to the terminal; nothing in it can move the cursor or hide words.
+fn say(text: &str) {
+    // Nobody listening is no error.
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible(text.trim_end_matches('\n')));
+}
+
+fn prompt_text(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = write!(stderr, "{}", visible(text));
+    let _ = stderr.flush();
+}
+
+fn prompt(id: &SeatId) {
+    prompt_text(&format!("{id}> "));
+}
+
+fn tell(news: &[String], most: usize) {
+    let skipped = news.len().saturating_sub(most);
+    if skipped > 0 {
+        say(&format!("  … {skipped} earlier; `news` shows all"));
+    }
+    for line in news.iter().skip(skipped) {
+        say(&hang("  ", line, WIDTH));
+    }
+}
+
+fn greeting(id: &SeatId, public: &Public) -> String {
+    let name = public.seats.iter().find(|plate| plate.id == *id).map_or("", |plate| plate.name.as_str());
+    format!(
+        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; what was done is kept.",
+        public.title
+    )
+}
+
+/// Where new words stand.
+fn stands(one: &WordsPlaced) -> String {
+    format!(
+        "“{}” is option {} of [{}] and stands at {} ({}).",
+        one.text.trim(),
+        one.option,
+        one.bracket,
+        show::places(&one.at),
+        one.placed_by
+    )
+}
+
+/// Shows what is ready; words that may not be proposed are thrown out with the rule's reason, the others shown with
+/// their places.
+fn show_ready(question: &Question<'_>, ready: &mut Statement) {
+    if ready.is_empty() {
+        say("Nothing is ready to be said.");
+        return;
+    }
+    if let Ok(act) = acts::send(question.view.ask, ready)
+        && let Err(refusal) = question.try_out(&act)
+    {
+        say(&format!("As it is, this would not be allowed: {refusal}."));
+    }
+    for one in &ready.stances {
+        let accepts: Vec<String> = one.accepts.iter().map(|option| option.to_string()).collect();
+        let cannot: Vec<String> = one.cannot.iter().map(|option| option.to_string()).collect();
+        let mut said =
+            format!("Ready: [{}] prefer {}, accept {}", one.bracket, one.prefers, accepts.join(","));
+        if !cannot.is_empty() {
+            said.push_str(&format!(", cannot {}", cannot.join(",")));
+        }
+        say(&said);
+    }
+    for one in &ready.proposals {
+        // Tried by itself, so that its place can be shown before anything else is ready.
+        let alone = acts::alone(question.view.ask, one);
+        let placed = question.try_out(&alone).ok().and_then(|placed| placed.into_iter().next());
+        let at = placed.map_or_else(String::new, |one| format!(" — {}", stands(&one)));
+        say(&wrap(&format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()), "", WIDTH));
+    }
+    say("`send` says it.");
+}
