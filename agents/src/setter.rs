@@ -52,18 +52,21 @@ pub(crate) fn score(public: &Public, me: &Brief, index: usize, entry: &Disagreem
 /// How many of the other words on the table would lose to these in a vote between the two, less how many would win, by
 /// what delegations said they prefer.
 pub(crate) fn beats(public: &Public, index: usize, entry: &Disagreement, at: &Placement) -> i64 {
-    let wanted: Vec<&Placement> = (0..public.seats.len())
-        .map(|seat| public.stance(index, seat))
-        .filter(|stance| stance.spoken)
-        .filter_map(|stance| entry.options.get(usize::from(stance.prefers)))
-        .map(|option| &option.at)
+    let wanted: Vec<(i64, &Placement)> = (0..public.seats.len())
+        .filter_map(|seat| {
+            let stance = public.stance(index, seat);
+            let wanted = entry.options.get(usize::from(stance.prefers)).filter(|_| stance.spoken)?;
+            Some((public.seats.get(seat).map_or(1, |plate| i64::from(plate.weight)), &wanted.at))
+        })
         .collect();
     let others = entry.live().filter_map(|other| entry.options.get(usize::from(other)));
     others
         .map(|other| {
             let votes: i64 = wanted
                 .iter()
-                .map(|wanted| (measure::apart(&other.at, wanted) - measure::apart(at, wanted)).signum())
+                .map(|(votes, wanted)| {
+                    votes * (measure::apart(&other.at, wanted) - measure::apart(at, wanted)).signum()
+                })
                 .sum();
             votes.signum()
         })
