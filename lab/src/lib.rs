@@ -2,6 +2,10 @@
 //!
 //! Here numbers may be floats, since none of them decides anything in a room. They are the same on every machine all
 //! the same: sums are taken in a fixed order and transcendental functions come from `libm`.
+#![allow(clippy::cast_precision_loss, reason = "what is counted here is far below 2^52")]
 
+pub mod calibrate;
+pub mod forecast;
 pub mod predict;
 pub mod record;
+pub mod spatial;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use adref_lab::record::Date;
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 /// Simulates how a roomful of delegations turns a contested draft into agreed language, or fails to.
 #[derive(Debug, Parser)]
@@ -45,8 +46,49 @@ pub(crate) enum TableFormat {
     Text,
     /// For programs.
     Json,
-    /// For spreadsheets and statistics.
+    /// For spreadsheets.
     Csv,
+}
+
+/// What `adref calibrate` is asked.
+#[derive(Debug, Arguments)]
+pub(crate) struct CalibrateArgs {
+    /// A folder of roll calls: A_RES_73_27.csv and so on, columns iso3,vote (Y, N, A, X)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rollcalls: PathBuf,
+    /// Ideal points: columns iso3c,year,idealpointfp
+    #[arg(long, value_name = "CSV")]
+    pub(crate) ideal_points: PathBuf,
+    /// Groups: columns iso3,regional_group, and one of 0 and 1 for each group
+    #[arg(long, value_name = "CSV")]
+    pub(crate) groups: PathBuf,
+    /// Members: columns iso3,name_short,regional_group
+    #[arg(long, value_name = "CSV")]
+    pub(crate) members: PathBuf,
+    /// When roll calls were held, on what kind of text, where a yes leads (see docs/forecast.md)
+    #[arg(long, value_name = "TOML")]
+    pub(crate) placements: Option<PathBuf>,
+    /// Sponsors: columns symbol,iso3
+    #[arg(long, value_name = "CSV")]
+    pub(crate) sponsors: Option<PathBuf>,
+    /// Use nothing of this day or later [default: the day after the last roll call]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Forecast each roll call from those before it and compare with what happened, beside four rules of thumb
+    #[arg(long)]
+    pub(crate) evaluate: bool,
+    /// With --evaluate: the first day whose roll calls are forecast
+    #[arg(long, value_name = "DATE", default_value = "2018-12-22", requires = "evaluate")]
+    pub(crate) from: Date,
+    /// Write positions.csv, delegations.toml and model.json into this folder
+    #[arg(long, value_name = "DIR", required_unless_present = "evaluate")]
+    pub(crate) out: Option<PathBuf>,
+    /// Let --out replace files that are there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -273,5 +315,28 @@ pub(crate) enum Command {
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+    },
+    /// Estimate positions, salience, cohesion and attendance from recorded votes
+    #[command(
+        after_help = "Examples:\n  adref calibrate --rollcalls rollcalls --ideal-points ideal.csv --groups groups.csv --members members.csv \\\n    --placements scenarios/un-193/placements.toml --out calibrated\n  adref calibrate … --evaluate"
+    )]
+    Calibrate(Box<CalibrateArgs>),
+    /// Forecast how each delegation will vote on a text
+    #[command(
+        after_help = "Examples:\n  adref forecast --positions calibrated --text text.toml\n  adref forecast --positions calibrated --text text.toml --as-of 2020-11-01 --format csv\n\nA text needs a title, a date, and a track, sponsors or a lean:\n  title = \"Advancing responsible State behaviour in cyberspace\"\n  date = \"2020-12-07\"\n  track = \"ict-western\""
+    )]
+    Forecast {
+        /// The folder `adref calibrate --out` wrote
+        #[arg(long, value_name = "DIR")]
+        positions: PathBuf,
+        /// The text (see docs/forecast.md)
+        #[arg(long, value_name = "TOML")]
+        text: PathBuf,
+        /// Use nothing of this day or later [default: the day of the vote]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
     },
 }

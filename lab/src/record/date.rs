@@ -33,6 +33,13 @@ impl Date {
         Self::new(year, 12, 31)
     }
 
+    /// The day after.
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.year, self.month, self.day + 1)
+            .or_else(|| Self::new(self.year, self.month + 1, 1))
+            .or_else(|| Self::new(self.year + 1, 1, 1))
+    }
+
     /// Its year.
     pub fn year(self) -> i32 {
         self.year
@@ -42,6 +49,11 @@ impl Date {
     /// then, and a plenary held all the same finds fewer delegations in the room.
     pub fn after_main_part(self) -> bool {
         self.month == 12 && self.day > 20
+    }
+
+    /// The year in which the General Assembly's session of that day began: sessions run from September to September.
+    pub fn session_year(self) -> i32 {
+        if self.month >= 9 { self.year } else { self.year - 1 }
     }
 
     /// Days since 1 March of the year 0, by counting years from March so that the leap day comes last.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use adref_sim::diagnostic::Diagnostic;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::date::Date;
@@ -15,7 +15,7 @@ use super::symbol;
 pub const LIKENESS: f64 = 0.7;
 
 /// An issue that positions are worked out on: a scale from 0 to 100.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     /// Its id, as a scenario names it.
     pub id: String,
@@ -30,7 +30,7 @@ pub struct Issue {
 }
 
 /// A kind of text that comes back: the same sponsors, the same subject.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Track {
     /// Its name.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Track {
 }
 
 /// Where a yes leads on an issue, and where things stand without it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The outcome if the text is adopted, 0 to 100.
     pub yes: f64,
@@ -71,7 +71,8 @@ pub struct Placed {
 }
 
 /// When a State came into a group, or left it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Term {
     /// One day for the whole group.
     Group(Date),
@@ -122,9 +123,9 @@ struct RawFile {
     #[serde(default)]
     rollcalls: Vec<RawRollCall>,
     #[serde(default)]
-    since: BTreeMap<String, RawTerm>,
+    since: BTreeMap<String, Spanned<RawTerm>>,
     #[serde(default)]
-    until: BTreeMap<String, RawTerm>,
+    until: BTreeMap<String, Spanned<RawTerm>>,
 }
 
 #[derive(Deserialize)]
@@ -146,10 +147,9 @@ struct RawTrack {
     #[serde(default)]
     name: String,
     lean: Option<Spanned<f64>>,
+    kin: Option<Spanned<RawKin>>,
     #[serde(default)]
-    kin: RawKin,
-    #[serde(default)]
-    issues: BTreeMap<Spanned<String>, RawOutcome>,
+    issues: BTreeMap<Spanned<String>, Spanned<RawOutcome>>,
     #[serde(default, rename = "note")]
     _note: String,
 }
@@ -163,10 +163,9 @@ struct RawRollCall {
     title: String,
     track: Option<Spanned<String>>,
     lean: Option<Spanned<f64>>,
+    kin: Option<Spanned<RawKin>>,
     #[serde(default)]
-    kin: RawKin,
-    #[serde(default)]
-    issues: BTreeMap<Spanned<String>, RawOutcome>,
+    issues: BTreeMap<Spanned<String>, Spanned<RawOutcome>>,
     #[serde(default)]
     sponsors: Vec<String>,
     #[serde(default, rename = "source")]
@@ -179,29 +178,23 @@ struct RawRollCall {
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum RawOutcome {
-    Yes(Spanned<f64>),
-    Both { yes: Spanned<f64>, status_quo: Option<Spanned<f64>> },
+    Yes(f64),
+    Both { yes: f64, status_quo: Option<f64> },
 }
 
 /// Kindred tracks: names, or names with how like they are.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum RawKin {
-    Names(Vec<Spanned<String>>),
-    Weights(BTreeMap<Spanned<String>, Spanned<f64>>),
-}
-
-impl Default for RawKin {
-    fn default() -> Self {
-        Self::Names(Vec::new())
-    }
+    Names(Vec<String>),
+    Weights(BTreeMap<String, f64>),
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum RawTerm {
-    Group(Spanned<String>),
-    Members(BTreeMap<String, Spanned<String>>),
+    Group(String),
+    Members(BTreeMap<String, String>),
 }
 
 /// Collects what is wrong with one file.
@@ -216,21 +209,27 @@ impl Check<'_> {
     }
 
     pub(super) fn date(&mut self, text: &Spanned<String>) -> Option<Date> {
-        text.as_ref()
-            .parse()
-            .map_err(|message: String| {
-                self.error("bad-date", text.span(), message, "write it as \"2018-12-05\": year, month, day");
-            })
-            .ok()
+        self.day(text.as_ref(), text.span())
+    }
+
+    fn day(&mut self, text: &str, span: Range<usize>) -> Option<Date> {
+        let read = text.parse();
+        read.map_err(|message: String| {
+            self.error("bad-date", span, message, "write it as \"2018-12-05\": year, month, day");
+        })
+        .ok()
     }
 
     pub(super) fn within(&mut self, value: &Spanned<f64>, low: f64, high: f64) -> Option<f64> {
-        let number = *value.as_ref();
+        self.between(*value.as_ref(), value.span(), low, high)
+    }
+
+    fn between(&mut self, number: f64, span: Range<usize>, low: f64, high: f64) -> Option<f64> {
         if (low..=high).contains(&number) {
             return Some(number);
         }
         let message = format!("{number} is out of range");
-        self.error("out-of-range", value.span(), message, &format!("give a number from {low} to {high}"));
+        self.error("out-of-range", span, message, &format!("give a number from {low} to {high}"));
         None
     }
 
@@ -238,19 +237,22 @@ impl Check<'_> {
         lean.and_then(|lean| self.within(lean, -1.0, 1.0))
     }
 
-    pub(super) fn kin(&mut self, kin: &RawKin) -> BTreeMap<String, f64> {
-        match kin {
-            RawKin::Names(names) => names.iter().map(|name| (name.as_ref().clone(), LIKENESS)).collect(),
+    pub(super) fn kin(&mut self, kin: Option<&Spanned<RawKin>>) -> BTreeMap<String, f64> {
+        let Some(kin) = kin else { return BTreeMap::new() };
+        match kin.as_ref() {
+            RawKin::Names(names) => names.iter().map(|name| (name.clone(), LIKENESS)).collect(),
             RawKin::Weights(weights) => weights
                 .iter()
-                .filter_map(|(name, weight)| Some((name.as_ref().clone(), self.within(weight, 0.0, 1.0)?)))
+                .filter_map(|(name, &weight)| {
+                    Some((name.clone(), self.between(weight, kin.span(), 0.0, 1.0)?))
+                })
                 .collect(),
         }
     }
 
     pub(super) fn outcomes(
         &mut self,
-        raw: &BTreeMap<Spanned<String>, RawOutcome>,
+        raw: &BTreeMap<Spanned<String>, Spanned<RawOutcome>>,
         issues: &[Issue],
     ) -> BTreeMap<String, Outcome> {
         let mut out = BTreeMap::new();
@@ -265,13 +267,12 @@ impl Check<'_> {
                 self.error("unknown-issue", id.span(), format!("there is no issue {:?}", id.as_ref()), &help);
                 continue;
             };
-            let (yes, status_quo) = match outcome {
-                RawOutcome::Yes(yes) => (self.within(yes, 0.0, 100.0), Some(issue.reference)),
-                RawOutcome::Both { yes, status_quo } => (
-                    self.within(yes, 0.0, 100.0),
-                    status_quo.as_ref().map_or(Some(issue.reference), |value| self.within(value, 0.0, 100.0)),
-                ),
+            let (yes, status_quo) = match outcome.as_ref() {
+                RawOutcome::Yes(yes) => (*yes, issue.reference),
+                RawOutcome::Both { yes, status_quo } => (*yes, status_quo.unwrap_or(issue.reference)),
             };
+            let yes = self.between(yes, outcome.span(), 0.0, 100.0);
+            let status_quo = self.between(status_quo, outcome.span(), 0.0, 100.0);
             if let (Some(yes), Some(status_quo)) = (yes, status_quo) {
                 out.insert(issue.id.clone(), Outcome { yes, status_quo });
             }
@@ -314,7 +315,7 @@ pub fn read(file: &str, text: &str) -> Result<Placements, Vec<Diagnostic>> {
         let read = Track {
             name: if track.name.is_empty() { track.id.as_ref().clone() } else { track.name.clone() },
             lean: check.lean(track.lean.as_ref()),
-            kin: check.kin(&track.kin),
+            kin: check.kin(track.kin.as_ref()),
             issues: check.outcomes(&track.issues, &out.issues),
         };
         if out.tracks.insert(track.id.as_ref().clone(), read).is_some() {
@@ -341,7 +342,7 @@ pub fn read(file: &str, text: &str) -> Result<Placements, Vec<Diagnostic>> {
             title: call.title.clone(),
             track: call.track.as_ref().map(|track| track.as_ref().clone()),
             lean: check.lean(call.lean.as_ref()),
-            kin: check.kin(&call.kin),
+            kin: check.kin(call.kin.as_ref()),
             issues: check.outcomes(&call.issues, &out.issues),
             sponsors: call.sponsors.clone(),
         };
@@ -355,13 +356,16 @@ pub fn read(file: &str, text: &str) -> Result<Placements, Vec<Diagnostic>> {
     if check.faults.is_empty() { Ok(out) } else { Err(check.faults) }
 }
 
-fn terms(raw: BTreeMap<String, RawTerm>, check: &mut Check<'_>) -> BTreeMap<String, Term> {
+fn terms(raw: BTreeMap<String, Spanned<RawTerm>>, check: &mut Check<'_>) -> BTreeMap<String, Term> {
     raw.into_iter()
         .filter_map(|(group, term)| {
-            let term = match term {
-                RawTerm::Group(date) => Term::Group(check.date(&date)?),
+            let span = term.span();
+            let term = match term.into_inner() {
+                RawTerm::Group(date) => Term::Group(check.day(&date, span)?),
                 RawTerm::Members(days) => Term::Members(
-                    days.into_iter().filter_map(|(state, date)| Some((state, check.date(&date)?))).collect(),
+                    days.into_iter()
+                        .filter_map(|(state, date)| Some((state, check.day(&date, span.clone())?)))
+                        .collect(),
                 ),
             };
             Some((group, term))

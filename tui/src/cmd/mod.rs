@@ -1,8 +1,10 @@
 //! One module a command.
 
+mod calibrate;
 mod check;
 mod compendium;
 mod docket;
+mod forecast;
 mod history;
 mod import;
 mod new;
@@ -47,6 +49,10 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::Calibrate(asked) => calibrate::calibrate(&asked),
+        Command::Forecast { positions, text, as_of, format } => {
+            forecast::run(&positions, &text, as_of, format)
+        }
         Command::History { dirs, delegations, seeds, jobs, format } => {
             history::history(&dirs, delegations.as_deref(), seeds, jobs, format)
         }

@@ -1,0 +1,199 @@
+//! Calibration: from the record to positions, salience, cohesion and attendance, with how well the model fits.
+
+pub mod cohesion;
+pub mod files;
+pub mod issues;
+
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::forecast::score::{Score, score};
+use crate::forecast::{Chances, DelegationForecast, forecast_from, most_likely};
+use crate::record::{Date, Input, Record, RollCall};
+use crate::spatial::design::Spreads;
+use crate::spatial::fit::{Fitted, fit};
+use crate::spatial::likelihood::{logistic, ordered};
+use cohesion::Cohesion;
+use issues::Position;
+
+/// The version of the model file.
+pub const VERSION: u32 = 1;
+
+/// The method, in a sentence.
+pub const METHOD: &str = "ordered choice (yes > abstain > no) in space: ideal point, State, track and group effects shrunk by normal priors whose spreads the evidence chooses; absence apart; Laplace approximation";
+
+/// A State's attendance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// The State.
+    pub delegation: String,
+    /// The share of votes it is held likely to be present for, 0 to 100.
+    pub attendance: u8,
+    /// One standard deviation, in points.
+    pub plus_minus: u8,
+}
+
+/// How well one roll call is met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Met {
+    /// Its symbol.
+    pub symbol: String,
+    /// The day.
+    pub date: Date,
+    /// Yes, abstain, no, absent.
+    pub tally: [usize; 4],
+    /// The share of votes called right by the model that has seen them.
+    pub fit_accuracy: f64,
+    /// The mean of ln P of these.
+    pub fit_log_score: f64,
+    /// The share called right when this roll call alone is left out; nothing if there is no other.
+    pub left_out_accuracy: Option<f64>,
+    /// The mean of ln P of these.
+    pub left_out_log_score: Option<f64>,
+}
+
+/// What a calibration leaves behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// Version of this file.
+    pub version: u32,
+    /// The program that wrote it.
+    pub adref: String,
+    /// How it was made.
+    pub method: String,
+    /// Nothing of this day or later was used for the figures. The record below may hold later data; a forecast leaves
+    /// out what is later than itself.
+    pub as_of: Date,
+    /// The files it was made from.
+    pub inputs: Vec<Input>,
+    /// How far effects turned out to be apart, by name, in log-odds.
+    pub spreads: Vec<(String, f64)>,
+    /// How well each roll call is met.
+    pub rollcalls: Vec<Met>,
+    /// Positions on the issues.
+    pub positions: Vec<Position>,
+    /// Attendance.
+    pub attendance: Vec<Attendance>,
+    /// Groups.
+    pub cohesion: Vec<Cohesion>,
+    /// What was left out.
+    pub notes: Vec<String>,
+    /// What the files said, for forecasts.
+    pub record: Record,
+}
+
+/// Why there is no calibration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// There is no roll call before the day.
+    NothingBefore,
+    /// The numbers broke down.
+    Numbers,
+    /// It was asked to stop.
+    Stopped,
+}
+
+/// The first day after everything in a record.
+pub fn day_after(record: &Record) -> Option<Date> {
+    record.rollcalls.iter().map(|call| call.date).max().and_then(Date::next)
+}
+
+/// Calibrates on what was known before a day. `watch` hears of each roll call as it is judged, and may stop.
+pub fn calibrate(
+    record: Record,
+    inputs: Vec<Input>,
+    as_of: Date,
+    mut watch: impl FnMut(&str) -> ControlFlow<()>,
+) -> Result<Model, Failed> {
+    let (before, notes) = record.before(as_of);
+    if before.rollcalls.is_empty() {
+        return Err(Failed::NothingBefore);
+    }
+    // A text nobody votes on, so that attendance is that of the next ordinary one.
+    let next = RollCall {
+        symbol: String::new(),
+        date: as_of,
+        title: String::new(),
+        track: None,
+        lean: None,
+        kin: std::collections::BTreeMap::new(),
+        issues: std::collections::BTreeMap::new(),
+        sponsors: std::collections::BTreeSet::new(),
+        votes: std::collections::BTreeMap::new(),
+    };
+    let mut fitted = fit(&before, as_of, Some(&next)).ok_or(Failed::Numbers)?;
+    let mut met = Vec::new();
+    for call in &before.rollcalls {
+        if watch(&call.symbol).is_break() {
+            return Err(Failed::Stopped);
+        }
+        met.push(judge(&before, &mut fitted, call, as_of).ok_or(Failed::Numbers)?);
+    }
+    let attendance = (0..before.states.len())
+        .map(|state| {
+            let mut row = fitted.target[state].2.clone();
+            // Of an ordinary day: what one day adds is left out.
+            row.shared.retain(|&(place, _)| !fitted.absence_design.is_of_one_text(place));
+            let (mean, sd) = (fitted.absence.at(state, &row), fitted.absence.sd(state, &row));
+            let absent = logistic(mean);
+            Attendance {
+                delegation: before.states[state].iso3.clone(),
+                attendance: libm::round(100.0 * (1.0 - absent)) as u8,
+                plus_minus: libm::round((100.0 * absent * (1.0 - absent) * sd).clamp(1.0, 50.0)) as u8,
+            }
+        })
+        .collect();
+    let spreads =
+        (0..Spreads::COUNT).map(|at| (Spreads::NAMES[at].to_owned(), fitted.spreads.get(at))).collect();
+    let positions = issues::positions(&before, &mut fitted, as_of);
+    let cohesion = cohesion::cohesion(&before);
+    drop(fitted);
+    Ok(Model {
+        version: VERSION,
+        adref: env!("CARGO_PKG_VERSION").to_owned(),
+        method: METHOD.to_owned(),
+        as_of,
+        inputs,
+        spreads,
+        rollcalls: met,
+        positions,
+        attendance,
+        cohesion,
+        notes,
+        record,
+    })
+}
+
+/// How well a roll call is met by the model that has seen it, and by one that has seen all others.
+fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -> Option<Met> {
+    let chances: Vec<Chances> = (0..before.states.len())
+        .map(|state| {
+            let (eta, width) = fitted.design.rows(state, call);
+            let voting =
+                ordered(fitted.fit.at(state, &eta), fitted.fit.at(state, &width)).map(|one| one.max(1e-6));
+            Chances { call: most_likely(voting), voting, absent: 0.5 }
+        })
+        .collect();
+    let seen: Score = score(before, call, &chances);
+    let mut others = before.clone();
+    others.rollcalls.retain(|other| other.symbol != call.symbol);
+    let left_out = if others.rollcalls.is_empty() {
+        None
+    } else {
+        let mut text = call.clone();
+        text.votes.clear();
+        let forecast = forecast_from(&others, &text, day, Vec::new())?;
+        let chances: Vec<Chances> = forecast.delegations.iter().map(DelegationForecast::chances).collect();
+        Some(score(before, call, &chances))
+    };
+    Some(Met {
+        symbol: call.symbol.clone(),
+        date: call.date,
+        tally: call.tally(),
+        fit_accuracy: seen.accuracy,
+        fit_log_score: seen.log_score,
+        left_out_accuracy: left_out.map(|score| score.accuracy),
+        left_out_log_score: left_out.map(|score| score.log_score),
+    })
+}

@@ -1,0 +1,570 @@
+//! Reading the files of a calibration. Everything wrong with them is said at once, at its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use adref_sim::diagnostic::Diagnostic;
+use adref_sim::scenario::Files;
+
+use super::placements::{Placements, Term};
+use super::{Date, Input, Record, RollCall, State, Vote, placements, symbol};
+
+/// Which file is which. Names are those of the files in [`Sources::files`].
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Names as they are shown, and contents.
+    pub files: Files,
+    /// Roll calls: the symbol as the file is called without `.csv`, and the name.
+    pub rollcalls: Vec<(String, String)>,
+    /// Ideal points.
+    pub ideal: String,
+    /// Groups.
+    pub groups: String,
+    /// Members.
+    pub members: String,
+    /// Placements, if there are any.
+    pub placements: Option<String>,
+    /// Sponsors, if they are given.
+    pub sponsors: Option<String>,
+}
+
+/// What came of reading: the record, if nothing is wrong, and what there is to say.
+pub struct Read {
+    /// The record.
+    pub record: Option<Record>,
+    /// Errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files with their hashes.
+    pub inputs: Vec<Input>,
+}
+
+/// A table with named columns.
+struct Table<'a> {
+    file: &'a str,
+    header: Vec<String>,
+    /// Rows with the bytes they stand on.
+    rows: Vec<(std::ops::Range<usize>, csv::StringRecord)>,
+}
+
+struct Reader<'a> {
+    files: &'a Files,
+    faults: Vec<Diagnostic>,
+}
+
+/// The most faults of one kind of file that are listed one by one.
+const MOST: usize = 20;
+
+impl<'a> Reader<'a> {
+    fn error(
+        &mut self,
+        code: &'static str,
+        file: &str,
+        span: std::ops::Range<usize>,
+        message: String,
+        help: &str,
+    ) {
+        let same = self.faults.iter().filter(|fault| fault.file == file).count();
+        if same < MOST {
+            self.faults.push(Diagnostic::error(code, file, span, message).help(help));
+        }
+    }
+
+    fn table(&mut self, file: &'a str, needed: &[&[&str]]) -> Option<Table<'a>> {
+        let text = self.files.get(file).map_or("", String::as_str);
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let skipped = text.len() - body.len();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(body.as_bytes());
+        let mut rows = Vec::new();
+        for row in reader.records() {
+            match row {
+                Ok(row) => {
+                    let start = row.position().map_or(0, |at| at.byte() as usize) + skipped;
+                    let line = text.get(start..).unwrap_or_default();
+                    let blank = line.len() - line.trim_start_matches(['\r', '\n']).len();
+                    let length = line[blank..].find(['\r', '\n']).unwrap_or(line.len() - blank);
+                    rows.push((start + blank..start + blank + length, row));
+                }
+                Err(error) => {
+                    let at = error.position().map_or(0, |at| at.byte() as usize) + skipped;
+                    self.error(
+                        "csv",
+                        file,
+                        at..at,
+                        format!("this is not CSV: {error}"),
+                        "save it as comma-separated UTF-8",
+                    );
+                    return None;
+                }
+            }
+        }
+        if rows.is_empty() {
+            let columns: Vec<&str> = needed.iter().filter_map(|names| names.first().copied()).collect();
+            let help = format!("the first line names the columns: {}", columns.join(", "));
+            self.error("empty-file", file, 0..0, "the file is empty".to_owned(), &help);
+            return None;
+        }
+        let (place, first) = rows.remove(0);
+        let header: Vec<String> = first.iter().map(str::to_owned).collect();
+        let mut sound = true;
+        for names in needed {
+            if !names.iter().any(|name| header.iter().any(|column| column == name)) {
+                let message = format!("there is no column `{}`", names.join("` or `"));
+                let help = format!("the columns are: {}", header.join(", "));
+                self.error("missing-column", file, place.clone(), message, &help);
+                sound = false;
+            }
+        }
+        for (at, (span, row)) in rows.iter().enumerate() {
+            if row.len() != header.len() {
+                let message = format!("{} fields where the header has {}", row.len(), header.len());
+                let help = "put texts that hold a comma between quotation marks";
+                self.error("wrong-field-count", file, span.clone(), message, help);
+                sound = false;
+            }
+            if at > 1_000_000 {
+                self.error(
+                    "too-long",
+                    file,
+                    span.clone(),
+                    "more than a million rows".to_owned(),
+                    "give a smaller file",
+                );
+                return None;
+            }
+        }
+        sound.then_some(Table { file, header, rows })
+    }
+
+    fn known(
+        &mut self,
+        table: &Table<'_>,
+        span: &std::ops::Range<usize>,
+        iso3: &str,
+        states: &BTreeSet<String>,
+    ) -> bool {
+        if states.contains(iso3) {
+            return true;
+        }
+        let near = states.iter().find(|state| state.eq_ignore_ascii_case(iso3)).map_or_else(
+            || "codes are those of the members file, such as CHE".to_owned(),
+            |state| format!("write {state}"),
+        );
+        self.error("unknown-state", table.file, span.clone(), format!("there is no member {iso3:?}"), &near);
+        false
+    }
+}
+
+impl Table<'_> {
+    fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.header.iter().position(|column| column == name))
+    }
+
+    fn get(row: &csv::StringRecord, column: Option<usize>) -> &str {
+        column.and_then(|column| row.get(column)).unwrap_or_default()
+    }
+}
+
+/// Reads everything.
+pub fn read(sources: &Sources) -> Read {
+    let mut reader = Reader { files: &sources.files, faults: Vec::new() };
+    let mut record = Record { states: members(&mut reader, &sources.members), ..Record::default() };
+    let codes: BTreeSet<String> = record.states.iter().map(|state| state.iso3.clone()).collect();
+    groups(&mut reader, &sources.groups, &codes, &mut record);
+    ideal(&mut reader, &sources.ideal, &codes, &mut record);
+    let mut placements = Placements::default();
+    if let Some(file) = &sources.placements {
+        match placements::read(file, sources.files.get(file).map_or("", String::as_str)) {
+            Ok(read) => placements = read,
+            Err(faults) => reader.faults.extend(faults),
+        }
+    }
+    let sponsors =
+        sources.sponsors.as_ref().map(|file| sponsors(&mut reader, file, &codes)).unwrap_or_default();
+    let mut warnings = Vec::new();
+    for (stem, file) in &sources.rollcalls {
+        rollcall(&mut reader, stem, file, &codes, &placements, &sponsors, &mut warnings, &mut record);
+    }
+    check_terms(&mut reader, sources, &placements, &codes, &record);
+    record.rollcalls.sort_by(|a, b| (a.date, &a.symbol).cmp(&(b.date, &b.symbol)));
+    record.issues = placements.issues;
+    record.tracks = placements.tracks;
+    record.since = placements.since;
+    record.until = placements.until;
+    let mut diagnostics = reader.faults;
+    let sound = diagnostics.is_empty();
+    diagnostics.extend(warnings);
+    Read { record: sound.then_some(record), diagnostics, inputs: inputs(sources) }
+}
+
+fn inputs(sources: &Sources) -> Vec<Input> {
+    let one = |what: &str, file: &String| {
+        let text = sources.files.get(file).map_or("", String::as_str);
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        Input {
+            what: what.to_owned(),
+            file: name.to_owned(),
+            hash: blake3::hash(text.as_bytes()).to_string(),
+        }
+    };
+    let mut all: Vec<Input> = sources.rollcalls.iter().map(|(_, file)| one("rollcalls", file)).collect();
+    all.push(one("ideal-points", &sources.ideal));
+    all.push(one("groups", &sources.groups));
+    all.push(one("members", &sources.members));
+    all.extend(sources.placements.iter().map(|file| one("placements", file)));
+    all.extend(sources.sponsors.iter().map(|file| one("sponsors", file)));
+    all
+}
+
+fn members(reader: &mut Reader<'_>, file: &str) -> Vec<State> {
+    let files = reader.files;
+    let Some((file, _)) = files.get_key_value(file) else { return Vec::new() };
+    let Some(table) = reader.table(file, &[&["iso3"]]) else { return Vec::new() };
+    let (iso3, name) = (table.column(&["iso3"]), table.column(&["name_short", "name"]));
+    let (region, admitted) =
+        (table.column(&["regional_group"]), table.column(&["un_admission_year", "admitted"]));
+    let mut states: BTreeMap<String, State> = BTreeMap::new();
+    for (span, row) in &table.rows {
+        let code = Table::get(row, iso3);
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            let message = format!("{code:?} is not a code of three capital letters");
+            reader.error("bad-code", file, span.clone(), message, "use ISO 3166-1 alpha-3, such as CHE");
+            continue;
+        }
+        let written = Table::get(row, admitted);
+        let year = written.parse::<i32>().ok();
+        if !written.is_empty() && year.is_none() {
+            let message = format!("{written:?} is not a year");
+            reader.error(
+                "bad-number",
+                file,
+                span.clone(),
+                message,
+                "write the year of admission in four digits, or nothing",
+            );
+        }
+        let name = Table::get(row, name);
+        let state = State {
+            iso3: code.to_owned(),
+            name: if name.is_empty() { code.to_owned() } else { name.to_owned() },
+            region: Table::get(row, region).to_owned(),
+            admitted: year,
+        };
+        if states.insert(code.to_owned(), state).is_some() {
+            reader.error(
+                "duplicate",
+                file,
+                span.clone(),
+                format!("{code} is listed twice"),
+                "keep one of the two rows",
+            );
+        }
+    }
+    if states.is_empty() && reader.faults.is_empty() {
+        reader.error(
+            "no-members",
+            file,
+            0..0,
+            "the file lists no members".to_owned(),
+            "give one row for each Member State",
+        );
+    }
+    states.into_values().collect()
+}
+
+fn groups(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record: &mut Record) {
+    let files = reader.files;
+    let Some((file, _)) = files.get_key_value(file) else { return };
+    let Some(table) = reader.table(file, &[&["iso3"]]) else { return };
+    let iso3 = table.column(&["iso3"]);
+    let region = table.column(&["regional_group"]);
+    let mut seen = BTreeSet::new();
+    for (column, group) in table.header.iter().enumerate() {
+        if Some(column) != iso3 && Some(column) != region {
+            record.groups.insert(group.clone(), BTreeSet::new());
+        }
+    }
+    for (span, row) in &table.rows {
+        let code = Table::get(row, iso3);
+        if !reader.known(&table, span, code, codes) {
+            continue;
+        }
+        if !seen.insert(code.to_owned()) {
+            reader.error(
+                "duplicate",
+                file,
+                span.clone(),
+                format!("{code} is listed twice"),
+                "keep one of the two rows",
+            );
+        }
+        for (column, group) in table.header.iter().enumerate() {
+            if Some(column) == iso3 {
+                continue;
+            }
+            let value = Table::get(row, Some(column));
+            if Some(column) == region {
+                if let Some(state) = record.states.iter_mut().find(|state| state.iso3 == code)
+                    && !value.is_empty()
+                {
+                    value.clone_into(&mut state.region);
+                }
+                continue;
+            }
+            match value {
+                // A word in the column (`sponsor`, `additional`) says that it is in the group, and as what.
+                "0" | "" => {}
+                word if word == "1" || word.chars().all(|c| c.is_alphabetic() || c == '_' || c == '-') => {
+                    record.groups.entry(group.clone()).or_default().insert(code.to_owned());
+                }
+                other => {
+                    let message = format!("{other:?} in the column {group} is neither 0 nor 1");
+                    reader.error(
+                        "bad-membership",
+                        file,
+                        span.clone(),
+                        message,
+                        "write 1 for a member and 0 for all others",
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn ideal(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record: &mut Record) {
+    let files = reader.files;
+    let Some((file, _)) = files.get_key_value(file) else { return };
+    let points: &[&str] = &["idealpointfp", "idealpoint", "idealpointall"];
+    let Some(table) = reader.table(file, &[&["iso3c", "iso3"], &["year"], points]) else { return };
+    let (iso3, year, point) =
+        (table.column(&["iso3c", "iso3"]), table.column(&["year"]), table.column(points));
+    for (span, row) in &table.rows {
+        let (code, written) = (Table::get(row, iso3), Table::get(row, point));
+        let Ok(year) = Table::get(row, year).parse::<i32>() else {
+            let message = format!("{:?} is not a year", Table::get(row, year));
+            reader.error("bad-number", file, span.clone(), message, "write it in four digits");
+            continue;
+        };
+        let Some(point) = written.parse::<f64>().ok().filter(|point| point.is_finite() && point.abs() < 1e3)
+        else {
+            let message = format!("{written:?} is not an ideal point");
+            reader.error(
+                "bad-number",
+                file,
+                span.clone(),
+                message,
+                "delete the row if the State's is not known that year",
+            );
+            continue;
+        };
+        // Such tables hold States that are Members no longer.
+        if codes.contains(code)
+            && record.ideal.entry(code.to_owned()).or_default().insert(year, point).is_some()
+        {
+            let message = format!("{code} has two ideal points in {year}");
+            reader.error("duplicate", file, span.clone(), message, "keep one of the two rows");
+        }
+    }
+    if record.ideal.is_empty() && reader.faults.is_empty() {
+        reader.error(
+            "no-ideal-points",
+            file,
+            0..0,
+            "no member has an ideal point".to_owned(),
+            "check the codes in the column iso3c",
+        );
+    }
+}
+
+fn sponsors(
+    reader: &mut Reader<'_>,
+    file: &str,
+    codes: &BTreeSet<String>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let files = reader.files;
+    let Some((file, _)) = files.get_key_value(file) else { return out };
+    let Some(table) = reader.table(file, &[&["symbol"], &["iso3"]]) else { return out };
+    let (of, iso3) = (table.column(&["symbol"]), table.column(&["iso3"]));
+    for (span, row) in &table.rows {
+        let code = Table::get(row, iso3);
+        if reader.known(&table, span, code, codes) {
+            out.entry(symbol(Table::get(row, of))).or_default().insert(code.to_owned());
+        }
+    }
+    out
+}
+
+#[allow(clippy::too_many_arguments)]
+fn rollcall(
+    reader: &mut Reader<'_>,
+    stem: &str,
+    file: &str,
+    codes: &BTreeSet<String>,
+    placements: &Placements,
+    sponsors: &BTreeMap<String, BTreeSet<String>>,
+    warnings: &mut Vec<Diagnostic>,
+    record: &mut Record,
+) {
+    let files = reader.files;
+    let Some((file, _)) = files.get_key_value(file) else { return };
+    let Some(table) = reader.table(file, &[&["iso3"], &["vote"]]) else { return };
+    let (iso3, vote) = (table.column(&["iso3"]), table.column(&["vote"]));
+    let symbol = symbol(stem);
+    let mut votes = BTreeMap::new();
+    for (span, row) in &table.rows {
+        let code = Table::get(row, iso3);
+        if !reader.known(&table, span, code, codes) {
+            continue;
+        }
+        let vote = match Table::get(row, vote) {
+            "Y" => Vote::Yes,
+            "N" => Vote::No,
+            "A" => Vote::Abstain,
+            "X" => Vote::Absent,
+            other => {
+                let message = format!("{other:?} is not a vote");
+                let help = "write Y, N, A, or X for not voting or absent";
+                reader.error("unknown-vote", file, span.clone(), message, help);
+                continue;
+            }
+        };
+        if votes.insert(code.to_owned(), vote).is_some() {
+            reader.error(
+                "duplicate",
+                file,
+                span.clone(),
+                format!("{code} votes twice"),
+                "keep one of the two rows",
+            );
+        }
+    }
+    if votes.is_empty() && reader.faults.is_empty() {
+        reader.error(
+            "no-votes",
+            file,
+            0..0,
+            "there are no votes in the file".to_owned(),
+            "give one row for each State",
+        );
+    }
+    let placed = placements.rollcalls.get(&symbol);
+    let date = placed.map(|placed| placed.date).or_else(|| session_end(&symbol));
+    let Some(date) = date else {
+        let message = format!("nothing says when {symbol} was voted on");
+        let help = "give its `date` under [[rollcalls]] in the placements file";
+        reader.error("no-date", file, 0..0, message, help);
+        return;
+    };
+    if placed.is_none() {
+        let message =
+            format!("{symbol} is not placed: its date is taken to be {date}, its lean from its own votes");
+        warnings.push(
+            Diagnostic::warning("not-placed", file, 0..0, message)
+                .help("give it a [[rollcalls]] entry with `date` and `track` in a placements file"),
+        );
+    }
+    // A State is no absentee before it is a Member.
+    let later: BTreeSet<&String> = record
+        .states
+        .iter()
+        .filter(|state| state.admitted.is_some_and(|year| year > date.year()))
+        .map(|state| &state.iso3)
+        .collect();
+    votes.retain(|state, vote| *vote != Vote::Absent || !later.contains(state));
+    let mut call = RollCall {
+        symbol: symbol.clone(),
+        date,
+        title: placed.map_or_else(String::new, |placed| placed.title.clone()),
+        track: placed.and_then(|placed| placed.track.clone()),
+        lean: placed.and_then(|placed| {
+            placed.lean.or_else(|| placed.track.as_ref().and_then(|track| placements.lean(track)))
+        }),
+        kin: placed.map(|placed| placed.kin.clone()).unwrap_or_default(),
+        issues: placed.map(|placed| placements.outcomes(placed).clone()).unwrap_or_default(),
+        sponsors: placed.map(|placed| placed.sponsors.iter().cloned().collect()).unwrap_or_default(),
+        votes,
+    };
+    if let Some(track) = call.track.as_ref().and_then(|track| placements.tracks.get(track)) {
+        for (kin, weight) in &track.kin {
+            call.kin.entry(kin.clone()).or_insert(*weight);
+        }
+    }
+    call.sponsors.extend(sponsors.get(&symbol).into_iter().flatten().cloned());
+    if record.rollcalls.iter().any(|other| other.symbol == symbol) {
+        reader.error(
+            "duplicate",
+            file,
+            0..0,
+            format!("{symbol} is there twice"),
+            "keep one of the two files",
+        );
+    }
+    call.lean = call.lean.or_else(|| Some(lean_of_votes(&call, record)));
+    record.rollcalls.push(call);
+}
+
+/// The end of the year in which a resolution's session began: nothing can be forecast from it before.
+fn session_end(symbol: &str) -> Option<Date> {
+    let mut parts = symbol.split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("A"), Some("RES"), Some(session)) => {
+            Date::end_of(session.parse::<i32>().ok()?.checked_add(1945)?)
+        }
+        _ => None,
+    }
+}
+
+/// Which way a yes led, from who voted yes: 1 if they have the higher ideal points, -1 if the lower, 0 if hardly
+/// anybody voted otherwise.
+fn lean_of_votes(call: &RollCall, record: &Record) -> f64 {
+    let mut sides: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+    for (state, vote) in &call.votes {
+        let Some(point) = record.ideal_point(state, call.date) else { continue };
+        match vote {
+            Vote::Yes => sides[0].push(point),
+            Vote::No | Vote::Abstain => sides[1].push(point),
+            Vote::Absent => {}
+        }
+    }
+    if sides.iter().any(|side| side.len() < 5) {
+        return 0.0;
+    }
+    let mean = |side: &Vec<f64>| side.iter().sum::<f64>() / side.len() as f64;
+    if mean(&sides[0]) >= mean(&sides[1]) { 1.0 } else { -1.0 }
+}
+
+/// Groups, tracks and States that the placements name have to be there.
+fn check_terms(
+    reader: &mut Reader<'_>,
+    sources: &Sources,
+    placements: &Placements,
+    codes: &BTreeSet<String>,
+    record: &Record,
+) {
+    let Some(file) = &sources.placements else { return };
+    let text = sources.files.get(file).map_or("", String::as_str);
+    let at = |name: &str| text.find(name).map_or(0..0, |start| start..start + name.len());
+    for (table, terms) in [("since", &placements.since), ("until", &placements.until)] {
+        for (group, term) in terms {
+            if !record.groups.contains_key(group) && !record.groups.is_empty() {
+                // A file made for one table of groups should serve for a smaller one.
+                continue;
+            }
+            let Term::Members(days) = term else { continue };
+            for state in days.keys().filter(|state| !codes.contains(*state)) {
+                let message = format!("there is no member {state:?} (in [{table}], {group})");
+                reader.error("unknown-state", file, at(state), message, "use a code of the members file");
+            }
+        }
+    }
+    for (symbol, placed) in &placements.rollcalls {
+        for state in placed.sponsors.iter().filter(|state| !codes.contains(*state)) {
+            let message = format!("there is no member {state:?} among the sponsors of {symbol}");
+            reader.error("unknown-state", file, at(state), message, "use a code of the members file");
+        }
+    }
+}
