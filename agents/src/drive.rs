@@ -443,6 +443,7 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Inscription => Action::Inscribe { sections: Vec::new() },
         // A seat that says nothing in a small group has no stance to report: it keeps the one it had.
         Ask::Floor { .. } | Ask::SmallGroup { .. } => Action::YieldFloor,
+        Ask::Coordination { .. } => Action::SayInGroup { stances: Vec::new(), ballot: None },
         Ask::Programme => Action::AgreeProgramme,
         Ask::Reply { .. } => Action::NoReply,
         Ask::Appeal => Action::AcceptRuling,
@@ -506,7 +507,8 @@ pub(crate) fn bound(scenario: &Scenario) -> u64 {
     if let Some(campaign) = &scenario.campaign {
         return campaign.sessions.iter().map(|session| bound(&session.scenario) + 1).sum();
     }
-    let seats = (scenario.delegations.len() + scenario.groups.len() + 8) as u64;
+    let members: usize = scenario.groups.iter().map(|group| group.members.len() + 1).sum();
+    let seats = (scenario.delegations.len() + scenario.groups.len() + members + 8) as u64;
     let procedure = &scenario.procedure;
     let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
     let sections = scenario.draft.blocks.len() as u64 + 1;

@@ -5,6 +5,7 @@
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Urfalino 2014; `isolation` |
 //! | packages: words accepted on several brackets together, or not at all | Raiffa 1982; [`crate::packages`] |
 //! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
 //! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
@@ -26,8 +27,8 @@ use adref_sim::text::Draft;
 
 use crate::standing::{Mind, Standing};
 use crate::{
-    Decision, Policy, accreditation, framing, isolation, organisation, packages, reading, reservation,
-    signing, voting,
+    Decision, Policy, accreditation, authority, coordination, framing, isolation, organisation, packages,
+    reading, reservation, signing, voting,
 };
 
 /// The least salience of words one breaks silence over without a red line.
@@ -51,7 +52,10 @@ impl Policy for Negotiator {
     fn decide(&mut self, view: SeatView<'_>, _draws: OwnDraws<'_>) -> Decision {
         match view.ask {
             Ask::Inscription => reading::inscribe(view),
-            Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
+            Ask::Floor { section, group } => group
+                .and_then(|group| coordination::statement(view, section, group))
+                .unwrap_or_else(|| reading::speak(view, section, group.is_some())),
+            Ask::Coordination { group } => coordination::meeting(view, group),
             Ask::SmallGroup { bracket } => {
                 reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
@@ -165,6 +169,9 @@ fn silence(view: SeatView<'_>) -> Decision {
             grounds.push((i64::MAX / 2, at_fault(line, public, text).0, line.reason.clone()));
         }
     }
+    for (bracket, reason) in authority::unconfirmed(public, me) {
+        grounds.push((i64::MAX / 4, Some(bracket), reason));
+    }
     let framed = framing::of_text(public, me);
     if framed > 0 {
         why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
@@ -203,6 +210,10 @@ fn silence(view: SeatView<'_>) -> Decision {
         grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
+    why.alternatives = vec![
+        Alternative { act: "keep silence".to_owned(), score: verdict.utility - framed },
+        Alternative { act: "break silence".to_owned(), score: verdict.no_agreement - reservation::stake(me) },
+    ];
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
     let mut named = std::collections::BTreeSet::new();
     grounds.retain(|(_, bracket, _)| named.insert(*bracket));
@@ -280,8 +291,10 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let may_stand_apart = rules::body(public.rules).dissociation;
     let swallowed =
         if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
+    let pulled = coordination::pull_at_adoption(view);
+    let discipline = pulled.as_ref().map_or(0, |(pull, _)| *pull);
     let reservation =
-        verdict.no_agreement - (reservation::stake(me) - quiet) - isolation + swallowed + framed;
+        verdict.no_agreement - (reservation::stake(me) - quiet) - isolation + swallowed + framed - discipline;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
     if quiet > 0 {
         why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
@@ -294,6 +307,7 @@ fn adoption(view: SeatView<'_>) -> Decision {
     if framed > 0 {
         why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
     }
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.alternatives = vec![
         Alternative { act: "join".to_owned(), score: verdict.utility },
         Alternative { act: "object".to_owned(), score: reservation },

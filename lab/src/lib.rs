@@ -4,8 +4,8 @@
 //! the same: sums are taken in a fixed order and transcendental functions come from `libm`.
 #![allow(clippy::cast_precision_loss, reason = "what is counted here is far below 2^52")]
 
-pub mod predict;
 pub mod calibrate;
 pub mod forecast;
+pub mod predict;
 pub mod record;
 pub mod spatial;

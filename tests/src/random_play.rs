@@ -7,6 +7,7 @@ use adref_sim::engine::action::{
     Action, ApplicantObjection, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet,
     Proposal, Settlement, StanceTaken, Verdict,
 };
+use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
 use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
@@ -55,7 +56,9 @@ impl Dice {
             }
         }
         let cannot = OptionSet(cannot.0 & !accepts.0);
-        StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot }
+        // Some of what it can live with goes to its capital.
+        let ad_referendum = accepts.iter().filter(|_| self.throw(draws, 4) == 0).collect();
+        StanceTaken { bracket: public.table[bracket].id.clone(), prefers, accepts, cannot, ad_referendum }
     }
 
     /// An edit behind the room's back: other words for some bracket that has no inner ones.
@@ -227,6 +230,18 @@ impl Policy for Dice {
                 stance: self.stance(draws, public, bracket),
                 proposal: self.proposal(draws, public, bracket),
             },
+            Ask::Coordination { group } => {
+                let over = view.groups.room(group).and_then(|room| room.over.as_ref());
+                if over.is_some_and(|(_, over)| *over == Over::Reading) {
+                    let many = self.throw(draws, MOST_NAMED as usize + 1);
+                    let brackets: Vec<usize> = open(public).take(many).collect();
+                    let stances = brackets.into_iter().map(|b| self.stance(draws, public, b)).collect();
+                    Action::SayInGroup { stances, ballot: None }
+                } else {
+                    let ballot = [Ballot::Yes, Ballot::No, Ballot::Abstain][self.throw(draws, 3)];
+                    Action::SayInGroup { stances: Vec::new(), ballot: Some(ballot) }
+                }
+            }
             Ask::Programme => match self.throw(draws, 6) {
                 0 => Action::HoldProgramme { reason: "the dice".to_owned() },
                 _ => Action::AgreeProgramme,

@@ -81,6 +81,11 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             Ok(Action::RaisePointOfOrder { words: or(rest, "the speaker is out of order").to_owned() })
         }
         "rule" => Ok(Action::Rule { upheld: rest == "out-of-order" }),
+        // `say-in-group B prefers 1 accepts 1,2`, or `say-in-group yes`.
+        "say-in-group" => match rest {
+            "yes" | "no" | "abstain" => from_json(&json!({ "say-in-group": { "ballot": rest } }).to_string()),
+            _ => Ok(Action::SayInGroup { stances: said(rest)?.stances, ballot: None }),
+        },
         "join-thematic-groups" => {
             Ok(Action::JoinThematicGroups { sections: ids(rest).map(ParaId::from).collect() })
         }
@@ -172,7 +177,8 @@ fn said(words: &str) -> Result<Said, String> {
 }
 
 fn stance(bracket: BracketId, words: &str) -> Result<StanceTaken, String> {
-    let mut stance = StanceTaken { bracket, prefers: 0, accepts: OptionSet::NONE, cannot: OptionSet::NONE };
+    let none = OptionSet::NONE;
+    let mut stance = StanceTaken { bracket, prefers: 0, accepts: none, cannot: none, ad_referendum: none };
     let mut accepts = None;
     let mut words = words.split_whitespace();
     while let Some(key) = words.next() {
@@ -183,7 +189,8 @@ fn stance(bracket: BracketId, words: &str) -> Result<StanceTaken, String> {
             "prefers" => stance.prefers = numbers.first().copied().unwrap_or_default(),
             "accepts" => accepts = Some(numbers.into_iter().collect()),
             "cannot" => stance.cannot = numbers.into_iter().collect(),
-            _ => return Err(format!("`{key}` is none of prefers, accepts, cannot")),
+            "ad-referendum" => stance.ad_referendum = numbers.into_iter().collect(),
+            _ => return Err(format!("`{key}` is none of prefers, accepts, cannot, ad-referendum")),
         }
     }
     // Who says only what it prefers accepts that.

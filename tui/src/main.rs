@@ -11,6 +11,7 @@ mod render;
 mod seats;
 mod words;
 mod words_closings;
+mod words_groups;
 mod words_packages;
 mod words_votes;
 

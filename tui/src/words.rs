@@ -10,7 +10,7 @@ use adref_sim::views::ReportView;
 
 use crate::names;
 use crate::out::{Paint, hang, wrap};
-use crate::{words_closings, words_packages, words_votes};
+use crate::{words_closings, words_groups, words_packages, words_votes};
 
 pub(crate) const WIDTH: usize = 100;
 /// The most delegations that are introduced by name, and listed one by one.
@@ -156,6 +156,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
             &format!("What was agreed ad referendum does not fall with the whole: {}.", names.join(", ")),
         );
     }
+    words_groups::cohesion(&mut out, report, paint);
     worth(&mut out, report, paint);
     history(&mut out, report, paint);
     if !report.objectives.is_empty() {

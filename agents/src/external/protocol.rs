@@ -4,6 +4,7 @@
 //! themselves.
 
 use adref_sim::engine::action::{OptionNo, OptionSet, Settlement};
+use adref_sim::engine::coordination::Over;
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question};
 use adref_sim::engine::event::PlacedOn;
 use adref_sim::engine::{Action, ActionKind, Event};
@@ -573,6 +574,15 @@ pub enum Asked {
         most: u32,
         /// The brackets of the section that are open.
         open: Vec<BracketId>,
+    },
+    /// Where it stands among the members of a group of its own, or how it would vote: `say-in-group`.
+    Coordination {
+        /// The group.
+        group: GroupId,
+        /// What it meets over: stances before a reading, a ballot before a decision.
+        over: Over,
+        /// On how many brackets it can say where it stands.
+        most: u32,
     },
     /// Whether it agrees to the programme of work: `agree-programme` or `hold-programme`.
     Programme,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use adref_sim::engine::action::{OptionNo, Settlement};
+use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::measure::Test;
 use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, Disagreement, Stage};
@@ -371,7 +372,7 @@ pub(super) fn view(question: &Question<'_>, common: &Common, sent: &mut Sent) ->
 
 /// What a seat is asked. The one place where a question of the room becomes one of the wire.
 fn asked(view: SeatView<'_>) -> wire::Asked {
-    let SeatView { public, me, ask } = view;
+    let SeatView { public, me, ask, groups } = view;
     let section_id = |section: usize| {
         public.sections.get(section).map_or_else(|| "draft".into(), |section| section.id.clone())
     };
@@ -393,6 +394,14 @@ fn asked(view: SeatView<'_>) -> wire::Asked {
                 open: bracket_ids(public, &open),
             }
         }
+        Ask::Coordination { group } => wire::Asked::Coordination {
+            group: public.groups.get(group).map_or_else(|| "".into(), |group| group.id.clone()),
+            over: groups
+                .room(group)
+                .and_then(|room| room.over.as_ref())
+                .map_or(Over::Reading, |(_, over)| over.clone()),
+            most: MOST_NAMED,
+        },
         Ask::Programme => wire::Asked::Programme,
         Ask::Reply { .. } => wire::Asked::Reply { over: order::provoked_over(public, me.seat).cloned() },
         Ask::Appeal => wire::Asked::Appeal,

@@ -62,7 +62,13 @@ pub fn read(file: &str, text: &str, record: &Record) -> Result<Text, Vec<Diagnos
             );
         }
     }
-    if raw.track.is_none() && lean.is_none() && kin.is_empty() && sponsors.is_empty() && issues.is_empty() {
+    if check.faults.is_empty()
+        && raw.track.is_none()
+        && lean.is_none()
+        && kin.is_empty()
+        && sponsors.is_empty()
+        && issues.is_empty()
+    {
         let message = "nothing says what kind of text this is".to_owned();
         let help = "give its `track`, or its `sponsors`, or its `lean` (-1 to 1), or tracks it resembles as `kin`, or where a yes leads as `issues`";
         check.error("no-placement", 0..text.len().min(1), message, help);

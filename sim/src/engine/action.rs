@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
 use super::facts::PlacedOn;
-use super::options::no_option;
+pub(crate) use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
 pub use super::single_text::Verdict;
@@ -23,6 +23,9 @@ pub struct StanceTaken {
     /// Options it says it cannot accept, whatever happens.
     #[serde(default, skip_serializing_if = "no_option")]
     pub cannot: OptionSet,
+    /// Those of the options it can live with that its capital has yet to confirm.
+    #[serde(default, rename = "ad-referendum", skip_serializing_if = "no_option")]
+    pub ad_referendum: OptionSet,
 }
 
 /// New words for a bracket.
@@ -194,6 +197,15 @@ pub enum Action {
         /// The changes it would object to.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         objections: Vec<BracketId>,
+    },
+    /// A member says in a meeting of its group where it stands, or how it would vote; neither is to listen.
+    SayInGroup {
+        /// Where it stands on what matters most to it, before a reading.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<StanceTaken>,
+        /// How it would vote, or whether it would join, before a decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<Ballot>,
     },
     /// A seat lets the silence stand.
     KeepSilence,
@@ -385,6 +397,8 @@ pub enum ActionKind {
     CounterPackage,
     /// [`Action::Sound`].
     Sound,
+    /// [`Action::SayInGroup`].
+    SayInGroup,
     /// [`Action::KeepSilence`].
     KeepSilence,
     /// [`Action::BreakSilence`].
@@ -471,7 +485,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 33] = [
+    pub const OF_A_SEAT: [Self; 34] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
@@ -490,6 +504,7 @@ impl ActionKind {
         Self::RefusePackage,
         Self::CounterPackage,
         Self::Sound,
+        Self::SayInGroup,
         Self::KeepSilence,
         Self::BreakSilence,
         Self::RequestExtension,
@@ -558,6 +573,7 @@ impl Action {
             Action::RefusePackage { .. } => ActionKind::RefusePackage,
             Action::CounterPackage { .. } => ActionKind::CounterPackage,
             Action::Sound { .. } => ActionKind::Sound,
+            Action::SayInGroup { .. } => ActionKind::SayInGroup,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
             Action::RequestExtension { .. } => ActionKind::RequestExtension,
@@ -642,6 +658,11 @@ pub enum Ask {
     },
     /// What it makes of a variant of the chair's single text.
     Sounding,
+    /// Where it stands, among the members of a group of its own, by index.
+    Coordination {
+        /// The group.
+        group: usize,
+    },
     /// Whether it lets the silence stand.
     Silence,
     /// Whether it joins the consensus.

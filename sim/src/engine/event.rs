@@ -5,12 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::action::{
-    ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken, Verdict,
+    ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, OptionSet, Settlement, StanceTaken,
+    Verdict,
 };
+use super::coordination::{BallotLine, Over};
 use super::docket::{Fate, Motion, Question, Side};
 pub use super::facts::*;
+use super::options::no_option;
 use crate::draws::Drawn;
-use crate::ids::{BracketId, ParaId, SeatId};
+use crate::ids::{BracketId, GroupId, ParaId, SeatId};
 use crate::lexicon::Step;
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
@@ -43,6 +46,9 @@ pub enum Event {
     PresenceTaken {
         /// Who is not in the room.
         absent: Vec<SeatId>,
+        /// The day it was taken for, from 0; none where it was taken for an occasion of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<u32>,
     },
     /// A phase of the procedure began.
     PhaseBegan {
@@ -81,8 +87,57 @@ pub enum Event {
         /// Members that let the group's statement stand for them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         followers: Vec<SeatId>,
+        /// Members for whom it does not stand, each with the bracket.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        apart: Vec<(SeatId, BracketId)>,
         /// What was said.
         stances: Vec<StanceTaken>,
+    },
+    /// A group met by itself.
+    GroupMet {
+        /// Which.
+        group: GroupId,
+        /// Over what.
+        over: Over,
+        /// Who came.
+        members: Vec<SeatId>,
+    },
+    /// A member spoke in a meeting of its group. For the members alone.
+    SpokeInGroup {
+        /// Who.
+        seat: SeatId,
+        /// In which group.
+        group: GroupId,
+        /// Where it stands on what matters most to it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<StanceTaken>,
+        /// How it would vote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<Ballot>,
+    },
+    /// A group found its line, or found that it has none. For the members alone, until the voice speaks it.
+    GroupLineTaken {
+        /// Which.
+        group: GroupId,
+        /// On what it took up, before a reading.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<LineOn>,
+        /// How its members are to vote, before a decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<BallotLine>,
+    },
+    /// A capital answered what its delegation had accepted ad referendum.
+    CapitalReplied {
+        /// Whose.
+        seat: SeatId,
+        /// On which bracket.
+        bracket: BracketId,
+        /// The options it confirms.
+        #[serde(default, skip_serializing_if = "no_option")]
+        confirms: OptionSet,
+        /// The options it does not.
+        #[serde(default, skip_serializing_if = "no_option")]
+        refuses: OptionSet,
     },
     /// A speaker gave the floor back.
     FloorYielded {

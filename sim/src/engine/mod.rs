@@ -8,10 +8,13 @@ mod agreed;
 pub mod annexes;
 mod apply;
 mod apply_docket;
+mod attendance;
 pub mod audience;
 pub mod campaign;
+pub mod capitals;
 mod chairs;
 mod checks;
+pub mod coordination;
 mod decide;
 mod digest;
 pub mod docket;
@@ -38,6 +41,8 @@ pub mod stakeholders;
 pub mod state;
 mod voting;
 pub mod wording;
+
+pub(crate) use attendance::usual_size;
 
 pub use action::{Action, ActionKind, Ask, Awaiting, Ballot, Legal};
 pub use decide::{MAX_ATTEMPTS, MAX_WORDS, awaiting, decide, legal};

@@ -49,7 +49,7 @@ impl OptionSet {
 
 /// Whether a set is left out of the log.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-pub(super) fn no_option(set: &OptionSet) -> bool {
+pub(crate) fn no_option(set: &OptionSet) -> bool {
     set.is_empty()
 }
 

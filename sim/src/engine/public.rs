@@ -119,6 +119,12 @@ pub struct Stance {
     pub own: bool,
     /// How many options it had before it when it spoke, number 0 included.
     pub seen: u8,
+    /// What it accepts subject to its capital, which has not answered.
+    pub ad_referendum: OptionSet,
+    /// What its capital has confirmed.
+    pub confirmed: OptionSet,
+    /// What its capital has not confirmed.
+    pub refused: OptionSet,
 }
 
 impl Stance {
@@ -257,6 +263,11 @@ pub enum Stage {
     PackageAnswers,
     /// Delegations say what they make of a variant of the chair's single text.
     Sounding,
+    /// A group meets by itself.
+    Coordinating {
+        /// Which, by index.
+        group: usize,
+    },
     /// The text is under silence.
     Silence,
     /// The text is put for adoption.
@@ -437,6 +448,8 @@ pub struct Public {
     pub minute: u32,
     /// Who is in the room.
     pub present: Vec<bool>,
+    /// The last day, from 0, whose roll has been taken.
+    pub rolled: Option<u32>,
     /// Whether the session has been opened.
     pub opened: bool,
     /// Whether instructions have come.

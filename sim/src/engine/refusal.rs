@@ -128,6 +128,8 @@ pub enum Refusal {
     ReservedForReview(String),
     /// It was agreed ad referendum, and the procedure says that it stands.
     AgreedAlready(String),
+    /// The group meets over a reading, and is told votes, or over a vote, and is told stances.
+    NotBeforeTheGroup,
     /// More groups than the delegation can sit in at once.
     TooManyRooms {
         /// How many it can.
@@ -260,6 +262,9 @@ impl fmt::Display for Refusal {
             Self::SilenceExhausted => f.write_str("the text has been under silence as often as it may be"),
             Self::ObjectionStands { seat } => {
                 write!(f, "{seat} objects: consensus is the absence of formal objection")
+            }
+            Self::NotBeforeTheGroup => {
+                f.write_str("that is not what the group meets over")
             }
             Self::NoGround => f.write_str("breaking silence takes an objection"),
             Self::SilenceWasBroken { seat } => {

@@ -2,6 +2,7 @@
 
 pub mod chronicle;
 mod closings;
+pub mod cohesion;
 pub mod compendium;
 pub mod docket;
 pub mod history;

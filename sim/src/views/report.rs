@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::chronicle::{Chronicle, OpenCount};
 pub use super::closings::{Closing, Unmet, wanted_by};
 use super::closings::{closing, nobody_got};
+use super::cohesion::{CohesionView, cohesion};
 use super::docket::DocketView;
 use super::packages::PackageView;
 use super::signature::{AccreditationView, SignatureView};
@@ -68,6 +69,9 @@ pub struct ReportView {
     pub explanations: Vec<Statement>,
     /// Words somebody wanted that are not in the text, most wanted first.
     pub nobody_got: Vec<Unmet>,
+    /// How far each group kept together, as measured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cohesion: Vec<CohesionView>,
     /// What the text is worth to each delegation.
     pub worth: Vec<Worth>,
     /// Who signed, where the text is signed.
@@ -384,6 +388,7 @@ impl ReportView {
                 })
                 .collect(),
             nobody_got: nobody_got(public),
+            cohesion: cohesion(chronicle),
             worth: chronicle
                 .state
                 .briefs

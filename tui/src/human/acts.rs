@@ -83,6 +83,10 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
             "sound better|same|worse [BRACKET; BRACKET]",
             "say what the chair's variant is for you, and which changes you would object to",
         ),
+        ActionKind::SayInGroup => (
+            "say BRACKET prefer 2 accept 1,2",
+            "make ready where you stand among the members, then `send`; before a decision `yes`, `no` or `abstain`",
+        ),
         ActionKind::KeepSilence => ("keep", "let the silence stand"),
         ActionKind::BreakSilence => (
             "break BRACKET REASON; BRACKET REASON",
@@ -237,6 +241,9 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
         "yes" | "no" | "abstain" if matches!(ask, Ask::Vote | Ask::Overrule | Ask::Applicant { .. }) => {
             Action::Vote(ballot(&verb)?)
         }
+        "yes" | "no" | "abstain" if matches!(ask, Ask::Coordination { .. }) => {
+            Action::SayInGroup { stances: Vec::new(), ballot: Some(ballot(&verb)?) }
+        }
         "sign" => Action::Sign,
         "decline" => Action::Decline { reason: reader.sentence("decline REASON")? },
         "explain" => explanation(&reader)?,
@@ -290,12 +297,14 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
     let entry = reader.public.bracket(&bracket).and_then(|index| reader.public.table.get(index));
     let live: Vec<OptionNo> = entry.map(|entry| entry.live().collect()).unwrap_or_default();
     let (mut prefers, mut accepts, mut cannot) = (None, OptionSet::NONE, OptionSet::NONE);
+    let mut ad_referendum = OptionSet::NONE;
     let mut into = "";
     for word in rest.replace(',', " ").split_whitespace() {
         match word.to_lowercase().as_str() {
             "prefer" | "prefers" | "want" | "wants" => into = "prefer",
             "accept" | "accepts" => into = "accept",
             "cannot" | "not" | "reject" => into = "cannot",
+            "referendum" | "ad-referendum" => into = "referendum",
             "and" | "none" => {}
             "all" => live.iter().for_each(|option| match into {
                 "cannot" => cannot.insert(*option),
@@ -308,6 +317,10 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
                     match into {
                         "accept" => accepts.insert(option),
                         "cannot" => cannot.insert(option),
+                        "referendum" => {
+                            accepts.insert(option);
+                            ad_referendum.insert(option);
+                        }
                         _ => {
                             prefers = prefers.or(Some(option));
                         }
@@ -321,7 +334,7 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
     if !accepts.is_empty() || !cannot.contains(prefers) {
         accepts.insert(prefers);
     }
-    Ok(StanceTaken { bracket, prefers, accepts, cannot })
+    Ok(StanceTaken { bracket, prefers, accepts, cannot, ad_referendum })
 }
 
 /// What has been made ready, as the act the room waits for.
@@ -335,6 +348,12 @@ pub(super) fn send(ask: Ask, ready: &Statement) -> Result<Action, String> {
             let stance = stance.ok_or("say where you stand too: `say prefer 2 accept 1,2`")?;
             Ok(Action::Consult { stance, proposal: ready.proposals.first().cloned() })
         }
+        Ask::Coordination { .. } if ready.proposals.is_empty() => {
+            Ok(Action::SayInGroup { stances: ready.stances.clone(), ballot: None })
+        }
+        Ask::Coordination { .. } => {
+            Err("new words are for the room: `drop`, and say where you stand".to_owned())
+        }
         _ => Ok(Action::Speak { stances: ready.stances.clone(), proposals: ready.proposals.clone() }),
     }
 }
@@ -345,7 +364,9 @@ pub(super) fn alone(ask: Ask, proposal: &Proposal) -> Action {
     let (bracket, proposal) = (proposal.bracket.clone(), proposal.clone());
     match ask {
         Ask::SmallGroup { .. } => {
-            let stance = StanceTaken { bracket, prefers: 0, accepts: left_out, cannot: OptionSet::NONE };
+            let none = OptionSet::NONE;
+            let stance =
+                StanceTaken { bracket, prefers: 0, accepts: left_out, cannot: none, ad_referendum: none };
             Action::Consult { stance, proposal: Some(proposal) }
         }
         _ => Action::Speak { stances: Vec::new(), proposals: vec![proposal] },

@@ -2,6 +2,7 @@
 
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
+use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
 
@@ -36,6 +37,21 @@ pub(super) fn asked(question: &Question<'_>) -> String {
                 section(at),
                 public.brackets_per_speech(group.is_some())
             )
+        }
+        Ask::Coordination { group } => {
+            let name = public.groups.get(group).map_or("your group", |group| group.name.as_str());
+            let over = question.view.groups.room(group).and_then(|room| room.over.as_ref());
+            match over.map(|(_, over)| over) {
+                Some(Over::Proposal(id)) => {
+                    format!("{name} meets by itself: how would you vote on {}?", words_votes::symbol(id))
+                }
+                Some(Over::Adoption) => {
+                    format!("{name} meets by itself: would you join the consensus (yes) or not (no)?")
+                }
+                _ => format!(
+                    "{name} meets by itself before the reading. Where do you stand on what matters most to you, and what could you let stand for its sake? You can name {MOST_NAMED} brackets."
+                ),
+            }
         }
         Ask::Programme => "The programme of work is put for adoption. Do you agree?".to_owned(),
         Ask::Reply { section: at } => {
