@@ -74,7 +74,7 @@ fn writes(style: &str) -> OptionNo {
                             prefers,
                             accepts: accepts.iter().copied().collect(),
                             cannot: cannot.iter().copied().collect(),
-                            ad_referendum: adref_sim::engine::action::OptionSet::NONE,
+                            ad_referendum: std::iter::empty().collect(),
                         }],
                         proposals: Vec::new(),
                     },
