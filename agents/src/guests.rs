@@ -108,12 +108,15 @@ impl<'a> Happened<'a> {
         &self.record.by
     }
 
-    /// What it did, each with the one seat that hears of it, if it is not for the room.
+    /// What it did, each once for the room, or once for each seat that alone hears of it.
     pub fn events(&self) -> impl Iterator<Item = (Option<&'a SeatId>, &'a Event)> + use<'a> {
-        use adref_sim::engine::audience::Audience;
-        self.record.events.iter().map(|event| match event.audience() {
-            Audience::Room => (None, event),
-            Audience::Seat(only) => (Some(only), event),
+        let public = self.public;
+        self.record.events.iter().flat_map(move |event| {
+            let hearers: Vec<Option<&SeatId>> = match event.heard_by(public) {
+                None => vec![None],
+                Some(only) => only.into_iter().map(Some).collect(),
+            };
+            hearers.into_iter().map(move |only| (only, event))
         })
     }
 }

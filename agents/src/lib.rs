@@ -5,9 +5,12 @@
 
 mod abstention;
 mod accreditation;
+mod ambiguity;
 pub mod aspiration;
+mod authority;
 pub mod belief;
 pub mod chair;
+mod coordination;
 pub mod drafting;
 pub mod drive;
 pub mod external;
@@ -17,6 +20,7 @@ mod isolation;
 mod logrolling;
 pub mod negotiator;
 mod organisation;
+mod packages;
 #[cfg(test)]
 mod parts_tests;
 mod reading;

@@ -5,6 +5,8 @@
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Urfalino 2014; `isolation` |
+//! | packages: words accepted on several brackets together, or not at all | Raiffa 1982; [`crate::packages`] |
 //! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
 //! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
 //! | logrolling: giving way where one cares little for what one cares about | Froman & Cohen 1970; `logrolling` |
@@ -25,7 +27,8 @@ use adref_sim::text::Draft;
 
 use crate::standing::{Mind, Standing};
 use crate::{
-    Decision, Policy, accreditation, framing, isolation, organisation, reading, reservation, signing, voting,
+    Decision, Policy, accreditation, authority, coordination, framing, isolation, organisation, packages,
+    reading, reservation, signing, voting,
 };
 
 /// The least salience of words one breaks silence over without a red line.
@@ -49,7 +52,10 @@ impl Policy for Negotiator {
     fn decide(&mut self, view: SeatView<'_>, _draws: OwnDraws<'_>) -> Decision {
         match view.ask {
             Ask::Inscription => reading::inscribe(view),
-            Ask::Floor { section, group } => reading::speak(view, section, group.is_some()),
+            Ask::Floor { section, group } => group
+                .and_then(|group| coordination::statement(view, section, group))
+                .unwrap_or_else(|| reading::speak(view, section, group.is_some())),
+            Ask::Coordination { group } => coordination::meeting(view, group),
             Ask::SmallGroup { bracket } => {
                 reading::consult(view, bracket).unwrap_or_else(|| reading::nothing("no such group"))
             }
@@ -58,6 +64,9 @@ impl Policy for Negotiator {
             Ask::Appeal => organisation::appeal(),
             Ask::Overrule => organisation::overrule(view),
             Ask::ThematicGroups => reading::thematic(view),
+            Ask::Package => packages::offer(view),
+            Ask::PackageAnswer { package } => packages::answer(view, package),
+            Ask::Sounding => packages::sounding::sound(view),
             Ask::Silence => more_time(view).unwrap_or_else(|| silence(view)),
             Ask::Signature => signing::decide(view),
             Ask::Accreditation => accreditation::object(view),
@@ -160,6 +169,9 @@ fn silence(view: SeatView<'_>) -> Decision {
             grounds.push((i64::MAX / 2, at_fault(line, public, text).0, line.reason.clone()));
         }
     }
+    for (bracket, reason) in authority::unconfirmed(public, me) {
+        grounds.push((i64::MAX / 4, Some(bracket), reason));
+    }
     let framed = framing::of_text(public, me);
     if framed > 0 {
         why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
@@ -175,8 +187,16 @@ fn silence(view: SeatView<'_>) -> Decision {
             continue;
         }
         let over = standing.beyond(option);
+        // Who has given its word in a package that holds keeps it.
+        if packages::promised(public, me.seat, index) {
+            continue;
+        }
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
             let reason = format!("{} is further than it can go at this stage", said(entry, option));
+            let reason = match packages::released(public, me.seat, index) {
+                Some(released) => format!("{released}, and {reason}"),
+                None => reason,
+            };
             grounds.push((over * standing.salience, Some(index), reason));
             why.parts.push(Part {
                 on: Some(entry.id.clone()),
@@ -190,6 +210,10 @@ fn silence(view: SeatView<'_>) -> Decision {
         grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
+    why.alternatives = vec![
+        Alternative { act: "keep silence".to_owned(), score: verdict.utility - framed },
+        Alternative { act: "break silence".to_owned(), score: verdict.no_agreement - reservation::stake(me) },
+    ];
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
     let mut named = std::collections::BTreeSet::new();
     grounds.retain(|(_, bracket, _)| named.insert(*bracket));
@@ -216,9 +240,12 @@ fn on_balance(public: &Public, me: &Brief) -> Objection {
     let worst = worst(public, me).and_then(|index| public.table.get(index));
     let above_all =
         worst.map_or_else(String::new, |entry| format!(", above all over {}", cited(public, entry)));
+    let released = worst
+        .and_then(|entry| packages::released(public, me.seat, public.bracket(&entry.id)?))
+        .map_or_else(String::new, |released| format!("; {released}"));
     Objection {
         bracket: worst.map(|entry| entry.id.clone()),
-        reason: format!("on balance it cannot join{above_all}"),
+        reason: format!("on balance it cannot join{above_all}{released}"),
     }
 }
 
@@ -230,6 +257,9 @@ fn worst(public: &Public, me: &Brief) -> Option<usize> {
         .iter()
         .enumerate()
         .filter_map(|(index, entry)| {
+            if packages::promised(public, me.seat, index) {
+                return None;
+            }
             let best = mind.on(index, 0)?.best();
             let lost = me.loss(index, entry.settled()?) - me.loss(index, best);
             (lost > 0).then_some((lost, std::cmp::Reverse(index)))
@@ -261,8 +291,10 @@ fn adoption(view: SeatView<'_>) -> Decision {
     let may_stand_apart = rules::body(public.rules).dissociation;
     let swallowed =
         if may_stand_apart { 0 } else { verdict.lines(me, Response::Dissociate).count() as i64 * SWALLOWED };
+    let pulled = coordination::pull_at_adoption(view);
+    let discipline = pulled.as_ref().map_or(0, |(pull, _)| *pull);
     let reservation =
-        verdict.no_agreement - (reservation::stake(me) - quiet) - isolation + swallowed + framed;
+        verdict.no_agreement - (reservation::stake(me) - quiet) - isolation + swallowed + framed - discipline;
     let mut why = Why { parts: verdict.parts(me), ..Why::default() };
     if quiet > 0 {
         why.parts.push(Part { on: None, part: "edited behind its back".to_owned(), value: quiet });
@@ -275,6 +307,7 @@ fn adoption(view: SeatView<'_>) -> Decision {
     if framed > 0 {
         why.parts.push(Part { on: None, part: BehaviourPart::LossFraming.name().to_owned(), value: -framed });
     }
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.alternatives = vec![
         Alternative { act: "join".to_owned(), score: verdict.utility },
         Alternative { act: "object".to_owned(), score: reservation },

@@ -5,9 +5,10 @@ use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::scenario::BehaviourPart;
 
 use crate::standing::{Mind, Standing};
-use crate::{Decision, accreditation, drafting};
+use crate::{Decision, accreditation, ambiguity, authority, belief, coordination, drafting};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -43,7 +44,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .groups
         .iter()
         .filter(|group| group.voice.is_some_and(|voice| voice != me.seat) && group.members.contains(&me.seat))
-        .map(|group| i64::from(group.cohesion))
+        .map(|group| me.behaviour.scaled(BehaviourPart::GroupDiscipline, i64::from(group.cohesion)).min(100))
         .max()
         .unwrap_or(0);
     let mind = Mind::new(public, me);
@@ -53,7 +54,10 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
         .iter()
         .enumerate()
         .map(|(index, section)| {
-            let open = section.brackets.iter().filter(|bracket| is_open(public, **bracket));
+            let open = section
+                .brackets
+                .iter()
+                .filter(|bracket| is_open(public, **bracket) && !coordination::covered(view, **bracket));
             let standings = || open.clone().filter_map(|bracket| mind.on(*bracket, 0));
             let line = standings().map(|standing| standing.line_at_risk()).max().unwrap_or(0);
             let stake: i64 = standings().map(|standing| standing.stake()).sum();
@@ -92,6 +96,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         .map_or(&[][..], |section| &section.brackets)
         .iter()
         .filter(|bracket| is_open(public, **bracket))
+        .filter(|bracket| group || !coordination::covered(view, **bracket))
         .filter_map(|bracket| {
             let standing = mind.on(*bracket, 0)?;
             let worth = standing.salience >= WORTH_A_WORD && standing.stake() > 0;
@@ -109,6 +114,13 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
         }
         let Some(standing) = mind.on(bracket, 0) else { continue };
         let (mut stance, parts) = standing.stance();
+        if !group {
+            why.parts.extend(authority::refer(public, me, bracket, &standing, 0, &mut stance));
+        }
+        if let Some(part) = coordination::breaks_ranks(view, bracket).filter(|_| !group) {
+            "in its national capacity".clone_into(&mut why.tipped);
+            why.parts.push(part);
+        }
         room -= 1;
         if room > 0
             && proposals.is_empty()
@@ -159,7 +171,15 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
     let SeatView { public, me, .. } = view;
     let round = public.business.groups.iter().find(|group| group.bracket == bracket)?.rounds;
     let standing = Standing::new(public, me, bracket, ROUND_EASES * i64::from(round))?;
-    let (mut stance, parts) = standing.stance();
+    let (mut stance, mut parts) = standing.stance();
+    parts.extend(authority::refer(
+        public,
+        me,
+        bracket,
+        &standing,
+        ROUND_EASES * i64::from(round),
+        &mut stance,
+    ));
     let tipped = match standing.tipped() {
         Some((part, option)) => format!("tipped by {} on {}", part.name(), option_named(option)),
         None => "allowance".to_owned(),
@@ -181,21 +201,22 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
 }
 
 /// Words to offer, and what there is to say of them.
-struct Words {
-    text: String,
+pub(crate) struct Words {
+    /// The words.
+    pub(crate) text: String,
     /// Hundredths of a point from what it wants.
-    distance: i64,
+    pub(crate) distance: i64,
     /// Whether it would accept them itself.
-    bears: bool,
+    pub(crate) bears: bool,
     /// Where they come from.
-    from: String,
+    pub(crate) from: String,
     /// What else it thought of.
-    alternatives: Vec<Alternative>,
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 /// Words to offer for a bracket: its own from the pocket, or a stakeholder's that are near enough to take up, or words made
 /// of those on the table, where `making` is in order.
-fn to_offer(
+pub(crate) fn to_offer(
     public: &Public,
     me: &Brief,
     bracket: usize,
@@ -240,10 +261,13 @@ fn in_pocket<'a>(public: &Public, me: &'a Brief, bracket: usize) -> Option<&'a P
     if entry.options.len() > usize::from(CROWDED) {
         return None;
     }
-    me.reserve.iter().find(|pocket| {
-        pocket.bracket == bracket
-            && !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim())
-    })
+    // Of several, those it believes others likeliest to live with; the first of equals.
+    me.reserve
+        .iter()
+        .filter(|pocket| pocket.bracket == bracket && ambiguity::offers(me, &pocket.at))
+        .filter(|pocket| !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim()))
+        .rev()
+        .max_by_key(|pocket| belief::expected(public, me, bracket, &pocket.at))
 }
 
 fn is_open(public: &Public, bracket: usize) -> bool {

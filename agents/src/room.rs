@@ -60,6 +60,7 @@ impl Room {
             prefers,
             accepts: accepts.iter().copied().collect(),
             cannot: adref_sim::engine::action::OptionSet::NONE,
+            ad_referendum: adref_sim::engine::action::OptionSet::NONE,
         };
         self.0.apply(&Event::Consulted { seat: SeatId::from(format!("D{seat}").as_str()), stance });
     }

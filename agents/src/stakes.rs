@@ -45,7 +45,7 @@ pub enum Stakes {
 impl Stakes {
     /// What is at stake in a question; `None` where no text is decided on.
     pub fn of(view: SeatView<'_>) -> Option<Self> {
-        let SeatView { public, me, ask } = view;
+        let SeatView { public, me, ask, .. } = view;
         match ask {
             Ask::Silence | Ask::Adoption | Ask::Signature | Ask::Explanation => {
                 let (room, without) = (public.under_decision(), public.without_annex());

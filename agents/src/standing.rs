@@ -196,7 +196,8 @@ impl<'a> Standing<'a> {
         if framed > 0 {
             parts.push(part(BehaviourPart::LossFraming.name(), -framed));
         }
-        (StanceTaken { bracket: self.entry.id.clone(), prefers: self.best, accepts, cannot }, parts)
+        let (prefers, ad_referendum) = (self.best, OptionSet::NONE);
+        (StanceTaken { bracket: self.entry.id.clone(), prefers, accepts, cannot, ad_referendum }, parts)
     }
 
     /// What it could say of each option, by how far it is within what it bears; the greater, the more gladly.

@@ -10,10 +10,10 @@ use adref_sim::ids::ParaId;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::{Response, Voting};
 
-use crate::Decision;
 use crate::abstention::{self, Scales};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
+use crate::{Decision, belief, coordination};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -28,9 +28,6 @@ const WORTH_AMENDING: i64 = 80;
 /// One in how many of those who spoke has to be able to live with an amendment before one tables it without a red line
 /// of one's own. A judgement.
 const HOPE: usize = 4;
-
-/// How many of those who cannot accept a proposal ask for a vote on it. One would do; but nobody can be sure of another.
-const FEW_ASK: usize = 3;
 
 /// How a seat votes on the question that is put.
 pub(crate) fn vote(view: SeatView<'_>) -> Decision {
@@ -60,13 +57,15 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     let plenary = sitting.is_some_and(|sitting| sitting.plenary);
     let least = if whole { VOTE_MARGIN } else { PART_MARGIN };
     let band = abstention::band(me, public, proposal, scales, least);
-    // A group has a line on the whole and leaves its members the parts.
+    let pulled = coordination::pull(view, gain);
+    // Where no group of its own has a line, what was heard from them weighs; on the whole, and not on its parts.
     let pull = proposal
-        .filter(|_| whole)
+        .filter(|_| whole && pulled.is_none())
         .map_or(0, |proposal| abstention::pull(me, public, proposal, plenary, gain));
     // Its group can keep it from voting as it would; it does not make it vote the other way.
     let margin = band + pull.abs();
     let mut why = Why::default();
+    let gain = gain + pulled.as_ref().map_or(0, |(pull, _)| *pull);
     for (part, value) in [
         ("utility if carried", carried.utility),
         ("utility if lost", lost.utility),
@@ -74,6 +73,7 @@ pub(crate) fn vote(view: SeatView<'_>) -> Decision {
     ] {
         why.parts.push(Part { on: None, part: part.to_owned(), value });
     }
+    why.parts.extend(pulled.map(|(_, part)| part));
     why.parts.extend(abstention::parts(scales, pull, band));
     why.alternatives = vec![
         Alternative { act: "yes".to_owned(), score: gain - margin },
@@ -157,6 +157,18 @@ fn stake_in(public: &Public, me: &Brief, proposal: usize) -> (i64, Option<usize>
     (me.thousandths(gain) * 1000 / share(public, proposal), line)
 }
 
+/// How it would vote on a proposal by itself, before anything is moved, and what that would gain it.
+pub(crate) fn leaning(view: SeatView<'_>, proposal: usize) -> (i64, Ballot) {
+    let (gain, line) = stake_in(view.public, view.me, proposal);
+    let ballot = match gain {
+        _ if line.is_some() => Ballot::No,
+        _ if gain > VOTE_MARGIN => Ballot::Yes,
+        _ if gain < -VOTE_MARGIN => Ballot::No,
+        _ => Ballot::Abstain,
+    };
+    (gain, ballot)
+}
+
 /// What it moves before action is taken on a proposal.
 pub(crate) fn motions(view: SeatView<'_>) -> Decision {
     let SeatView { public, me, .. } = view;
@@ -195,13 +207,11 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         }
         if sitting.requested.is_some() {
             "a vote has been asked for".clone_into(&mut why.tipped);
-        } else if asks_for_the_vote(public, me.seat, sitting.proposal) {
+        } else {
             if motions.is_empty() {
                 "it will not be adopted without a vote".clone_into(&mut why.tipped);
             }
             motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
-        } else if motions.is_empty() {
-            "those who have called it unacceptable will ask for a vote".clone_into(&mut why.tipped);
         }
     }
     if !sitting.plenary
@@ -212,22 +222,6 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         motions.push(Motion::Division(vec![part]));
     }
     Decision { action: Action::Move { motions }, why }
-}
-
-/// Whether it falls to a seat to ask for the vote, which one may by right and which is soon asked for by dozens: to the first
-/// few in the room who have called words of the proposal unacceptable, since they are sure to want it; where nobody has,
-/// to everybody who does.
-fn asks_for_the_vote(public: &Public, seat: usize, proposal: usize) -> bool {
-    let brackets = public.docket.proposals.get(proposal).map_or(&[][..], |found| &found.brackets);
-    let sure = |seat: &usize| {
-        public.present.get(*seat).copied().unwrap_or(false)
-            && brackets.iter().any(|bracket| {
-                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
-                settled.is_some_and(|option| public.stance(*bracket, *seat).cannot.contains(option))
-            })
-    };
-    let mut sure = (0..public.seats.len()).filter(sure).take(FEW_ASK).peekable();
-    sure.peek().is_none() || sure.any(|first| first == seat)
 }
 
 /// How many of those who were heard on a proposal seem to be against it, of a thousand, and whether most were heard:
@@ -367,7 +361,8 @@ fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
             .count();
         let hope = standing.salience >= WORTH_AMENDING
             && standing.beyond(current) > 0
-            && could * HOPE >= spoke.max(1);
+            && could * HOPE >= spoke.max(1)
+            && belief::expected_option(public, me, index, best) * HOPE as i64 >= 100;
         if !(crossed || hope) {
             continue;
         }

@@ -117,6 +117,7 @@ fn said_nothing(event: &Event) -> Option<&'static str> {
         Event::MotionsMoved { motions, .. } if motions.is_empty() => "no motion",
         Event::SilentOnMotion { .. } => "silent on the motion",
         Event::ProgrammeAgreed { .. } => "agreed to the programme",
+        Event::SpokeInGroup { ballot: None, stances, .. } if stances.is_empty() => "listened in its group",
         Event::Inscribed { sections, .. } if sections.is_empty() => "no intervention",
         Event::Voted { ballot: adref_sim::engine::Ballot::Yes, .. } => "yes",
         Event::Voted { ballot: adref_sim::engine::Ballot::No, .. } => "no",

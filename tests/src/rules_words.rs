@@ -8,7 +8,7 @@ use adref_sim::text::{self, Status};
 use serde_json::json;
 
 use crate::rules_book::{Play, asked};
-use crate::{rules_names, rules_votes};
+use crate::{rules_names, rules_packages, rules_votes};
 
 /// `SmallGroup { bracket: 1 }` as `small-group`.
 pub(crate) fn kebab(debug: &str) -> String {
@@ -81,6 +81,11 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             Ok(Action::RaisePointOfOrder { words: or(rest, "the speaker is out of order").to_owned() })
         }
         "rule" => Ok(Action::Rule { upheld: rest == "out-of-order" }),
+        // `say-in-group B prefers 1 accepts 1,2`, or `say-in-group yes`.
+        "say-in-group" => match rest {
+            "yes" | "no" | "abstain" => from_json(&json!({ "say-in-group": { "ballot": rest } }).to_string()),
+            _ => Ok(Action::SayInGroup { stances: said(rest)?.stances, ballot: None }),
+        },
         "join-thematic-groups" => {
             Ok(Action::JoinThematicGroups { sections: ids(rest).map(ParaId::from).collect() })
         }
@@ -108,6 +113,9 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             Ok(Action::IssueRevision { proposals: said.proposals, settle: said.settle, drop: said.drop })
         }
         "convene" => Ok(Action::ConveneSmallGroups { brackets: ids(rest).map(BracketId::from).collect() }),
+        _ if rules_packages::act(name, rest).is_some() => {
+            rules_packages::act(name, rest).unwrap_or_else(|| Err("no such act".to_owned()))
+        }
         _ if rules_votes::act(name, rest).is_some() => {
             rules_votes::act(name, rest).unwrap_or_else(|| Err("no such act".to_owned()))
         }
@@ -169,7 +177,8 @@ fn said(words: &str) -> Result<Said, String> {
 }
 
 fn stance(bracket: BracketId, words: &str) -> Result<StanceTaken, String> {
-    let mut stance = StanceTaken { bracket, prefers: 0, accepts: OptionSet::NONE, cannot: OptionSet::NONE };
+    let none = OptionSet::NONE;
+    let mut stance = StanceTaken { bracket, prefers: 0, accepts: none, cannot: none, ad_referendum: none };
     let mut accepts = None;
     let mut words = words.split_whitespace();
     while let Some(key) = words.next() {
@@ -180,7 +189,8 @@ fn stance(bracket: BracketId, words: &str) -> Result<StanceTaken, String> {
             "prefers" => stance.prefers = numbers.first().copied().unwrap_or_default(),
             "accepts" => accepts = Some(numbers.into_iter().collect()),
             "cannot" => stance.cannot = numbers.into_iter().collect(),
-            _ => return Err(format!("`{key}` is none of prefers, accepts, cannot")),
+            "ad-referendum" => stance.ad_referendum = numbers.into_iter().collect(),
+            _ => return Err(format!("`{key}` is none of prefers, accepts, cannot, ad-referendum")),
         }
     }
     // Who says only what it prefers accepts that.
@@ -265,7 +275,10 @@ pub(crate) fn see(play: &Play, key: &str, value: &str) -> Result<(), String> {
             _ => Err("`see no` takes `record` or `text`".to_owned()),
         },
         _ => {
-            match rules_names::found(public, key, value).or_else(|| rules_votes::found(public, key, value)) {
+            let found = rules_names::found(public, key, value)
+                .or_else(|| rules_votes::found(public, key, value))
+                .or_else(|| rules_packages::found(public, key, value));
+            match found {
                 Some(found) => is(found),
                 None => Err(format!("nothing is called `{key}`")),
             }

@@ -313,6 +313,7 @@ fn agreed_language_is_not_reopened() {
                         prefers: 1,
                         accepts,
                         cannot: OptionSet::NONE,
+                        ad_referendum: OptionSet::NONE,
                     };
                     let action = Action::Speak { stances: vec![stance], proposals: Vec::new() };
                     let refused = engine::decide(&state, Actor::Seat(seats[0]), &action, &draws);

@@ -71,6 +71,9 @@ pub(crate) struct CalibrateArgs {
     /// Sponsors: columns symbol,iso3
     #[arg(long, value_name = "CSV")]
     pub(crate) sponsors: Option<PathBuf>,
+    /// What was said: columns delegation,issue,position,plus_minus,date,source and, if known, salience; a group by its column
+    #[arg(long, value_name = "CSV")]
+    pub(crate) statements: Option<PathBuf>,
     /// Use nothing of this day or later [default: the day after the last roll call]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,

@@ -114,6 +114,7 @@ fn bad_input_is_told_and_ends_with_two() {
     fs::create_dir(folder.join("empty")).expect("a folder");
     let mut empty = good.clone();
     empty[2] = "empty";
+    empty.push("--force");
     refused(&empty, "there are no roll calls");
     let path = folder.join("votes/A_RES_70_1.csv");
     let votes = fs::read_to_string(&path).expect("votes");

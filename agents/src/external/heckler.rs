@@ -32,7 +32,7 @@ fn because(action: Action) -> Decision {
 impl Heckler {
     /// An act that makes something come up, where one is to be had.
     fn provoke(&self, view: SeatView<'_>) -> Option<Action> {
-        let SeatView { public, me, ask } = view;
+        let SeatView { public, me, ask, .. } = view;
         let whom = public.seat(self.whom.as_str())?;
         match ask {
             Ask::Floor { section, .. } => {
@@ -52,6 +52,7 @@ impl Heckler {
                     prefers: other,
                     accepts: OptionSet::from_iter([other]),
                     cannot: OptionSet::from_iter([public.stance(open, whom).prefers]),
+                    ad_referendum: adref_sim::engine::action::OptionSet::NONE,
                 };
                 Some(Action::Speak { stances: vec![stance], proposals: Vec::new() })
             }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::action::{OptionNo, Settlement, StanceTaken};
+use super::action::{OptionNo, OptionSet, Settlement, StanceTaken};
 use super::checks::placement;
 use super::event::Event;
 use super::stakeholders;
@@ -11,7 +11,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
-use super::{annexes, mechanism, order, organisation};
+use super::{annexes, coordination, mechanism, order, organisation, packages, single_text};
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
@@ -38,7 +38,10 @@ impl State {
                 }
                 self.public.instructed = true;
             }
-            Event::PresenceTaken { absent } => {
+            Event::PresenceTaken { absent, day } => {
+                // A roll for an occasion of its own stands for its day too.
+                let today = self.public.day(self.public.minute);
+                self.public.rolled = Some(day.unwrap_or(today));
                 for (plate, present) in self.public.seats.iter().zip(&mut self.public.present) {
                     *present = !absent.contains(&plate.id);
                 }
@@ -86,11 +89,20 @@ impl State {
                 public.floor.until = *until;
                 public.next_speaker();
             }
-            Event::Spoke { speaker, followers, stances } => {
+            Event::Spoke { speaker, followers, apart, stances } => {
                 for id in followers {
-                    self.public.take_stances(id, stances, false);
+                    if apart.iter().any(|(seat, _)| seat == id) {
+                        let stands = |stance: &&StanceTaken| {
+                            !apart.iter().any(|(seat, bracket)| seat == id && *bracket == stance.bracket)
+                        };
+                        let stands: Vec<_> = stances.iter().filter(stands).cloned().collect();
+                        self.public.take_stances(id, &stands, false);
+                    } else {
+                        self.public.take_stances(id, stances, false);
+                    }
                 }
                 self.public.take_stances(&speaker.seat, stances, true);
+                self.cable(&speaker.seat, stances);
                 self.public.note_provocation(&speaker.seat, stances);
                 self.public.floor.pointed = false;
                 self.public.floor.list.pop_front();
@@ -150,11 +162,15 @@ impl State {
                     group.rounds = *round;
                     self.public.business.in_session = Some(bracket);
                     self.public.pending.clone_from(&group.members);
+                    let present = &self.public.present;
+                    self.public.pending.retain(|seat| present.get(*seat).copied().unwrap_or(false));
                     self.public.stage = Stage::SmallGroup;
+                    self.public.between_when_all_answered();
                 }
             }
             Event::Consulted { seat, stance } => {
                 self.public.take_stances(seat, std::slice::from_ref(stance), true);
+                self.cable(seat, std::slice::from_ref(stance));
                 self.public.answered(seat);
                 self.public.between_when_all_answered();
             }
@@ -309,6 +325,24 @@ impl State {
             | Event::Appealed { .. }
             | Event::HandShown { .. }
             | Event::AppealDecided { .. } => order::apply(self, event),
+            Event::PackagesInvited { .. }
+            | Event::PackageOffered { .. }
+            | Event::NoPackageOffered { .. }
+            | Event::PackageAccepted { .. }
+            | Event::PackageCountered { .. }
+            | Event::PackageRefused { .. }
+            | Event::PackageConcluded { .. }
+            | Event::PackageLapsed { .. } => packages::apply(self, event),
+            Event::SingleTextTabled { .. }
+            | Event::VariantFloated { .. }
+            | Event::Sounded { .. }
+            | Event::VariantKept
+            | Event::VariantDropped
+            | Event::SingleTextClosed => single_text::apply(self, event),
+            Event::GroupMet { .. } | Event::SpokeInGroup { .. } | Event::GroupLineTaken { .. } => {
+                coordination::apply(self, event);
+            }
+            Event::CapitalReplied { .. } => self.apply_capitals(event),
             Event::ThematicGroupsOpened
             | Event::JoinedThematicGroups { .. }
             | Event::IntersessionalCalled { .. }
@@ -391,6 +425,7 @@ impl Public {
             Step::Revision { .. } => Stage::Chair(ChairTask::Revise),
             Step::SmallGroups => Stage::Chair(ChairTask::Convene),
             Step::Organisation if !self.programme.adopted => Stage::Chair(ChairTask::Programme),
+            Step::SingleText if self.open_brackets() > 0 => Stage::Chair(ChairTask::SingleText),
             Step::Intersessional if self.open_brackets() > 0 => Stage::Chair(ChairTask::Intersessional),
             Step::Closed => Stage::Over,
             _ => Stage::Between,
@@ -522,6 +557,9 @@ impl Public {
                     cannot: taken.cannot,
                     own,
                     seen,
+                    ad_referendum: OptionSet(taken.ad_referendum.0 & !stance.confirmed.0),
+                    confirmed: stance.confirmed,
+                    refused: stance.refused,
                 };
                 let before = std::mem::replace(stance, said);
                 Arc::make_mut(&mut self.memory).note(entry, (bracket, seat), before, said);
@@ -542,6 +580,19 @@ impl Public {
         if matches!(how, How::Agreed(_)) {
             Arc::make_mut(&mut self.memory).agreed(bracket, option);
         }
+        self.settle_inner();
+    }
+
+    /// Takes a settled bracket up again.
+    pub(super) fn reopen(&mut self, bracket: usize) {
+        if let Some(entry) = self.table.get_mut(bracket) {
+            entry.state = BracketState::Open;
+            self.settle_inner();
+        }
+    }
+
+    /// Sees to what is inside brackets whose state has changed.
+    fn settle_inner(&mut self) {
         // What went with a paragraph that was voted out does not come back.
         let lost = self.lost_brackets();
         // Text order puts outer brackets before inner ones, so one pass reaches all depths.

@@ -1,7 +1,8 @@
 //! Who hears of an event.
 
 use super::event::Event;
-use crate::ids::SeatId;
+use super::public::Public;
+use crate::ids::{GroupId, SeatId};
 
 /// Who hears of an event while the session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub enum Audience<'a> {
     Room,
     /// One delegation alone.
     Seat(&'a SeatId),
+    /// The members of a group alone.
+    Members(&'a GroupId),
 }
 
 impl Event {
@@ -17,7 +20,10 @@ impl Event {
     pub fn audience(&self) -> Audience<'_> {
         match self {
             Self::Instructed { seat, .. } => Audience::Seat(seat),
+            Self::SpokeInGroup { group, .. } | Self::GroupLineTaken { group, .. } => Audience::Members(group),
             Self::SessionOpened
+            | Self::GroupMet { .. }
+            | Self::CapitalReplied { .. }
             | Self::VoicesChosen { .. }
             | Self::PresenceTaken { .. }
             | Self::PhaseBegan { .. }
@@ -55,6 +61,20 @@ impl Event {
             | Self::Consulted { .. }
             | Self::SmallGroupReported { .. }
             | Self::RevisionIssued { .. }
+            | Self::PackagesInvited { .. }
+            | Self::PackageOffered { .. }
+            | Self::NoPackageOffered { .. }
+            | Self::PackageAccepted { .. }
+            | Self::PackageCountered { .. }
+            | Self::PackageRefused { .. }
+            | Self::PackageConcluded { .. }
+            | Self::PackageLapsed { .. }
+            | Self::SingleTextTabled { .. }
+            | Self::VariantFloated { .. }
+            | Self::Sounded { .. }
+            | Self::VariantKept
+            | Self::VariantDropped
+            | Self::SingleTextClosed
             | Self::SilencePut { .. }
             | Self::ExtensionRequested { .. }
             | Self::SilenceExtended { .. }
@@ -113,11 +133,22 @@ impl Event {
         }
     }
 
-    /// Whether a delegation hears of it.
-    pub fn heard_by(&self, seat: &SeatId) -> bool {
+    /// The delegations that alone hear of it; `None` where everybody does.
+    pub fn heard_by<'a>(&'a self, public: &'a Public) -> Option<Vec<&'a SeatId>> {
         match self.audience() {
-            Audience::Room => true,
-            Audience::Seat(only) => only == seat,
+            Audience::Room => None,
+            Audience::Seat(only) => Some(vec![only]),
+            Audience::Members(id) => {
+                let group = public.groups.iter().find(|group| group.id == *id);
+                let members = group.map_or(&[][..], |group| &group.members);
+                Some(
+                    members
+                        .iter()
+                        .filter_map(|seat| public.seats.get(*seat))
+                        .map(|plate| &plate.id)
+                        .collect(),
+                )
+            }
         }
     }
 }

@@ -161,7 +161,7 @@ pub(super) fn check_stance(
         check_option(public, index, option, coming)?;
     }
     check_option(public, index, stance.prefers, coming)?;
-    let both = OptionSet(stance.accepts.0 & stance.cannot.0);
+    let both = OptionSet(stance.accepts.0 & stance.cannot.0 | stance.ad_referendum.0 & !stance.accepts.0);
     // Who accepts nothing still names what it minds least.
     if both.is_empty() && (stance.accepts.is_empty() || stance.accepts.contains(stance.prefers)) {
         Ok(index)

@@ -4,11 +4,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::action::{ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, Settlement, StanceTaken};
+use super::action::{
+    ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, OptionSet, Settlement, StanceTaken,
+    Verdict,
+};
+use super::coordination::{BallotLine, Over};
 use super::docket::{Fate, Motion, Question, Side};
 pub use super::facts::*;
+use super::options::no_option;
 use crate::draws::Drawn;
-use crate::ids::{BracketId, ParaId, SeatId};
+use crate::ids::{BracketId, GroupId, ParaId, SeatId};
 use crate::lexicon::Step;
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
@@ -41,6 +46,9 @@ pub enum Event {
     PresenceTaken {
         /// Who is not in the room.
         absent: Vec<SeatId>,
+        /// The day it was taken for, from 0; none where it was taken for an occasion of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<u32>,
     },
     /// A phase of the procedure began.
     PhaseBegan {
@@ -79,8 +87,57 @@ pub enum Event {
         /// Members that let the group's statement stand for them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         followers: Vec<SeatId>,
+        /// Members for whom it does not stand, each with the bracket.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        apart: Vec<(SeatId, BracketId)>,
         /// What was said.
         stances: Vec<StanceTaken>,
+    },
+    /// A group met by itself.
+    GroupMet {
+        /// Which.
+        group: GroupId,
+        /// Over what.
+        over: Over,
+        /// Who came.
+        members: Vec<SeatId>,
+    },
+    /// A member spoke in a meeting of its group. For the members alone.
+    SpokeInGroup {
+        /// Who.
+        seat: SeatId,
+        /// In which group.
+        group: GroupId,
+        /// Where it stands on what matters most to it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<StanceTaken>,
+        /// How it would vote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<Ballot>,
+    },
+    /// A group found its line, or found that it has none. For the members alone, until the voice speaks it.
+    GroupLineTaken {
+        /// Which.
+        group: GroupId,
+        /// On what it took up, before a reading.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stances: Vec<LineOn>,
+        /// How its members are to vote, before a decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ballot: Option<BallotLine>,
+    },
+    /// A capital answered what its delegation had accepted ad referendum.
+    CapitalReplied {
+        /// Whose.
+        seat: SeatId,
+        /// On which bracket.
+        bracket: BracketId,
+        /// The options it confirms.
+        #[serde(default, skip_serializing_if = "no_option")]
+        confirms: OptionSet,
+        /// The options it does not.
+        #[serde(default, skip_serializing_if = "no_option")]
+        refuses: OptionSet,
     },
     /// A speaker gave the floor back.
     FloorYielded {
@@ -262,6 +319,100 @@ pub enum Event {
         /// Options taken off the table in it.
         dropped: Vec<Settlement>,
     },
+    /// Delegations whose words divide the room on several brackets were asked whether they have a package to offer.
+    PackagesInvited {
+        /// In this order.
+        seats: Vec<SeatId>,
+    },
+    /// A package was offered.
+    PackageOffered {
+        /// Its number, from 1.
+        package: u32,
+        /// By whom; the chair where nobody is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<SeatId>,
+        /// Everybody it is among, who offers it included.
+        parties: Vec<SeatId>,
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// A delegation (or the chair, where nobody is named) had no package to offer.
+    NoPackageOffered {
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatId>,
+    },
+    /// A party accepted a package.
+    PackageAccepted {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+    },
+    /// A party answered a package with other terms.
+    PackageCountered {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+        /// The terms it has now.
+        terms: Vec<Settlement>,
+    },
+    /// A party refused a package, and with that it failed.
+    PackageRefused {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+        /// The term at fault; none where it is the balance.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        term: Option<BracketId>,
+        /// Why.
+        reason: String,
+    },
+    /// All parties have accepted a package: while the text keeps all its terms, they accept each.
+    PackageConcluded {
+        /// Its number.
+        package: u32,
+    },
+    /// A package no longer binds: the text does not keep a term, or a party went back on it.
+    PackageLapsed {
+        /// Its number.
+        package: u32,
+        /// The term that was broken.
+        term: BracketId,
+        /// Who went back on it; the text where nobody is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<SeatId>,
+    },
+    /// The chair tabled its single text.
+    SingleTextTabled {
+        /// Its choices.
+        choices: Vec<Settlement>,
+    },
+    /// The chair floated other words for its single text.
+    VariantFloated {
+        /// The round, from 1.
+        round: u32,
+        /// What would change.
+        changes: Vec<Settlement>,
+    },
+    /// A delegation said what it makes of a variant.
+    Sounded {
+        /// Who.
+        seat: SeatId,
+        /// Whether it is better or worse for it on the whole.
+        verdict: Verdict,
+        /// The changes it would object to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<BracketId>,
+    },
+    /// The chair kept the variant: the single text was changed.
+    VariantKept,
+    /// The chair dropped the variant.
+    VariantDropped,
+    /// The chair had no further variant.
+    SingleTextClosed,
     /// A text was put under silence.
     SilencePut {
         /// For which time, from 1.

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::action::OptionNo;
+use super::action::{OptionNo, OptionSet};
+use super::options::no_option;
 use crate::ids::{BracketId, GroupId, IssueId, SeatId};
 use crate::scenario::{Points, Reach, Response};
 
@@ -42,6 +43,26 @@ pub struct Speaker {
     /// The group it speaks for, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
+}
+
+/// Where a group stands on a bracket, and how far its members agree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LineOn {
+    /// Which.
+    pub bracket: BracketId,
+    /// The option it stands for; none where too few can live with any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<OptionNo>,
+    /// All options that enough of them can live with.
+    #[serde(default, skip_serializing_if = "no_option")]
+    pub accepts: OptionSet,
+    /// Options that as many cannot accept.
+    #[serde(default, skip_serializing_if = "no_option")]
+    pub cannot: OptionSet,
+    /// How far those who spoke want the same, in per cent (the agreement index).
+    pub agreement: u32,
+    /// How many members spoke on it.
+    pub heard: u32,
 }
 
 /// A small group.

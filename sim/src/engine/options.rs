@@ -24,6 +24,13 @@ impl OptionSet {
         }
     }
 
+    /// Takes an option out.
+    pub fn remove(&mut self, option: OptionNo) {
+        if option < 16 {
+            self.0 &= !(1 << option);
+        }
+    }
+
     /// Whether the option is in the set.
     pub fn contains(self, option: OptionNo) -> bool {
         option < 16 && self.0 & (1 << option) != 0
@@ -42,7 +49,7 @@ impl OptionSet {
 
 /// Whether a set is left out of the log.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-pub(super) fn no_option(set: &OptionSet) -> bool {
+pub(crate) fn no_option(set: &OptionSet) -> bool {
     set.is_empty()
 }
 

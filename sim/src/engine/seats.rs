@@ -2,11 +2,15 @@
 
 use super::action::{Action, Proposal};
 use super::checks::{check_objection, check_stance, check_words, find, new_options, open};
+use super::coordination::StandsFor;
 use super::docket::Question;
 use super::event::{Event, Speaker};
 use super::refusal::Refusal;
 use super::state::{Public, Stage, State};
-use super::{mechanism, motions, order, organisation, secretariat, signature, stakeholders};
+use super::{
+    coordination, mechanism, motions, order, organisation, packages, secretariat, signature, single_text,
+    stakeholders,
+};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules;
@@ -52,29 +56,36 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
             } else {
                 public.procedure.speech_minutes
             };
-            let followers = group.map_or_else(Vec::new, |group| {
-                let occasion = (public.step * 1_000 + section) as u32;
-                let purpose = format!("follows {}", group.id);
-                group
-                    .members
-                    .iter()
-                    .filter(|member| **member != seat && public.takes_part(**member))
-                    .filter_map(|member| public.seats.get(*member))
-                    .filter(|plate| {
-                        draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
-                    })
-                    .map(|plate| plate.id.clone())
-                    .collect()
-            });
+            let met = next.group.and_then(|group| coordination::stands_for(state, group, seat, stances));
+            let by_chance = || {
+                group.map_or_else(Vec::new, |group| {
+                    let occasion = (public.step * 1_000 + section) as u32;
+                    let purpose = format!("follows {}", group.id);
+                    group
+                        .members
+                        .iter()
+                        .filter(|member| **member != seat && public.takes_part(**member))
+                        .filter_map(|member| public.seats.get(*member))
+                        .filter(|plate| {
+                            draws.happens(plate.id.as_str(), &purpose, occasion, group.cohesion.max(0) as u32)
+                        })
+                        .map(|plate| plate.id.clone())
+                        .collect()
+                })
+            };
+            let StandsFor { followers, apart } =
+                met.unwrap_or_else(|| StandsFor { followers: by_chance(), apart: Vec::new() });
             events.push(Event::Spoke {
                 speaker: Speaker { seat: id, group: group.map(|group| group.id.clone()) },
                 followers,
+                apart,
                 stances: stances.clone(),
             });
             events.push(Event::ClockMoved { minute: public.minute + minutes });
             Ok(events)
         }
         Action::YieldFloor => Ok(vec![Event::FloorYielded { seat: id }]),
+        Action::SayInGroup { .. } => coordination::said(state, id, action),
         Action::Consult { stance, proposal } => {
             let group = secretariat::group_in_session(public).ok_or(Refusal::NotYourTurn)?;
             let proposals: Vec<Proposal> = proposal.iter().cloned().collect();
@@ -98,6 +109,12 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
         | Action::Appeal => order::seat_acts(public, id, action),
         Action::Vote(_) if public.stage == Stage::ShowOfHands => order::seat_acts(public, id, action),
         Action::JoinThematicGroups { .. } => mechanism::joined(state, seat, action),
+        Action::OfferPackage { .. }
+        | Action::NoPackage
+        | Action::AcceptPackage
+        | Action::RefusePackage { .. }
+        | Action::CounterPackage { .. } => packages::decide(public, Some(seat), action),
+        Action::Sound { .. } => single_text::decide(public, Some(seat), action),
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
             let reasons = rules::body(public.rules).reasons;
@@ -181,6 +198,13 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
         | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
+        | Action::BrokerPackage { .. }
+        | Action::NoBrokering
+        | Action::TableSingleText { .. }
+        | Action::FloatVariant { .. }
+        | Action::KeepVariant
+        | Action::DropVariant
+        | Action::CloseSingleText
         | Action::ExtendSilence
         | Action::KeepDeadline
         | Action::EditQuietly { .. }

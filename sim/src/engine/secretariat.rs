@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::action::OptionNo;
 use super::annexes;
+use super::attendance;
+pub(super) use super::attendance::absent;
 use super::campaign;
+use super::capitals;
+use super::coordination::{self, Over};
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
 use super::mechanism;
 use super::order;
 use super::organisation;
-use super::state::{BracketState, Public, SmallGroup, Stage, State};
-use super::{signature, silence, stakeholders, voting};
+use super::state::{BracketState, Public, PublicGroup, SmallGroup, Stage, State};
+use super::{packages, signature, silence, stakeholders, voting};
 use crate::draws::Draws;
 use crate::ids::SeatId;
 use crate::rules::Step;
@@ -30,6 +34,28 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
             _ => after_the_end(public),
         };
     }
+    if let Some(events) =
+        capitals::due(state, draws, public.minute).or_else(|| attendance::roll(state, draws))
+    {
+        return events;
+    }
+    let events = business(state, draws);
+    // What is due before the next phase begins comes before it.
+    let ends = events.iter().any(|event| matches!(event, Event::PhaseBegan { .. }));
+    let minute = events.iter().rev().find_map(|event| match event {
+        Event::ClockMoved { minute } if ends => Some(*minute),
+        _ => None,
+    });
+    let replies = minute.and_then(|minute| Some((minute, capitals::due(state, draws, minute)?)));
+    match replies {
+        Some((minute, replies)) => std::iter::once(Event::ClockMoved { minute }).chain(replies).collect(),
+        None => events,
+    }
+}
+
+/// The business of the step.
+fn business(state: &State, draws: &Draws) -> Vec<Event> {
+    let public = &state.public;
     match public.current() {
         Step::Opening => {
             let mut events = instructions(state, draws);
@@ -38,7 +64,8 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
             events
         }
         Step::Reading { .. } => reading(state, draws),
-        Step::Revision { .. } | Step::Closed => next_phase(public),
+        Step::Packages => packages::proceed(state, draws),
+        Step::Revision { .. } | Step::SingleText | Step::Closed => next_phase(public),
         Step::SmallGroups => small_groups(public),
         Step::Organisation => organisation::proceed(public),
         Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
@@ -55,7 +82,14 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
 
 /// The events that end this step of the plan and begin the next.
 pub(super) fn next_phase(public: &Public) -> Vec<Event> {
-    begin_at(public, Some(public.step + 1))
+    // Steps that this session does not use are passed over without a word.
+    let used = |step: Step| match step {
+        Step::Packages => public.procedure.packages > 0,
+        Step::SingleText => public.procedure.single_text_rounds > 0,
+        _ => true,
+    };
+    let mut steps = public.plan.iter().enumerate().skip(public.step + 1);
+    begin_at(public, steps.find(|(_, planned)| used(planned.step)).map(|(at, _)| at))
 }
 
 /// What is left to do once it is known how the session ends: accreditation by a modality just adopted, and explanations.
@@ -134,43 +168,43 @@ fn instructions(state: &State, draws: &Draws) -> Vec<Event> {
         .collect()
 }
 
-/// The member that speaks for each group: the one whose positions lie nearest to all the others', weighed by their
-/// salience (the group's medoid); the first in room order of several.
+/// Who speaks for each group that makes statements.
 fn voices(state: &State) -> Vec<Speaker> {
     let public = &state.public;
-    public
-        .groups
-        .iter()
-        .filter(|group| group.voice.is_some())
-        .filter_map(|group| {
-            let apart = |one: usize| -> i64 {
-                let Some(one) = state.briefs.get(one) else { return i64::MAX };
-                group
-                    .members
-                    .iter()
-                    .filter_map(|other| state.briefs.get(*other))
-                    .flat_map(|other| other.positions.iter().zip(&one.positions))
-                    .map(|positions| match positions {
-                        (Some(theirs), Some(mine)) => {
-                            i64::from((theirs.at - mine.at).abs()) * i64::from(theirs.salience)
-                        }
-                        // Silence on what another cares about counts as half the scale.
-                        (Some(theirs), None) => 50 * i64::from(theirs.salience),
-                        (None, _) => 0,
-                    })
-                    .sum()
-            };
-            let members = group.members.iter().copied().filter(|member| public.takes_part(*member));
-            let voice = members.min_by_key(|member| (apart(*member), *member))?;
-            Some(Speaker { seat: public.seats.get(voice)?.id.clone(), group: Some(group.id.clone()) })
-        })
-        .collect()
+    let groups = public.groups.iter().filter(|group| group.voice.is_some());
+    groups.filter_map(|group| voice(state, group, &|seat| public.takes_part(seat))).collect()
+}
+
+/// The member that speaks for a group: of those who can, the one whose positions lie nearest to all the others', weighed
+/// by their salience (the group's medoid); the first in room order of several.
+pub(super) fn voice(state: &State, group: &PublicGroup, can: &dyn Fn(usize) -> bool) -> Option<Speaker> {
+    let apart = |one: usize| -> i64 {
+        let Some(one) = state.briefs.get(one) else { return i64::MAX };
+        group
+            .members
+            .iter()
+            .filter_map(|other| state.briefs.get(*other))
+            .flat_map(|other| other.positions.iter().zip(&one.positions))
+            .map(|positions| match positions {
+                (Some(theirs), Some(mine)) => {
+                    i64::from((theirs.at - mine.at).abs()) * i64::from(theirs.salience)
+                }
+                // Silence on what another cares about counts as half the scale.
+                (Some(theirs), None) => 50 * i64::from(theirs.salience),
+                (None, _) => 0,
+            })
+            .sum()
+    };
+    let members = group.members.iter().copied().filter(|member| can(*member));
+    let voice = members.min_by_key(|member| (apart(*member), *member))?;
+    let seat = state.public.seats.get(voice)?.id.clone();
+    Some(Speaker { seat, group: Some(group.id.clone()) })
 }
 
 fn reading(state: &State, draws: &Draws) -> Vec<Event> {
     let public = &state.public;
     if !public.floor.listed {
-        return vec![Event::ListOpened];
+        return coordination::proceed(state, &Over::Reading).unwrap_or_else(|| vec![Event::ListOpened]);
     }
     if let Some(events) = order::proceed(public) {
         return events;
@@ -225,6 +259,8 @@ fn speakers(public: &Public, section: usize, draws: &Draws) -> Vec<Speaker> {
         Some(Speaker { seat: id(voice)?, group: Some(group.id.clone()) })
     });
     let mut seats = public.floor.inscribed.get(&section).cloned().unwrap_or_default();
+    // Who put its name down yesterday may be away today.
+    seats.retain(|seat| public.present.get(*seat).copied().unwrap_or(false));
     let occasion = (public.step * 1_000 + section) as u32;
     seats.sort_by_cached_key(|seat| {
         let who = id(*seat).map(|id| id.to_string()).unwrap_or_default();
@@ -338,6 +374,12 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     let mut events = Vec::new();
     // The programme is put again before there can be a formal meeting.
     let adopted = organisation::adopted(&state.public);
+    if attempt == 0
+        && (adopted.is_some() || state.public.programme.adopted)
+        && let Some(events) = coordination::proceed(state, &Over::Adoption)
+    {
+        return events;
+    }
     if attempt == 0 && adopted.is_none() {
         let absent = absent(state, draws, "attendance", 0, 0);
         let public = &state.public;
@@ -346,7 +388,7 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
             .filter(|seat| public.takes_part(*seat))
             .filter_map(|seat| public.seats.get(seat))
             .any(|plate| there(&plate.id));
-        events.push(Event::PresenceTaken { absent });
+        events.push(Event::PresenceTaken { absent, day: None });
         if nobody {
             // Nobody is there to agree.
             events.push(Event::Concluded { ending: Ending::NoAgreement });
@@ -360,18 +402,4 @@ fn adoption(state: &State, draws: &Draws) -> Vec<Event> {
     events.extend(adopted);
     events.push(Event::AdoptionPut { attempt: attempt + 1 });
     events
-}
-
-/// Who is not in the room on the day. Where the occasion draws another crowd, everybody's attendance is that much
-/// more likely, or less.
-pub(super) fn absent(state: &State, draws: &Draws, purpose: &str, index: u32, turnout: i32) -> Vec<SeatId> {
-    state
-        .briefs
-        .iter()
-        .filter(|brief| {
-            let likely = (brief.attendance as i32 + turnout).clamp(0, 100) as u32;
-            !draws.happens(brief.id.as_str(), purpose, index, likely)
-        })
-        .map(|brief| brief.id.clone())
-        .collect()
 }

@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use super::action::{Ask, OptionNo};
 use super::annexes;
+use super::attendance;
+use super::capitals::Cable;
+use super::coordination::{GroupRoom, OwnGroups};
 use super::docket::Docket;
 use super::measure::Test;
 use super::memory::Memory;
 use super::organisation::Programme;
+use super::packages::Packages;
 pub use super::public::*;
 pub use super::signature::Signing;
 pub use super::silence::{Deadline, QuietEdit};
@@ -17,7 +21,9 @@ use super::stakeholders;
 pub use super::stakeholders::{Accreditation, Admission, Applying, Floated};
 use crate::ids::{ParaId, SeatId};
 use crate::rules;
-use crate::scenario::{Behaviour, Campaign, Placement, Position, Response, Scenario, Style};
+use crate::scenario::{
+    Authority, Behaviour, BehaviourPart, Campaign, Placement, Position, Response, Scenario, Style,
+};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +43,10 @@ pub struct State {
     pub public: Public,
     /// One private brief for each seat, in room order.
     pub briefs: Vec<Brief>,
+    /// One room for each group, in the order of [`Public::groups`]: what its members alone know.
+    pub rooms: Vec<GroupRoom>,
+    /// What capitals have been asked and have not answered.
+    pub cables: Vec<Cable>,
     /// Words the chair has in its pocket.
     pub chair_reserve: Vec<Pocket>,
     /// The sessions of the campaign this one is part of.
@@ -92,6 +102,10 @@ pub struct Brief {
     pub interventions: u32,
     /// Small groups it can sit in.
     pub rooms: u32,
+    /// How many people it has.
+    pub delegates: u32,
+    /// Whether it accepts words on the spot, or subject to its capital.
+    pub authority: Authority,
     /// How likely it is to be in the room on the day, in per cent.
     pub attendance: u32,
     /// How far behind the room its instructions are, in minutes.
@@ -117,6 +131,8 @@ pub struct SeatView<'a> {
     pub public: &'a Public,
     /// What this delegation alone knows.
     pub me: &'a Brief,
+    /// What it knows with the other members of its groups.
+    pub groups: OwnGroups<'a>,
     /// What it is asked.
     pub ask: Ask,
 }
@@ -177,6 +193,7 @@ impl State {
             stances: vec![Stance::default(); table.len() * seats.len()],
             memory: Arc::new(Memory::new(table.len(), seats.len(), scenario.issues.len())),
             present: vec![true; seats.len()],
+            rolled: None,
             seats,
             groups,
             issues: scenario
@@ -211,6 +228,8 @@ impl State {
             opened: false,
             instructed: false,
             floor: Floor::default(),
+            packages: Packages::default(),
+            single_text: None,
             business: Business::default(),
             deadline: Deadline::default(),
             quiet_edits: Vec::new(),
@@ -226,6 +245,13 @@ impl State {
             .iter()
             .enumerate()
             .map(|(seat, delegation)| {
+                let limited = delegation.behaviour.has(BehaviourPart::Attendance);
+                let (interventions, rooms) = attendance::capacity(
+                    delegation.interventions,
+                    delegation.rooms,
+                    delegation.delegates,
+                    limited,
+                );
                 let mut brief = Brief {
                     seat,
                     id: delegation.id.clone(),
@@ -234,8 +260,10 @@ impl State {
                     stake_plus_minus: delegation.stake_plus_minus,
                     isolation: delegation.isolation,
                     ambiguity_aversion: delegation.ambiguity_aversion,
-                    interventions: delegation.interventions,
-                    rooms: delegation.rooms,
+                    interventions,
+                    rooms,
+                    delegates: delegation.delegates,
+                    authority: delegation.authority,
                     attendance: delegation.attendance,
                     capital_delay_minutes: delegation.capital_delay_minutes,
                     behaviour: delegation.behaviour,
@@ -260,12 +288,15 @@ impl State {
             })
             .collect();
         let chair_reserve = pockets(scenario, |reserve| reserve.chair);
-        Self { campaign: None, public, briefs, chair_reserve, stakeholder_language }
+        let rooms = vec![GroupRoom::default(); public.groups.len()];
+        let cables = Vec::new();
+        Self { campaign: None, public, briefs, rooms, cables, chair_reserve, stakeholder_language }
     }
 
     /// What a seat may see.
     pub fn view(&self, seat: usize, ask: Ask) -> Option<SeatView<'_>> {
-        Some(SeatView { public: &self.public, me: self.briefs.get(seat)?, ask })
+        let groups = OwnGroups { seat, public: &self.public, rooms: &self.rooms };
+        Some(SeatView { public: &self.public, me: self.briefs.get(seat)?, groups, ask })
     }
 
     /// What the chair may see.

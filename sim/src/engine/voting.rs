@@ -2,6 +2,7 @@
 //! furthest removed, parts, the whole. What the secretariat does next follows from the docket alone.
 
 use super::action::Ballot;
+use super::coordination::{self, Over};
 use super::docket::{AmendmentFate, Fate, Motion, Question, Sitting};
 use super::event::Event;
 use super::secretariat::{absent, next_phase};
@@ -37,6 +38,13 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         _ => return take_up(state, draws, plenary),
     };
     let proposal = sitting.proposal;
+    if !sitting.invited
+        && !plenary
+        && let Some(found) = public.docket.proposals.get(proposal)
+        && let Some(events) = coordination::proceed(state, &Over::Proposal(found.id.clone()))
+    {
+        return events;
+    }
     if !sitting.invited {
         return vec![Event::MotionsInvited];
     }
@@ -149,7 +157,7 @@ fn presence(state: &State, draws: &Draws, plenary: bool, index: u32) -> Event {
     } else {
         ("attendance", 0)
     };
-    Event::PresenceTaken { absent: absent(state, draws, purpose, index, turnout) }
+    Event::PresenceTaken { absent: absent(state, draws, purpose, index, turnout), day: None }
 }
 
 /// Disposes of the first motion, or opens the debate or the vote on it.

@@ -168,6 +168,10 @@ pub enum ChairStyle {
     MinimalChange,
     /// Takes the most ambitious words it thinks will pass.
     Bold,
+    /// Works on a single text, and early on keeps some variants that most find worse.
+    Annealing,
+    /// Works on a single text, and keeps only what leaves nobody worse off.
+    Strict,
 }
 
 /// The chair (or sponsor, or facilitator). It hears only what is public.
@@ -416,6 +420,16 @@ pub enum Style {
     Conceder,
 }
 
+/// Whether a delegation can accept words on the spot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authority {
+    /// It has full powers.
+    Full,
+    /// It accepts what goes beyond its instructions subject to its capital.
+    AdReferendum,
+}
+
 /// A group that coordinates before it speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -455,6 +469,10 @@ pub struct Delegation {
     pub interventions: u32,
     /// How many small groups it can sit in.
     pub rooms: u32,
+    /// How many people it has.
+    pub delegates: u32,
+    /// Whether it accepts words on the spot, or subject to its capital.
+    pub authority: Authority,
     /// How likely it is to be in the room on the day, in per cent.
     pub attendance: u32,
     /// Whether it has lost its vote by arrears (Charter, Article 19).

@@ -13,8 +13,8 @@ use super::at::At;
 use super::behaviour::RawBehaviour;
 use super::defaults;
 use super::model::{
-    Abstentions, Annexes, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS, MAX_VOTES,
-    Response, RuleSet, Style, Voting,
+    Abstentions, Annexes, Authority, ChairStyle, Ending, MAX_BRACKETS, MAX_ISSUES, MAX_OPTIONS, MAX_SEATS,
+    MAX_VOTES, Response, RuleSet, Style, Voting,
 };
 use super::raw_bodies::{MAX_PROPOSALS, RawOrganisation, RawProposal, RawSignature, RawStakeholders};
 use super::raw_campaign::{RawCampaign, RawChange, RawSession};
@@ -158,6 +158,14 @@ pub(crate) struct RawProcedure {
     /// How often a text may be put under silence: 4 under `oewg`, 1 under `first-committee`, unless told.
     #[schemars(range(min = 1, max = 20))]
     pub(crate) silence_rounds: Option<At<i64>>,
+    /// How many packages over several brackets delegations may offer each other in a session, in bodies that consult
+    /// informally: 8 under `oewg`, unless told; 0 leaves the step out.
+    #[schemars(range(min = 0, max = 100))]
+    pub(crate) packages: Option<At<i64>>,
+    /// How many variants of a single text the chair may float before its clean revision: 0, which leaves the step out,
+    /// unless told; 12 where the chair's style is `annealing` or `strict`.
+    #[schemars(range(min = 0, max = 400))]
+    pub(crate) single_text_rounds: Option<At<i64>>,
     /// What carries the whole in a vote: `simple` unless told, `two-thirds` under `ad-hoc-committee`.
     pub(crate) majority: Option<At<RawMajority>>,
     /// With `majority = "qualified"`: how many votes have to be in favour. Delegations have `votes`, 1 unless told.
@@ -337,10 +345,17 @@ pub(crate) struct RawDelegation {
     /// How many interventions it can prepare for one reading.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::INTERVENTIONS))]
     pub(crate) interventions: Option<At<i64>>,
-    /// How many small groups it can sit in.
+    /// How many small groups it can sit in: as many as it has `delegates`, where that is told.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::ROOMS))]
     pub(crate) rooms: Option<At<i64>>,
-    /// How likely it is to be in the room on the day, in per cent.
+    /// How many people it has. Each sits in one small group at a time and prepares two interventions for a reading:
+    /// enough for its `rooms` and `interventions` unless told.
+    #[schemars(range(min = 1, max = 100))]
+    pub(crate) delegates: Option<At<i64>>,
+    /// Whether it accepts words beyond its instructions on the spot (`full`), or subject to its capital
+    /// (`ad-referendum`): the latter, where `capital_delay_minutes` is more than 0, unless told.
+    pub(crate) authority: Option<At<Authority>>,
+    /// How likely it is to be in the room on a day, in per cent.
     #[schemars(range(min = 0, max = 100), extend("default" = defaults::ATTENDANCE))]
     pub(crate) attendance: Option<At<i64>>,
     /// Whether it has lost its vote by arrears (Charter of the United Nations, Article 19).

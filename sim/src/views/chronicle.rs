@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::engine::action::{OptionNo, OptionSet, Settlement};
+use crate::engine::action::{OptionNo, OptionSet, Settlement, no_option};
+use crate::engine::coordination::BallotLine;
 use crate::engine::docket::Motion;
-use crate::engine::event::Event;
+use crate::engine::event::{Event, LineOn};
 use crate::engine::state::{BracketState, Disagreement, Stance, State};
-use crate::ids::{BracketId, ParaId, SeatId};
+use crate::ids::{BracketId, GroupId, ParaId, SeatId};
 use crate::log::{Part, Record};
 use crate::scenario::Scenario;
 
@@ -23,6 +24,8 @@ pub struct Chronicle {
     pub asked: Vec<Asked>,
     /// Who held up the programme of work, why, and at which meeting.
     pub held_up: Vec<(SeatId, String, u32)>,
+    /// What groups agreed on in their own meetings: group, how far, in per cent.
+    pub meetings: Vec<(GroupId, Met)>,
     /// At which meeting the programme of work was adopted, if it was put.
     pub programme: Option<u32>,
     /// The state everything led to.
@@ -44,6 +47,15 @@ pub struct Asked {
     pub seat: SeatId,
     /// What.
     pub motion: Motion,
+}
+
+/// What a group came to in one meeting.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// Its lines before a reading.
+    pub stances: Vec<LineOn>,
+    /// Its line before a decision.
+    pub ballot: Option<BallotLine>,
 }
 
 /// How many brackets were open at a moment.
@@ -101,6 +113,9 @@ pub enum What {
         accepts: OptionSet,
         /// What it cannot accept.
         cannot: OptionSet,
+        /// What of that is subject to its capital.
+        #[serde(skip_serializing_if = "no_option")]
+        ad_referendum: OptionSet,
         /// The group it spoke for, if it did, with how many members let that stand.
         group: Option<(String, usize)>,
     },
@@ -110,6 +125,9 @@ pub enum What {
         wants: (OptionNo, OptionNo),
         /// What it can newly live with.
         gained: OptionSet,
+        /// What of all it can live with is subject to its capital.
+        #[serde(skip_serializing_if = "no_option")]
+        ad_referendum: OptionSet,
         /// What it can no longer live with.
         lost: OptionSet,
     },
@@ -126,6 +144,22 @@ pub enum What {
         words: String,
         /// Whose they are.
         stakeholder: String,
+    },
+    /// A group met, and found its line on it, or none.
+    GroupLine {
+        /// Which group.
+        group: GroupId,
+        /// Where it stands, and how far its members agree.
+        line: LineOn,
+    },
+    /// A capital answered what its delegation had accepted ad referendum.
+    CapitalReplied {
+        /// Whose.
+        seat: SeatId,
+        /// What it confirms.
+        confirms: OptionSet,
+        /// What it does not.
+        refuses: OptionSet,
     },
     /// Words were taken off the table.
     Dropped {
@@ -146,6 +180,19 @@ pub enum What {
     Recommended {
         /// What it recommends, if it does.
         option: Option<OptionNo>,
+    },
+    /// A package has it among its terms: it was offered, countered, concluded, refused over it, or no longer binds over it.
+    Package {
+        /// Its number, from 1.
+        package: u32,
+        /// Everybody it is among.
+        parties: Vec<SeatId>,
+        /// The option it has here.
+        option: OptionNo,
+        /// What became of it.
+        fate: Dealt,
+        /// Why, where it was refused.
+        reason: String,
     },
     /// The plenary took a recommendation into the text, ad referendum.
     Taken {
@@ -182,6 +229,22 @@ pub enum What {
     },
 }
 
+/// What became of a package at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dealt {
+    /// It was offered.
+    Offered,
+    /// It was countered.
+    Countered,
+    /// All parties accepted it.
+    Concluded,
+    /// A party refused it.
+    Refused,
+    /// It no longer binds: the text does not keep it, or a party went back on it.
+    Lapsed,
+}
+
 impl Chronicle {
     /// Folds a log into its chronicle.
     pub fn new(scenario: &Scenario, records: &[Record]) -> Self {
@@ -206,6 +269,7 @@ impl Chronicle {
             asked: Vec::new(),
             held_up: Vec::new(),
             programme: None,
+            meetings: Vec::new(),
             state,
             earlier: Vec::new(),
             until: seq,
@@ -283,7 +347,7 @@ impl Chronicle {
 
     fn note(&mut self, record: &Record, event: &Event) {
         match event {
-            Event::Spoke { speaker, followers, stances } => {
+            Event::Spoke { speaker, followers, stances, .. } => {
                 let group = speaker.group.as_ref().map(|group| (group.to_string(), followers.len()));
                 for stance in stances {
                     self.note_stance(record, &speaker.seat, stance, group.clone());
@@ -304,6 +368,22 @@ impl Chronicle {
                         seat: seat.clone(),
                         motion: motion.clone(),
                     }));
+                }
+            }
+            Event::GroupLineTaken { group, stances, ballot } => {
+                let met = Met { stances: stances.clone(), ballot: *ballot };
+                self.meetings.push((group.clone(), met));
+                for line in stances {
+                    if let Some(index) = self.at(&line.bracket) {
+                        let (group, line) = (group.clone(), line.clone());
+                        self.push(index, record, What::GroupLine { group, line });
+                    }
+                }
+            }
+            Event::CapitalReplied { seat, bracket, confirms, refuses } => {
+                if let Some(index) = self.at(bracket) {
+                    let (seat, confirms, refuses) = (seat.clone(), *confirms, *refuses);
+                    self.push(index, record, What::CapitalReplied { seat, confirms, refuses });
                 }
             }
             Event::Consulted { seat, stance } => self.note_stance(record, seat, stance, None),
@@ -351,6 +431,25 @@ impl Chronicle {
                     }
                 }
             }
+            Event::PackageOffered { package, parties, terms, .. } => {
+                self.note_package(record, (*package, Dealt::Offered, ""), parties, terms);
+            }
+            Event::PackageCountered { package, terms, .. } => {
+                let (parties, _) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Countered, ""), &parties, terms);
+            }
+            Event::PackageConcluded { package } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Concluded, ""), &parties, &terms);
+            }
+            Event::PackageRefused { package, reason, .. } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Refused, reason), &parties, &terms);
+            }
+            Event::PackageLapsed { package, .. } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Lapsed, ""), &parties, &terms);
+            }
             Event::Replied { about, words, .. } => {
                 if let Some(index) = self.at(about) {
                     self.push(index, record, What::Replied { words: words.clone() });
@@ -395,6 +494,33 @@ impl Chronicle {
         }
     }
 
+    /// Who a package is among, and its terms as they are.
+    fn package(&self, package: u32) -> (Vec<SeatId>, Vec<Settlement>) {
+        let public = &self.state.public;
+        let found = (package as usize).checked_sub(1).and_then(|at| public.packages.list.get(at));
+        let Some(found) = found else { return (Vec::new(), Vec::new()) };
+        let id = |seat: &usize| public.seats.get(*seat).map(|plate| plate.id.clone());
+        let terms = found.terms.iter().filter_map(|(bracket, option)| {
+            Some(Settlement { bracket: public.table.get(*bracket)?.id.clone(), option: *option })
+        });
+        (found.parties.iter().filter_map(id).collect(), terms.collect())
+    }
+
+    fn note_package(
+        &mut self,
+        record: &Record,
+        (package, fate, reason): (u32, Dealt, &str),
+        parties: &[SeatId],
+        terms: &[Settlement],
+    ) {
+        for term in terms {
+            if let Some(index) = self.at(&term.bracket) {
+                let (parties, option, reason) = (parties.to_vec(), term.option, reason.to_owned());
+                self.push(index, record, What::Package { package, parties, option, fate, reason });
+            }
+        }
+    }
+
     fn note_settled(&mut self, record: &Record, revision: &str, settled: &[Settlement]) {
         for settlement in settled {
             if let Some(index) = self.at(&settlement.bracket) {
@@ -420,14 +546,16 @@ impl Chronicle {
             .map_or_else(Stance::default, |seat| self.state.public.stance(index, seat));
         if !before.spoken || !before.own {
             let (prefers, accepts, cannot) = (taken.prefers, taken.accepts, taken.cannot);
-            self.push(index, record, What::Spoke { prefers, accepts, cannot, group });
+            let ad_referendum = taken.ad_referendum;
+            self.push(index, record, What::Spoke { prefers, accepts, cannot, ad_referendum, group });
             return;
         }
         let gained = OptionSet(taken.accepts.0 & !before.accepts.0);
         let lost = OptionSet(before.accepts.0 & !taken.accepts.0);
         if before.prefers != taken.prefers || !gained.is_empty() || !lost.is_empty() {
             let wants = (before.prefers, taken.prefers);
-            self.push(index, record, What::Moved { wants, gained, lost });
+            let ad_referendum = taken.ad_referendum;
+            self.push(index, record, What::Moved { wants, gained, ad_referendum, lost });
         }
     }
 }

@@ -2,9 +2,11 @@
 
 pub mod chronicle;
 mod closings;
+pub mod cohesion;
 pub mod compendium;
 pub mod docket;
 pub mod history;
+pub mod packages;
 pub mod report;
 pub mod signature;
 

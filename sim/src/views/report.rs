@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::chronicle::{Chronicle, OpenCount};
 pub use super::closings::{Closing, Unmet, wanted_by};
 use super::closings::{closing, nobody_got};
+use super::cohesion::{CohesionView, cohesion};
 use super::docket::DocketView;
+use super::packages::PackageView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::annexes::AnnexFate;
@@ -46,6 +48,9 @@ pub struct ReportView {
     pub curve: Vec<OpenCount>,
     /// How each disagreement was closed.
     pub closings: Vec<Closing>,
+    /// Packages that were offered over several brackets, and what became of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<PackageView>,
     /// The last vote on a whole text, if there was one.
     pub vote: Option<VoteView>,
     /// What was before a body that votes, and what became of it.
@@ -64,6 +69,9 @@ pub struct ReportView {
     pub explanations: Vec<Statement>,
     /// Words somebody wanted that are not in the text, most wanted first.
     pub nobody_got: Vec<Unmet>,
+    /// How far each group kept together, as measured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cohesion: Vec<CohesionView>,
     /// What the text is worth to each delegation.
     pub worth: Vec<Worth>,
     /// Who signed, where the text is signed.
@@ -318,6 +326,7 @@ impl ReportView {
             records,
             curve: chronicle.curve.clone(),
             closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
+            packages: PackageView::all(public),
             vote,
             docket: DocketView::new(public, &chronicle.asked),
             programme: (!chronicle.held_up.is_empty()).then(|| ProgrammeView {
@@ -379,6 +388,7 @@ impl ReportView {
                 })
                 .collect(),
             nobody_got: nobody_got(public),
+            cohesion: cohesion(chronicle),
             worth: chronicle
                 .state
                 .briefs

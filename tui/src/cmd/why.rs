@@ -17,8 +17,9 @@ use serde::Serialize;
 use crate::args::Format;
 use crate::out::{Paint, hang, wrap};
 use crate::words::join;
+use crate::words_groups::{capital_replied, group_line, list, option, said_in_group, subject_to};
 use crate::words_votes::{self, amendment_fate, symbol};
-use crate::{Failure, folder, out};
+use crate::{Failure, folder, out, words_packages};
 
 const WIDTH: usize = 100;
 
@@ -257,11 +258,11 @@ fn tell(moment: &Moment) -> String {
     let because = match &moment.what {
         What::Moved { gained, wants, .. } => reason(&moment.why, *gained, wants.1),
         What::Spoke { prefers, .. } => reason(&moment.why, OptionSet::NONE, *prefers),
-        What::Settled { .. } => numbers(&moment.why),
+        What::Settled { .. } | What::Package { .. } => numbers(&moment.why),
         _ => String::new(),
     };
     let did = match &moment.what {
-        What::Spoke { prefers, accepts, cannot, group } => {
+        What::Spoke { prefers, accepts, cannot, ad_referendum, group } => {
             let mut said = format!("wants {}", option(*prefers));
             let others: Vec<String> = accepts.iter().filter(|number| number != prefers).map(option).collect();
             if !others.is_empty() {
@@ -270,12 +271,13 @@ fn tell(moment: &Moment) -> String {
             if !cannot.is_empty() {
                 let _ = write!(said, ", cannot accept {}", list(*cannot));
             }
+            said.push_str(&subject_to(*ad_referendum));
             if let Some((group, followers)) = group {
                 let _ = write!(said, " (for {group}; {followers} members let it stand for them)");
             }
             said
         }
-        What::Moved { wants, gained, lost } => {
+        What::Moved { wants, gained, ad_referendum, lost } => {
             let mut said: Vec<String> = Vec::new();
             if wants.0 != wants.1 {
                 said.push(format!("now wants {} instead of {}", option(wants.1), option(wants.0)));
@@ -286,7 +288,7 @@ fn tell(moment: &Moment) -> String {
             if !lost.is_empty() {
                 said.push(format!("no longer with {}", list(*lost)));
             }
-            said.join("; ")
+            format!("{}{}", said.join("; "), subject_to(*ad_referendum))
         }
         What::Proposed { option: number, placed_by } => {
             format!("puts option {number} on the table (placed by {placed_by})")
@@ -294,6 +296,8 @@ fn tell(moment: &Moment) -> String {
         What::Floated { words, stakeholder } => {
             format!("{stakeholder}, without a vote, puts “{words}” forward for a State to take up")
         }
+        What::GroupLine { group, line } => group_line(group.as_str(), line),
+        What::CapitalReplied { seat, confirms, refuses } => capital_replied(seat, *confirms, *refuses),
         What::Dropped { option: number } => format!("takes {} off the table", option(*number)),
         What::SmallGroup { members } => format!("small group: {}", join(members, 20)),
         What::Reported { option: Some(number) } => {
@@ -303,6 +307,9 @@ fn tell(moment: &Moment) -> String {
             format!("recommends {} to the plenary", option(*number))
         }
         What::Recommended { option: None } => "there is nothing to recommend to the plenary".to_owned(),
+        What::Package { package, parties, option: number, fate, reason } => {
+            words_packages::moment((*package, *fate), parties, &option(*number), reason)
+        }
         What::Taken { option: number } => {
             format!("the plenary takes {} into the text ad referendum", option(*number))
         }
@@ -323,14 +330,6 @@ fn tell(moment: &Moment) -> String {
         What::Explained { words } => format!("explains: {words}"),
     };
     if because.is_empty() { did } else { format!("{did} ({because})") }
-}
-
-fn option(number: u8) -> String {
-    if number == 0 { "leaving it out".to_owned() } else { format!("option {number}") }
-}
-
-fn list(options: OptionSet) -> String {
-    options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
 /// The parts of what a delegation bears, and what each says where it adds and where it takes away.
@@ -375,6 +374,14 @@ fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     }
     if let Some(salience) = value("salience") {
         said.push(format!("salience {salience}"));
+    }
+    for part in parts {
+        if let Some(group) = part.part.strip_prefix("beyond what it bears for ") {
+            let beyond = points(part.value);
+            said.push(format!(
+                "in its national capacity: the line of {group} is {beyond} points beyond what it bears"
+            ));
+        }
     }
     said.join(", ")
 }
@@ -510,8 +517,14 @@ fn acts(record: &Record, put: &Put) -> Vec<String> {
             Event::Consulted { stance, .. } => {
                 lines.push(format!("in the small group on {}: {}", stance.bracket, wants(stance)));
             }
+            Event::SpokeInGroup { group, stances, ballot, .. } => {
+                lines.extend(said_in_group(group.as_str(), stances, *ballot));
+            }
             Event::OptionProposed { bracket, option: number, text, .. } => {
                 lines.push(format!("offers “{text}” as option {number} of {bracket}"));
+            }
+            event if words_packages::act(event).is_some() => {
+                lines.extend(words_packages::act(event).map(|said| format!("{said} ({tipped})")));
             }
             Event::FloorYielded { .. } => lines.push(format!("gives the floor back ({tipped})")),
             Event::SilenceKept { .. } => lines.push(format!("keeps silence: {tipped}")),
@@ -585,7 +598,12 @@ fn wants(stance: &StanceTaken) -> String {
         stance.accepts.iter().filter(|number| *number != stance.prefers).map(option).collect();
     match others.as_slice() {
         [] => format!("wants {}", option(stance.prefers)),
-        others => format!("wants {}; can live with {}", option(stance.prefers), others.join(", ")),
+        others => format!(
+            "wants {}; can live with {}{}",
+            option(stance.prefers),
+            others.join(", "),
+            subject_to(stance.ad_referendum)
+        ),
     }
 }
 

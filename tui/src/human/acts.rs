@@ -3,11 +3,12 @@
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_sim::engine::action::{
-    ApplicantObjection, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, StanceTaken,
+    ApplicantObjection, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    StanceTaken, Verdict,
 };
 use adref_sim::engine::docket::{Motion, Side};
 use adref_sim::engine::{Action, ActionKind, Ask, Ballot, Public, order};
-use adref_sim::ids::{BracketId, ParaId};
+use adref_sim::ids::{BracketId, ParaId, SeatId};
 use adref_sim::scenario::Voting;
 
 use super::words::{Reader, quoted};
@@ -66,6 +67,26 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
             "say prefer 2 accept 1,2",
             "make ready where you stand now; `propose \"words\"` for new words; then `send`",
         ),
+        ActionKind::OfferPackage => (
+            "offer DELEGATION, DELEGATION: BRACKET 1; BRACKET 2",
+            "offer a package: option 1 of the one bracket and option 2 of the other, all or nothing",
+        ),
+        ActionKind::NoPackage => ("pass", "offer no package"),
+        ActionKind::AcceptPackage => ("accept", "accept the package as a whole"),
+        ActionKind::RefusePackage => {
+            ("refuse BRACKET REASON", "refuse the package over a term; `refuse - REASON` over the balance")
+        }
+        ActionKind::CounterPackage => {
+            ("counter BRACKET 1; BRACKET 2", "put other terms to the same delegations")
+        }
+        ActionKind::Sound => (
+            "sound better|same|worse [BRACKET; BRACKET]",
+            "say what the chair's variant is for you, and which changes you would object to",
+        ),
+        ActionKind::SayInGroup => (
+            "say BRACKET prefer 2 accept 1,2",
+            "make ready where you stand among the members, then `send`; before a decision `yes`, `no` or `abstain`",
+        ),
         ActionKind::KeepSilence => ("keep", "let the silence stand"),
         ActionKind::BreakSilence => (
             "break BRACKET REASON; BRACKET REASON",
@@ -106,6 +127,13 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         | ActionKind::DeclareExhausted
         | ActionKind::IssueRevision
         | ActionKind::ConveneSmallGroups
+        | ActionKind::BrokerPackage
+        | ActionKind::NoBrokering
+        | ActionKind::TableSingleText
+        | ActionKind::FloatVariant
+        | ActionKind::KeepVariant
+        | ActionKind::DropVariant
+        | ActionKind::CloseSingleText
         | ActionKind::ExtendSilence
         | ActionKind::KeepDeadline
         | ActionKind::EditQuietly
@@ -151,7 +179,43 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
             Action::Reply { about, words: quoted(&words).ok_or("say what: reply BRACKET WORDS")? }
         }
         "order" => Action::RaisePointOfOrder { words: reader.sentence("order WORDS")? },
+        "accept" if matches!(ask, Ask::PackageAnswer { .. }) => Action::AcceptPackage,
         "accept" => Action::AcceptRuling,
+        "offer" => {
+            let usage = "offer DELEGATION, DELEGATION: BRACKET 1; BRACKET 2";
+            let (parties, rest) = reader.rest.split_once(':').ok_or(usage)?;
+            let parties = parties
+                .split([' ', ','])
+                .filter(|name| !name.is_empty())
+                .map(|name| seat(public, name))
+                .collect::<Result<_, _>>()?;
+            Action::OfferPackage { parties, terms: terms(&reader, rest)? }
+        }
+        "counter" => Action::CounterPackage { terms: terms(&reader, reader.rest)? },
+        "refuse" => {
+            let (term, reason) = match reader.bracket_first() {
+                Some((bracket, reason)) => (Some(bracket), reason),
+                None => (None, reader.rest.trim_start_matches('-').to_owned()),
+            };
+            let reason = quoted(&reason).ok_or("say why: refuse BRACKET REASON, or refuse - REASON")?;
+            Action::RefusePackage { term, reason }
+        }
+        "sound" | "better" | "same" | "worse" => {
+            let words =
+                if verb == "sound" { reader.rest.to_owned() } else { format!("{verb} {}", reader.rest) };
+            let (verdict, over) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+            let verdict = match verdict.to_lowercase().as_str() {
+                "better" => Verdict::Better,
+                "same" => Verdict::Same,
+                "worse" => Verdict::Worse,
+                _ => return Err("say better, same or worse: sound worse BRACKET".to_owned()),
+            };
+            let over = over.split([' ', ',', ';']).filter(|name| !name.is_empty());
+            Action::Sound {
+                verdict,
+                objections: over.map(|name| reader.bracket(name)).collect::<Result<_, _>>()?,
+            }
+        }
         "appeal" => Action::Appeal,
         "keep" => Action::KeepSilence,
         "break" => Action::BreakSilence { objections: objections(&reader)?, stances: ready.stances.clone() },
@@ -177,6 +241,9 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
         "yes" | "no" | "abstain" if matches!(ask, Ask::Vote | Ask::Overrule | Ask::Applicant { .. }) => {
             Action::Vote(ballot(&verb)?)
         }
+        "yes" | "no" | "abstain" if matches!(ask, Ask::Coordination { .. }) => {
+            Action::SayInGroup { stances: Vec::new(), ballot: Some(ballot(&verb)?) }
+        }
         "sign" => Action::Sign,
         "decline" => Action::Decline { reason: reader.sentence("decline REASON")? },
         "explain" => explanation(&reader)?,
@@ -187,6 +254,22 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
         _ => return Ok(Typed::Unknown),
     };
     Ok(Typed::Act(act))
+}
+
+fn seat(public: &Public, name: &str) -> Result<SeatId, String> {
+    let found = public.seats.iter().find(|plate| plate.id.as_str().eq_ignore_ascii_case(name));
+    found.map(|plate| plate.id.clone()).ok_or_else(|| format!("no delegation “{name}” in the room"))
+}
+
+/// Terms of a package: `BRACKET 1; BRACKET 2`.
+fn terms(reader: &Reader<'_>, words: &str) -> Result<Vec<Settlement>, String> {
+    let term = |part: &str| {
+        let usage = || format!("“{part}” is no term: name a bracket and the number of an option");
+        let (bracket, option) = part.rsplit_once(' ').ok_or_else(usage)?;
+        let option = option.trim().parse().map_err(|_| usage())?;
+        Ok(Settlement { bracket: reader.bracket(bracket.trim())?, option })
+    };
+    words.split(';').map(str::trim).filter(|part| !part.is_empty()).map(term).collect()
 }
 
 /// The bracket that is meant where none has to be named.
@@ -214,12 +297,14 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
     let entry = reader.public.bracket(&bracket).and_then(|index| reader.public.table.get(index));
     let live: Vec<OptionNo> = entry.map(|entry| entry.live().collect()).unwrap_or_default();
     let (mut prefers, mut accepts, mut cannot) = (None, OptionSet::NONE, OptionSet::NONE);
+    let mut ad_referendum = OptionSet::NONE;
     let mut into = "";
     for word in rest.replace(',', " ").split_whitespace() {
         match word.to_lowercase().as_str() {
             "prefer" | "prefers" | "want" | "wants" => into = "prefer",
             "accept" | "accepts" => into = "accept",
             "cannot" | "not" | "reject" => into = "cannot",
+            "referendum" | "ad-referendum" => into = "referendum",
             "and" | "none" => {}
             "all" => live.iter().for_each(|option| match into {
                 "cannot" => cannot.insert(*option),
@@ -232,6 +317,10 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
                     match into {
                         "accept" => accepts.insert(option),
                         "cannot" => cannot.insert(option),
+                        "referendum" => {
+                            accepts.insert(option);
+                            ad_referendum.insert(option);
+                        }
                         _ => {
                             prefers = prefers.or(Some(option));
                         }
@@ -245,7 +334,7 @@ fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
     if !accepts.is_empty() || !cannot.contains(prefers) {
         accepts.insert(prefers);
     }
-    Ok(StanceTaken { bracket, prefers, accepts, cannot })
+    Ok(StanceTaken { bracket, prefers, accepts, cannot, ad_referendum })
 }
 
 /// What has been made ready, as the act the room waits for.
@@ -259,6 +348,12 @@ pub(super) fn send(ask: Ask, ready: &Statement) -> Result<Action, String> {
             let stance = stance.ok_or("say where you stand too: `say prefer 2 accept 1,2`")?;
             Ok(Action::Consult { stance, proposal: ready.proposals.first().cloned() })
         }
+        Ask::Coordination { .. } if ready.proposals.is_empty() => {
+            Ok(Action::SayInGroup { stances: ready.stances.clone(), ballot: None })
+        }
+        Ask::Coordination { .. } => {
+            Err("new words are for the room: `drop`, and say where you stand".to_owned())
+        }
         _ => Ok(Action::Speak { stances: ready.stances.clone(), proposals: ready.proposals.clone() }),
     }
 }
@@ -269,7 +364,9 @@ pub(super) fn alone(ask: Ask, proposal: &Proposal) -> Action {
     let (bracket, proposal) = (proposal.bracket.clone(), proposal.clone());
     match ask {
         Ask::SmallGroup { .. } => {
-            let stance = StanceTaken { bracket, prefers: 0, accepts: left_out, cannot: OptionSet::NONE };
+            let none = OptionSet::NONE;
+            let stance =
+                StanceTaken { bracket, prefers: 0, accepts: left_out, cannot: none, ad_referendum: none };
             Action::Consult { stance, proposal: Some(proposal) }
         }
         _ => Action::Speak { stances: Vec::new(), proposals: vec![proposal] },

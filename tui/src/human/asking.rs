@@ -2,13 +2,14 @@
 
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
+use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
 
 use super::acts;
 use super::show::WIDTH;
 use crate::out::hang;
-use crate::words_votes;
+use crate::{words_packages, words_votes};
 
 /// What is asked, in a sentence.
 pub(super) fn asked(question: &Question<'_>) -> String {
@@ -37,6 +38,21 @@ pub(super) fn asked(question: &Question<'_>) -> String {
                 public.brackets_per_speech(group.is_some())
             )
         }
+        Ask::Coordination { group } => {
+            let name = public.groups.get(group).map_or("your group", |group| group.name.as_str());
+            let over = question.view.groups.room(group).and_then(|room| room.over.as_ref());
+            match over.map(|(_, over)| over) {
+                Some(Over::Proposal(id)) => {
+                    format!("{name} meets by itself: how would you vote on {}?", words_votes::symbol(id))
+                }
+                Some(Over::Adoption) => {
+                    format!("{name} meets by itself: would you join the consensus (yes) or not (no)?")
+                }
+                _ => format!(
+                    "{name} meets by itself before the reading. Where do you stand on what matters most to you, and what could you let stand for its sake? You can name {MOST_NAMED} brackets."
+                ),
+            }
+        }
         Ask::Programme => "The programme of work is put for adoption. Do you agree?".to_owned(),
         Ask::Reply { section: at } => {
             let over = order::provoked_over(public, me.seat).map(|id| format!(", on [{id}]"));
@@ -54,6 +70,25 @@ pub(super) fn asked(question: &Question<'_>) -> String {
             format!(
                 "You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what."
             )
+        }
+        Ask::Package => {
+            "In the corridor: do you offer anybody a package, words on several brackets that all accept together or not at all?"
+                .to_owned()
+        }
+        Ask::PackageAnswer { package } => {
+            let offered = public.packages.list.get(package);
+            let id = |seat: &usize| public.seats.get(*seat).map(|plate| plate.id.to_string());
+            let by = offered.and_then(|one| id(one.by.as_ref()?)).unwrap_or_else(|| "the chair".to_owned());
+            let among: Vec<String> =
+                offered.map_or_else(Vec::new, |one| one.parties.iter().filter_map(id).collect());
+            let terms = offered.map_or_else(String::new, |one| words_packages::terms(public, &one.terms));
+            let number = package + 1;
+            format!("Package {number}, first offered by {by}, among {}: {terms}. Do you accept all of it?", among.join(", "))
+        }
+        Ask::Sounding => {
+            let variant = public.single_text.as_ref().map_or(&[][..], |single| &single.variant);
+            let changes = words_packages::terms(public, variant);
+            format!("The chair would change its text: {changes}. Is that better or worse for you on the whole?")
         }
         Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
         Ask::Adoption => "The text is put for adoption by consensus. Do you stand in the way?".to_owned(),

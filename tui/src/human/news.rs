@@ -2,11 +2,12 @@
 
 use adref_sim::engine::action::{Ballot, OptionSet, StanceTaken};
 use adref_sim::engine::docket::Side;
+use adref_sim::engine::event::LineOn;
 use adref_sim::engine::{Event, Public};
 use adref_sim::ids::SeatId;
 
 use crate::words::{ending_name, join};
-use crate::words_votes;
+use crate::{words_groups, words_votes};
 
 use super::show::places;
 
@@ -129,8 +130,8 @@ fn tell(event: &Event, public: &Public) -> Option<String> {
         Event::Instructed { .. } => {
             "Your capital has sent instructions that differ from what was expected; see `brief`.".to_owned()
         }
-        Event::PresenceTaken { absent } if absent.is_empty() => return None,
-        Event::PresenceTaken { absent } => format!("Not in the room: {}.", join(absent, MOST_NAMES)),
+        Event::PresenceTaken { absent, .. } if absent.is_empty() => return None,
+        Event::PresenceTaken { absent, .. } => format!("Not in the room: {}.", join(absent, MOST_NAMES)),
         Event::VoicesChosen { voices } => {
             let all: Vec<String> = voices
                 .iter()
@@ -150,7 +151,7 @@ fn tell(event: &Event, public: &Public) -> Option<String> {
         Event::SectionClosed { section, unheard } if !unheard.is_empty() => {
             format!("Section {section} is closed; not heard: {}.", join(unheard, MOST_NAMES))
         }
-        Event::Spoke { speaker, followers, stances: taken } => {
+        Event::Spoke { speaker, followers, stances: taken, .. } => {
             let who = speaker.group.as_ref().map_or_else(
                 || speaker.seat.to_string(),
                 |group| format!("{} for {group} ({} let it stand for them)", speaker.seat, followers.len()),
@@ -199,6 +200,31 @@ fn tell(event: &Event, public: &Public) -> Option<String> {
         }
         Event::EditedQuietly { name, settled } => {
             format!("The chair edits the text without a new silence ({name}): {} changes.", settled.len())
+        }
+        Event::GroupMet { group, .. } => format!("{group} meets by itself."),
+        Event::SpokeInGroup { seat, group, stances: said, ballot } => match ballot {
+            Some(ballot) => format!("In {group}, {seat}: {}.", format!("{ballot:?}").to_lowercase()),
+            None if said.is_empty() => return None,
+            None => format!("In {group}, {seat}: {}.", stances(said)),
+        },
+        Event::GroupLineTaken { group, stances: lines, ballot } => {
+            let line = |line: &LineOn| match line.option {
+                Some(option) => format!("[{}] {}", line.bracket, words(&line.bracket, option)),
+                None => format!("[{}] no line", line.bracket),
+            };
+            let mut all: Vec<String> = lines.iter().map(line).collect();
+            all.extend(ballot.map(|found| match found.ballot {
+                Some(ballot) => format!("{ballot:?}").to_lowercase(),
+                None => "everybody as it will".to_owned(),
+            }));
+            if all.is_empty() {
+                all.push("none".to_owned());
+            }
+            format!("The line of {group}: {}.", all.join("; "))
+        }
+        Event::CapitalReplied { seat, bracket, confirms, refuses } => {
+            let said = words_groups::capital_replied(seat, *confirms, *refuses);
+            format!("On [{bracket}] {said}.")
         }
         Event::SilencePut { round, .. } => format!("The text is under silence (round {round})."),
         Event::SilenceBroken { seat, objections, .. } => {

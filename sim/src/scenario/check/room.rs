@@ -7,10 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::bracket::CHAIR;
 use super::position::Positions;
 use super::text_of;
+use crate::engine::usual_size;
 use crate::ids::{GroupId, SeatId};
 use crate::scenario::at::At;
 use crate::scenario::directory::Directory;
-use crate::scenario::model::{Behaviour, Delegation, Group, MAX_SEATS, RedLine, Style};
+use crate::scenario::model::{Authority, Behaviour, Delegation, Group, MAX_SEATS, RedLine, Style};
 use crate::scenario::raw::{RawDelegation, RawGroup, RawId, RawRoom, RawScenario};
 use crate::scenario::report::{Place, Report, did_you_mean, quote};
 use crate::scenario::{DELEGATIONS, SCENARIO, defaults};
@@ -218,6 +219,10 @@ impl<'a> Room<'a> {
             }
             let raw = delegation.raw;
             let number = |told: &Option<At<i64>>, usual: i64| told.as_deref().copied().unwrap_or(usual);
+            let rooms = number(&raw.rooms, number(&raw.delegates, defaults::ROOMS)) as u32;
+            let interventions = number(&raw.interventions, defaults::INTERVENTIONS) as u32;
+            let delay = number(&raw.capital_delay_minutes, 0) as u32;
+            let usual_authority = if delay > 0 { Authority::AdReferendum } else { Authority::Full };
             delegations.push(Delegation {
                 id: SeatId::from(delegation.id.0.as_str()),
                 name: text_of(raw.name.as_ref()),
@@ -227,12 +232,14 @@ impl<'a> Room<'a> {
                 stake_plus_minus: number(&raw.stake_plus_minus, 0),
                 isolation: number(&raw.isolation, defaults::ISOLATION) as i32,
                 ambiguity_aversion: number(&raw.ambiguity_aversion, defaults::AMBIGUITY_AVERSION) as i32,
-                interventions: number(&raw.interventions, defaults::INTERVENTIONS) as u32,
-                rooms: number(&raw.rooms, defaults::ROOMS) as u32,
+                interventions,
+                rooms,
+                delegates: number(&raw.delegates, i64::from(usual_size(rooms, interventions))) as u32,
+                authority: raw.authority.as_deref().copied().unwrap_or(usual_authority),
                 attendance: number(&raw.attendance, defaults::ATTENDANCE) as u32,
                 arrears: raw.arrears.as_deref().copied().unwrap_or(false),
                 votes: number(&raw.votes, 1) as u32,
-                capital_delay_minutes: number(&raw.capital_delay_minutes, 0) as u32,
+                capital_delay_minutes: delay,
                 behaviour: raw.behaviour.as_deref().map_or(usual, |raw| raw.over(usual)),
                 positions,
                 red_lines,
