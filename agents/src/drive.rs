@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use adref_sim::draws::{Draws, OwnDraws};
-use adref_sim::engine::action::Settlement;
+use adref_sim::engine::action::{Settlement, Verdict};
+use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, State};
 use adref_sim::ids::SeatId;
@@ -448,6 +449,9 @@ pub fn default_for_seat(ask: Ask) -> Action {
         Ask::Appeal => Action::AcceptRuling,
         Ask::Overrule => Action::Vote(Ballot::Abstain),
         Ask::ThematicGroups => Action::JoinThematicGroups { sections: Vec::new() },
+        Ask::Package => Action::NoPackage,
+        Ask::PackageAnswer { .. } => Action::RefusePackage { term: None, reason: "no answer".to_owned() },
+        Ask::Sounding => Action::Sound { verdict: Verdict::Same, objections: Vec::new() },
         Ask::Silence => Action::KeepSilence,
         // Silence on who takes part lets them; a signature has to be given.
         Ask::Accreditation => Action::ObjectToApplicants { objections: Vec::new() },
@@ -485,6 +489,9 @@ pub fn default_for_chair(public: &Public) -> Action {
         ChairTask::Ruling => Action::Rule { upheld: false },
         ChairTask::Intersessional => Action::NoIntersessional,
         ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
+        ChairTask::Broker => Action::NoBrokering,
+        ChairTask::SingleText => Action::CloseSingleText,
+        ChairTask::Weigh => Action::DropVariant,
         ChairTask::Extension => Action::KeepDeadline,
         ChairTask::AfterSilence if rules::body(public.rules).silence.stands => Action::FallBack,
         ChairTask::AfterSilence => Action::ProposeAdoption,
@@ -507,11 +514,17 @@ pub(crate) fn bound(scenario: &Scenario) -> u64 {
     let sections = scenario.draft.blocks.len() as u64 + 1;
     // In each round of silence everybody may be asked again after an extension.
     let silences = 2 * u64::from(procedure.silence_rounds);
+    // Everybody is asked for a package; each is answered by a table and countered. A variant is put to everybody.
+    let packages = u64::from(procedure.packages) + packages::BROKERED as u64;
+    let packages = packages * (u64::from(packages::MOST_COUNTERS) + 2);
+    let variants = u64::from(procedure.single_text_rounds);
     let applicants = scenario.stakeholders.as_ref().map_or(0, |list| list.applicants.len() as u64 + 1);
     // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
     let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
     let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
     // Thematic groups and meetings between sessions go round over every bracket.
     let groups = groups + 3 * scenario.brackets.len() as u64;
-    seats * (2 * sections + groups + silences + applicants + questions + amendments + 24) * 2
+    seats
+        * (2 * sections + groups + silences + packages + variants + applicants + questions + amendments + 24)
+        * 2
 }

@@ -1,8 +1,8 @@
 //! What it weighs to be one of few.
 //!
-//! In a room that decides by consensus an objection is the dearer, the fewer share it: Steiner (2004, “The Foundations of
-//! Deliberative Democracy”) and students of consensus practice describe it; Asch (1956, “Studies of independence and
-//! conformity”) measured it with strangers and lines. A delegation looks at who is behind words, those of whom it has heard
+//! In a room that decides by consensus an objection is the dearer, the fewer share it. Urfalino (2014, “The Rule of
+//! Non-Opposition”) describes the rule under which whoever is silent lets pass; Asch (1956, “Studies of independence and
+//! conformity”) measured what it takes to stand alone. A delegation looks at who is behind words, those of whom it has heard
 //! nothing counted half and as it believes them to be ([`crate::belief`]).
 
 use adref_sim::engine::action::OptionNo;

@@ -5,6 +5,7 @@
 
 mod abstention;
 mod accreditation;
+mod ambiguity;
 pub mod aspiration;
 mod authority;
 pub mod belief;
@@ -19,6 +20,7 @@ mod isolation;
 mod logrolling;
 pub mod negotiator;
 mod organisation;
+mod packages;
 #[cfg(test)]
 mod parts_tests;
 mod reading;
@@ -26,6 +28,7 @@ mod reciprocity;
 mod reservation;
 #[cfg(test)]
 mod room;
+mod setter;
 pub mod signing;
 pub mod stakes;
 mod standing;

@@ -5,6 +5,8 @@
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Urfalino 2014; `isolation` |
+//! | packages: words accepted on several brackets together, or not at all | Raiffa 1982; [`crate::packages`] |
 //! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
 //! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
 //! | logrolling: giving way where one cares little for what one cares about | Froman & Cohen 1970; `logrolling` |
@@ -25,8 +27,8 @@ use adref_sim::text::Draft;
 
 use crate::standing::{Mind, Standing};
 use crate::{
-    Decision, Policy, accreditation, authority, coordination, framing, isolation, organisation, reading,
-    reservation, signing, voting,
+    Decision, Policy, accreditation, authority, coordination, framing, isolation, organisation, packages,
+    reading, reservation, signing, voting,
 };
 
 /// The least salience of words one breaks silence over without a red line.
@@ -62,6 +64,9 @@ impl Policy for Negotiator {
             Ask::Appeal => organisation::appeal(),
             Ask::Overrule => organisation::overrule(view),
             Ask::ThematicGroups => reading::thematic(view),
+            Ask::Package => packages::offer(view),
+            Ask::PackageAnswer { package } => packages::answer(view, package),
+            Ask::Sounding => packages::sounding::sound(view),
             Ask::Silence => more_time(view).unwrap_or_else(|| silence(view)),
             Ask::Signature => signing::decide(view),
             Ask::Accreditation => accreditation::object(view),
@@ -182,8 +187,16 @@ fn silence(view: SeatView<'_>) -> Decision {
             continue;
         }
         let over = standing.beyond(option);
+        // Who has given its word in a package that holds keeps it.
+        if packages::promised(public, me.seat, index) {
+            continue;
+        }
         if over > 0 && standing.salience >= WORTH_BREAKING && !last {
             let reason = format!("{} is further than it can go at this stage", said(entry, option));
+            let reason = match packages::released(public, me.seat, index) {
+                Some(released) => format!("{released}, and {reason}"),
+                None => reason,
+            };
             grounds.push((over * standing.salience, Some(index), reason));
             why.parts.push(Part {
                 on: Some(entry.id.clone()),
@@ -197,6 +210,10 @@ fn silence(view: SeatView<'_>) -> Decision {
         grounds.push((short, worst(public, me), reason));
         why.parts.push(Part { on: None, part: "short of its reservation value".to_owned(), value: short });
     }
+    why.alternatives = vec![
+        Alternative { act: "keep silence".to_owned(), score: verdict.utility - framed },
+        Alternative { act: "break silence".to_owned(), score: verdict.no_agreement - reservation::stake(me) },
+    ];
     grounds.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
     let mut named = std::collections::BTreeSet::new();
     grounds.retain(|(_, bracket, _)| named.insert(*bracket));
@@ -223,9 +240,12 @@ fn on_balance(public: &Public, me: &Brief) -> Objection {
     let worst = worst(public, me).and_then(|index| public.table.get(index));
     let above_all =
         worst.map_or_else(String::new, |entry| format!(", above all over {}", cited(public, entry)));
+    let released = worst
+        .and_then(|entry| packages::released(public, me.seat, public.bracket(&entry.id)?))
+        .map_or_else(String::new, |released| format!("; {released}"));
     Objection {
         bracket: worst.map(|entry| entry.id.clone()),
-        reason: format!("on balance it cannot join{above_all}"),
+        reason: format!("on balance it cannot join{above_all}{released}"),
     }
 }
 
@@ -237,6 +257,9 @@ fn worst(public: &Public, me: &Brief) -> Option<usize> {
         .iter()
         .enumerate()
         .filter_map(|(index, entry)| {
+            if packages::promised(public, me.seat, index) {
+                return None;
+            }
             let best = mind.on(index, 0)?.best();
             let lost = me.loss(index, entry.settled()?) - me.loss(index, best);
             (lost > 0).then_some((lost, std::cmp::Reverse(index)))

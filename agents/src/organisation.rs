@@ -2,7 +2,7 @@
 
 use adref_sim::engine::action::{Action, Ballot, OptionNo};
 use adref_sim::engine::{ChairView, MAX_ATTEMPTS, Public, SeatView, measure, order};
-use adref_sim::log::{Part, Why};
+use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{BehaviourPart, Ending, Reach, Response};
 
@@ -50,7 +50,10 @@ pub(crate) fn programme(view: SeatView<'_>) -> Decision {
             part("weight of what it amounts to", weight),
             part("what it takes to hold it up", threshold),
         ],
-        ..Why::default()
+        alternatives: vec![
+            Alternative { act: "hold it up".to_owned(), score: weight },
+            Alternative { act: "agree to it".to_owned(), score: threshold },
+        ],
     };
     if weight < threshold {
         return Decision { action: Action::AgreeProgramme, why };

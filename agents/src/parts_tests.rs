@@ -2,12 +2,13 @@
 
 use adref_sim::engine::measure;
 use adref_sim::scenario::BehaviourPart::{
-    Aspiration, Belief, Isolation, Logrolling, LossFraming, Reciprocity, Reservation,
+    Ambiguity, Aspiration, Belief, Isolation, Logrolling, LossFraming, Reciprocity, Reservation,
 };
 use adref_sim::scenario::{Placement, Reach};
 
+use crate::abstention::{self, Scales};
 use crate::room::{A, B, Room};
-use crate::{belief, framing, isolation, reciprocity, reservation};
+use crate::{ambiguity, belief, framing, isolation, reciprocity, reservation};
 
 /// Two delegations at either end of both issues, who care alike.
 fn two() -> Room {
@@ -212,4 +213,27 @@ fn the_parts_that_tip_a_stance_are_named() {
     let named = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
     assert_eq!(named("allowance"), Some(1_000 + named("aspiration").unwrap_or(0)));
     assert!(named("loss-framing").is_some_and(|value| value < 0));
+}
+
+#[test]
+fn who_minds_ambiguity_offers_none_and_off_nobody_does() {
+    let mut room = two();
+    let vague = Placement(vec![(0, Reach { low: 30, high: 70 })]);
+    assert!(ambiguity::offers(room.brief(0), &vague));
+    room.0.briefs[0].ambiguity_aversion = 80;
+    assert!(!ambiguity::offers(room.brief(0), &vague));
+    assert!(ambiguity::offers(room.brief(0), &at(0, 50)), "words at a point are not ambiguous");
+    room.tune(1, Ambiguity, 0);
+    assert!(!ambiguity::offers(room.brief(1), &vague));
+}
+
+#[test]
+fn the_more_a_question_pulls_both_ways_the_wider_the_band_of_abstention() {
+    let room = two();
+    let band =
+        |gains, losses| abstention::band(room.brief(0), room.public(), None, Scales { gains, losses }, 25);
+    assert_eq!(band(0, 0), 25);
+    assert!(band(300, 250) > band(50, 0));
+    assert!(band(300, 250) > 300 - 250, "torn between much and as much, it abstains");
+    assert!(band(300, 0) < 300, "with all in one scale, it votes");
 }

@@ -8,7 +8,7 @@ use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::BehaviourPart;
 
 use crate::standing::{Mind, Standing};
-use crate::{Decision, accreditation, authority, coordination, drafting};
+use crate::{Decision, accreditation, ambiguity, authority, belief, coordination, drafting};
 
 /// The least a section must hold of what a delegation has at stake in the whole text, in thousandths, to be worth an
 /// intervention.
@@ -261,10 +261,13 @@ fn in_pocket<'a>(public: &Public, me: &'a Brief, bracket: usize) -> Option<&'a P
     if entry.options.len() > usize::from(CROWDED) {
         return None;
     }
-    me.reserve.iter().find(|pocket| {
-        pocket.bracket == bracket
-            && !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim())
-    })
+    // Of several, those it believes others likeliest to live with; the first of equals.
+    me.reserve
+        .iter()
+        .filter(|pocket| pocket.bracket == bracket && ambiguity::offers(me, &pocket.at))
+        .filter(|pocket| !entry.options.iter().any(|option| option.text.trim() == pocket.text.trim()))
+        .rev()
+        .max_by_key(|pocket| belief::expected(public, me, bracket, &pocket.at))
 }
 
 fn is_open(public: &Public, bracket: usize) -> bool {

@@ -13,7 +13,7 @@ use adref_sim::scenario::{Response, Voting};
 use crate::abstention::{self, Scales};
 use crate::negotiator::{shorten, text};
 use crate::standing::{Mind, Standing};
-use crate::{Decision, coordination};
+use crate::{Decision, belief, coordination};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
 const VOTE_MARGIN: i64 = 25;
@@ -28,9 +28,6 @@ const WORTH_AMENDING: i64 = 80;
 /// One in how many of those who spoke has to be able to live with an amendment before one tables it without a red line
 /// of one's own. A judgement.
 const HOPE: usize = 4;
-
-/// How many of those who cannot accept a proposal ask for a vote on it. One would do; but nobody can be sure of another.
-const FEW_ASK: usize = 3;
 
 /// How a seat votes on the question that is put.
 pub(crate) fn vote(view: SeatView<'_>) -> Decision {
@@ -210,13 +207,11 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         }
         if sitting.requested.is_some() {
             "a vote has been asked for".clone_into(&mut why.tipped);
-        } else if asks_for_the_vote(public, me.seat, sitting.proposal) {
+        } else {
             if motions.is_empty() {
                 "it will not be adopted without a vote".clone_into(&mut why.tipped);
             }
             motions.push(Motion::RequestVote(public.procedure.voting.max(Voting::Recorded)));
-        } else if motions.is_empty() {
-            "those who have called it unacceptable will ask for a vote".clone_into(&mut why.tipped);
         }
     }
     if !sitting.plenary
@@ -227,22 +222,6 @@ pub(crate) fn motions(view: SeatView<'_>) -> Decision {
         motions.push(Motion::Division(vec![part]));
     }
     Decision { action: Action::Move { motions }, why }
-}
-
-/// Whether it falls to a seat to ask for the vote, which one may by right and which is soon asked for by dozens: to the first
-/// few in the room who have called words of the proposal unacceptable, since they are sure to want it; where nobody has,
-/// to everybody who does.
-fn asks_for_the_vote(public: &Public, seat: usize, proposal: usize) -> bool {
-    let brackets = public.docket.proposals.get(proposal).map_or(&[][..], |found| &found.brackets);
-    let sure = |seat: &usize| {
-        public.present.get(*seat).copied().unwrap_or(false)
-            && brackets.iter().any(|bracket| {
-                let settled = public.table.get(*bracket).and_then(Disagreement::settled);
-                settled.is_some_and(|option| public.stance(*bracket, *seat).cannot.contains(option))
-            })
-    };
-    let mut sure = (0..public.seats.len()).filter(sure).take(FEW_ASK).peekable();
-    sure.peek().is_none() || sure.any(|first| first == seat)
 }
 
 /// How many of those who were heard on a proposal seem to be against it, of a thousand, and whether most were heard:
@@ -382,7 +361,8 @@ fn wanted(public: &Public, me: &Brief) -> Option<(usize, u8, String, i64)> {
             .count();
         let hope = standing.salience >= WORTH_AMENDING
             && standing.beyond(current) > 0
-            && could * HOPE >= spoke.max(1);
+            && could * HOPE >= spoke.max(1)
+            && belief::expected_option(public, me, index, best) * HOPE as i64 >= 100;
         if !(crossed || hope) {
             continue;
         }

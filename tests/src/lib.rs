@@ -5,6 +5,7 @@ pub mod playthrough;
 pub mod random_play;
 pub mod rules_book;
 mod rules_names;
+mod rules_packages;
 mod rules_votes;
 mod rules_words;
 pub mod scenario_files;

@@ -5,10 +5,11 @@ use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
     Action, ApplicantObjection, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet,
-    Proposal, Settlement, StanceTaken,
+    Proposal, Settlement, StanceTaken, Verdict,
 };
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
+use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
 use adref_sim::engine::{ChairView, Public, SeatView};
 use adref_sim::log::Why;
@@ -89,6 +90,48 @@ fn asks_for_time(public: &Public) -> bool {
 }
 
 impl Dice {
+    /// Terms on some open brackets, none against what these seats, or anybody, have promised.
+    fn terms(&mut self, draws: OwnDraws<'_>, public: &Public, parties: &[usize]) -> Vec<Settlement> {
+        let all: Vec<usize> = open(public).collect();
+        if all.is_empty() {
+            return Vec::new();
+        }
+        let many = (2 + self.throw(draws, packages::MOST_TERMS - 1)).min(all.len());
+        let start = self.throw(draws, all.len());
+        let mut brackets: Vec<usize> = (0..many).map(|k| all[(start + k) % all.len()]).collect();
+        brackets.sort_unstable();
+        let free = |bracket: &usize| {
+            let seats: Vec<usize> =
+                if parties.is_empty() { (0..public.seats.len()).collect() } else { parties.to_vec() };
+            seats.iter().all(|seat| public.bound(*seat, *bracket).is_none())
+        };
+        brackets
+            .into_iter()
+            .filter(free)
+            .map(|bracket| Settlement {
+                bracket: public.table[bracket].id.clone(),
+                option: self.option(draws, public, bracket),
+            })
+            .collect()
+    }
+
+    /// A package, unless the very same was offered before.
+    fn offer(public: &Public, by: Option<usize>, mut parties: Vec<usize>, terms: Vec<Settlement>) -> Action {
+        let ids = |seats: &[usize]| seats.iter().map(|seat| public.seats[*seat].id.clone()).collect();
+        let names = ids(&parties);
+        parties.extend(by);
+        parties.sort_unstable();
+        let stands: Vec<_> =
+            terms.iter().map(|term| (public.bracket(&term.bracket).unwrap(), term.option)).collect();
+        if public.packages.list.iter().any(|before| before.parties == parties && before.terms == stands) {
+            return Action::NoPackage;
+        }
+        match by {
+            Some(_) => Action::OfferPackage { parties: names, terms },
+            None => Action::BrokerPackage { parties: names, terms },
+        }
+    }
+
     fn amendments(&mut self, draws: OwnDraws<'_>, public: &Public) -> Action {
         let mut amendments = Vec::new();
         let open: Vec<usize> = (0..public.table.len()).filter(|index| public.may_amend(*index)).collect();
@@ -221,6 +264,44 @@ impl Policy for Dice {
                 let sections = (0..many).map(|k| public.sections[(start + k) % all].id.clone()).collect();
                 Action::JoinThematicGroups { sections }
             }
+            Ask::Package => {
+                let others: Vec<usize> = (0..public.seats.len())
+                    .filter(|seat| *seat != view.me.seat && public.present[*seat])
+                    .collect();
+                let others: Vec<usize> = others.into_iter().filter(|seat| public.takes_part(*seat)).collect();
+                let terms = self.terms(draws, public, &[]);
+                if others.is_empty() || terms.len() < 2 || self.throw(draws, 3) == 0 {
+                    return decision(Action::NoPackage);
+                }
+                let many = 1 + self.throw(draws, (packages::MOST_PARTIES - 1).min(others.len()));
+                let start = self.throw(draws, others.len());
+                let parties: Vec<usize> = (0..many).map(|k| others[(start + k) % others.len()]).collect();
+                Self::offer(public, Some(view.me.seat), parties, terms)
+            }
+            Ask::PackageAnswer { package } => {
+                let offered = &public.packages.list[package];
+                let terms = self.terms(draws, public, &offered.parties);
+                let same: Vec<_> =
+                    terms.iter().map(|term| (public.bracket(&term.bracket), term.option)).collect();
+                let stands: Vec<_> = offered.terms.iter().map(|(on, option)| (Some(*on), *option)).collect();
+                let may = offered.countered.len() < packages::MOST_COUNTERS as usize;
+                match self.throw(draws, 5) {
+                    0 => {
+                        let term = offered.terms.first().map(|(on, _)| public.table[*on].id.clone());
+                        Action::RefusePackage { term, reason: "the dice".to_owned() }
+                    }
+                    1 if may && terms.len() > 1 && same != stands => Action::CounterPackage { terms },
+                    _ => Action::AcceptPackage,
+                }
+            }
+            Ask::Sounding => {
+                let variant =
+                    public.single_text.as_ref().map(|single| &single.variant[..]).unwrap_or_default();
+                let objections = variant.iter().filter(|_| self.throw(draws, 6) == 0);
+                let objections = objections.map(|(on, _)| public.table[*on].id.clone()).collect();
+                let verdict = [Verdict::Better, Verdict::Same, Verdict::Worse][self.throw(draws, 3)];
+                Action::Sound { verdict, objections }
+            }
             Ask::Silence if self.throw(draws, 8) > 0 => Action::KeepSilence,
             Ask::Silence if asks_for_time(public) && self.throw(draws, 2) == 0 => {
                 Action::RequestExtension { reason: "the dice".to_owned() }
@@ -337,6 +418,42 @@ impl ChairPolicy for Dice {
                     .collect();
                 Action::ConveneSmallGroups { brackets }
             }
+            ChairTask::Broker => {
+                let parties: Vec<usize> = (0..public.seats.len())
+                    .filter(|seat| public.present[*seat] && public.takes_part(*seat))
+                    .take(2 + self.throw(draws, packages::MOST_BROKERED - 2))
+                    .collect();
+                let terms = self.terms(draws, public, &parties);
+                if parties.len() < 2 || terms.len() < 2 || self.throw(draws, 3) == 0 {
+                    return decision(Action::NoBrokering);
+                }
+                match Self::offer(public, None, parties, terms) {
+                    Action::NoPackage => Action::NoBrokering,
+                    offer => offer,
+                }
+            }
+            ChairTask::SingleText => match &public.single_text {
+                None => {
+                    let choices = open(public)
+                        .map(|bracket| (bracket, self.option(draws, public, bracket)))
+                        .map(|(bracket, option)| Settlement {
+                            bracket: public.table[bracket].id.clone(),
+                            option,
+                        });
+                    Action::TableSingleText { choices: choices.collect() }
+                }
+                Some(single) => {
+                    let open: Vec<usize> = open(public).collect();
+                    let bracket = open[self.throw(draws, open.len())];
+                    let option = self.option(draws, public, bracket);
+                    if single.choices[bracket] == Some(option) {
+                        return decision(Action::CloseSingleText);
+                    }
+                    let changes = vec![Settlement { bracket: public.table[bracket].id.clone(), option }];
+                    Action::FloatVariant { changes }
+                }
+            },
+            ChairTask::Weigh => [Action::KeepVariant, Action::DropVariant][self.throw(draws, 2)].clone(),
             ChairTask::Extension => {
                 [Action::ExtendSilence, Action::KeepDeadline][self.throw(draws, 2)].clone()
             }

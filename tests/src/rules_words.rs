@@ -8,7 +8,7 @@ use adref_sim::text::{self, Status};
 use serde_json::json;
 
 use crate::rules_book::{Play, asked};
-use crate::{rules_names, rules_votes};
+use crate::{rules_names, rules_packages, rules_votes};
 
 /// `SmallGroup { bracket: 1 }` as `small-group`.
 pub(crate) fn kebab(debug: &str) -> String {
@@ -113,6 +113,9 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             Ok(Action::IssueRevision { proposals: said.proposals, settle: said.settle, drop: said.drop })
         }
         "convene" => Ok(Action::ConveneSmallGroups { brackets: ids(rest).map(BracketId::from).collect() }),
+        _ if rules_packages::act(name, rest).is_some() => {
+            rules_packages::act(name, rest).unwrap_or_else(|| Err("no such act".to_owned()))
+        }
         _ if rules_votes::act(name, rest).is_some() => {
             rules_votes::act(name, rest).unwrap_or_else(|| Err("no such act".to_owned()))
         }
@@ -272,7 +275,10 @@ pub(crate) fn see(play: &Play, key: &str, value: &str) -> Result<(), String> {
             _ => Err("`see no` takes `record` or `text`".to_owned()),
         },
         _ => {
-            match rules_names::found(public, key, value).or_else(|| rules_votes::found(public, key, value)) {
+            let found = rules_names::found(public, key, value)
+                .or_else(|| rules_votes::found(public, key, value))
+                .or_else(|| rules_packages::found(public, key, value));
+            match found {
                 Some(found) => is(found),
                 None => Err(format!("nothing is called `{key}`")),
             }

@@ -549,3 +549,18 @@ fn a_log_of_votes_reads_back_as_it_was_written() {
         assert_eq!(folded.digest(), played.state.digest(), "{name}");
     });
 }
+
+#[test]
+fn a_qualified_majority_has_to_say_how_many_votes_and_there_must_be_so_many() {
+    let faults = |procedure: &'static str| -> Vec<String> {
+        let body = voting_room::Body { rules: "first-committee", procedure, attendance: 100 };
+        let loaded = adref_sim::scenario::load(&voting_room::files(body));
+        loaded.diagnostics.iter().map(|fault| fault.code.to_owned()).collect()
+    };
+    assert_eq!(faults("majority = \"qualified\""), ["qualified-votes"]);
+    // Nine delegations, two of them in arrears.
+    assert_eq!(faults("majority = \"qualified\"\nqualified_votes = 8"), ["qualified-votes"]);
+    assert!(faults("majority = \"qualified\"\nqualified_votes = 7").is_empty());
+    assert_eq!(faults("qualified_votes = 7"), ["unused-setting"]);
+    assert!(faults("majority = \"unanimity\"").is_empty());
+}

@@ -12,6 +12,7 @@ mod seats;
 mod words;
 mod words_closings;
 mod words_groups;
+mod words_packages;
 mod words_votes;
 
 use std::process::ExitCode;

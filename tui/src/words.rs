@@ -10,7 +10,7 @@ use adref_sim::views::ReportView;
 
 use crate::names;
 use crate::out::{Paint, hang, wrap};
-use crate::{words_closings, words_groups, words_votes};
+use crate::{words_closings, words_groups, words_packages, words_votes};
 
 pub(crate) const WIDTH: usize = 100;
 /// The most delegations that are introduced by name, and listed one by one.
@@ -87,6 +87,7 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         }
     }
     names::note(&mut out, report, paint);
+    words_packages::note(&mut out, report, paint);
     heading(&mut out, "How the disagreements were closed", paint);
     words_closings::curve(&mut out, report);
     let _ = writeln!(out, "  Paragraphs are cited by their numbers in the draft.\n");
@@ -313,7 +314,7 @@ pub(crate) fn join(seats: &[SeatId], most: usize) -> String {
     }
 }
 
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let quoted = text.strip_suffix('”').unwrap_or(text);
     if quoted.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }

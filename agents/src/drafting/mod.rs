@@ -23,6 +23,9 @@ pub(crate) use own::offer;
 pub const CROWDED: usize = 7;
 /// The most texts on the table that are taken as a starting point: those most want.
 const BASES: usize = 4;
+/// The widest words that are made, in points. What reaches further is no longer ambiguous but contradicts itself, and nobody
+/// can take it home. A judgement; the bridges in the scenarios are about as wide.
+const WIDEST: i32 = 40;
 /// The softener that is tried: the most usual one in what the General Assembly adopts.
 const SOFTENER: &str = "as appropriate";
 /// The softener for words that bind.
@@ -240,6 +243,9 @@ impl Made<'_> {
             return;
         }
         let at = self.rule.place(&words).at;
+        if at.0.iter().any(|(_, reach)| reach.width() > WIDEST) {
+            return;
+        }
         // Words that stand where those do that they were made of move nobody.
         let same =
             |option: &OptionNo| self.entry.options.get(usize::from(*option)).is_some_and(|o| o.at == at);

@@ -61,7 +61,7 @@ pub(crate) fn offer(public: &Public, me: &Brief, bracket: usize, standing: &Stan
     };
     let mut scored: Vec<(i64, Wording)> = made(public, bracket, &audience)
         .into_iter()
-        .filter(|wording| me.behaviour.has(BehaviourPart::Ambiguity) || !wording.device.ambiguous())
+        .filter(|wording| !wording.device.ambiguous() || crate::ambiguity::makes(me))
         .filter(|wording| standing.would_accept(&wording.at) && !crosses(&wording.at, &wording.text))
         .map(|wording| (expected(&wording.at, audience.accept(&wording.at)), wording))
         .collect();

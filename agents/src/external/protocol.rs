@@ -3,7 +3,7 @@
 //! These types are made for the wire and hold what a seat may know. The room's state and a brief are never serialised
 //! themselves.
 
-use adref_sim::engine::action::{OptionNo, OptionSet};
+use adref_sim::engine::action::{OptionNo, OptionSet, Settlement};
 use adref_sim::engine::coordination::Over;
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question};
 use adref_sim::engine::event::PlacedOn;
@@ -605,6 +605,30 @@ pub enum Asked {
     SmallGroup {
         /// The bracket.
         bracket: BracketId,
+    },
+    /// Whether it has a package to offer: `offer-package` or `no-package`.
+    Package {
+        /// How many delegations a package may be among, the one that offers it included.
+        parties: usize,
+        /// How many terms it may have; two at least.
+        terms: usize,
+    },
+    /// Whether it accepts a package: `accept-package`, `refuse-package` or `counter-package`.
+    PackageAnswer {
+        /// Its number, from 1.
+        package: u32,
+        /// Who offered it; the chair where nobody is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<SeatId>,
+        /// Everybody it is among.
+        parties: Vec<SeatId>,
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// What it makes of a variant of the chair's single text: `sound`.
+    Sounding {
+        /// What would change.
+        changes: Vec<Settlement>,
     },
     /// Whether it lets the silence stand: `keep-silence`, `break-silence` or `request-extension`.
     Silence,

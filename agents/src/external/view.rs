@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use adref_sim::engine::action::{OptionNo, Settlement};
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::measure::Test;
+use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, Disagreement, Stage};
 use adref_sim::engine::{Ask, Brief, Public, Refusal, SeatView, order};
 use adref_sim::ids::{BracketId, IssueId, SeatId};
@@ -408,6 +410,23 @@ fn asked(view: SeatView<'_>) -> wire::Asked {
         Ask::SmallGroup { bracket } => wire::Asked::SmallGroup {
             bracket: bracket_id(public, bracket).unwrap_or_else(|| BracketId::from("")),
         },
+        Ask::Package => wire::Asked::Package { parties: packages::MOST_PARTIES, terms: packages::MOST_TERMS },
+        Ask::PackageAnswer { package } => {
+            let offered = public.packages.list.get(package);
+            let id = |seat: &usize| public.seats.get(*seat).map(|plate| plate.id.clone());
+            wire::Asked::PackageAnswer {
+                package: package as u32 + 1,
+                by: offered.and_then(|offered| id(offered.by.as_ref()?)),
+                parties: offered.map_or_else(Vec::new, |one| one.parties.iter().filter_map(id).collect()),
+                terms: offered.map_or_else(Vec::new, |one| settlements(public, &one.terms)),
+            }
+        }
+        Ask::Sounding => wire::Asked::Sounding {
+            changes: public
+                .single_text
+                .as_ref()
+                .map_or_else(Vec::new, |one| settlements(public, &one.variant)),
+        },
         Ask::Silence => wire::Asked::Silence,
         Ask::Adoption => wire::Asked::Adoption {
             annex: public
@@ -461,4 +480,12 @@ pub(super) fn legal(question: &Question<'_>, n: u64) -> wire::Legal {
             .collect(),
         default: default_for_seat(question.view.ask),
     }
+}
+
+/// Brackets and options as they are named on the wire.
+fn settlements(public: &Public, terms: &[(usize, OptionNo)]) -> Vec<Settlement> {
+    let named = |(bracket, option): &(usize, OptionNo)| {
+        Some(Settlement { bracket: bracket_id(public, *bracket)?, option: *option })
+    };
+    terms.iter().filter_map(named).collect()
 }

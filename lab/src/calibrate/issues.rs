@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::statements::{OF_A_GROUP, Statement};
 use crate::record::{Date, Record, RollCall, Vote, ideal_year};
 use crate::spatial::fit::{Fitted, HALF_LIFE};
 
@@ -50,10 +51,75 @@ fn weight(call: &RollCall, issue: &str, day: Date) -> f64 {
         * libm::exp2(-day.years_since(call.date) / HALF_LIFE)
 }
 
-/// Works out all positions. A State that would be indifferent between a text and none stands half way between where the
+/// All positions: read from votes, on issues that nobody voted on from those that somebody did, and put together with what
+/// was said.
+pub fn positions(record: &Record, fitted: &mut Fitted<'_>, day: Date) -> Vec<Position> {
+    let mut all = from_votes(record, fitted, day);
+    for issue in &record.issues {
+        let Some(follows) = &issue.follows else { continue };
+        let read: Vec<Position> = all
+            .iter()
+            .filter(|one| one.issue == follows.issue)
+            .map(|one| {
+                let (at, doubt) = (f64::from(one.position), f64::from(one.plus_minus));
+                let slope = (follows.high - follows.low) / 100.0;
+                let spread = libm::hypot(slope * doubt, follows.plus_minus);
+                Position {
+                    delegation: one.delegation.clone(),
+                    issue: issue.id.clone(),
+                    position: libm::round((follows.low + slope * at).clamp(0.0, 100.0)) as u8,
+                    salience: libm::round(follows.salience) as u8,
+                    plus_minus: libm::round(spread.clamp(1.0, 50.0)) as u8,
+                    source: format!("assumption: read from its place on {} (adref calibrate)", follows.issue),
+                }
+            })
+            .collect();
+        all.extend(read);
+    }
+    for one in &mut all {
+        heard(record, one);
+    }
+    all
+}
+
+/// Puts an estimate together with what was said, each weighted by how certain it is. Where a State has spoken for itself,
+/// what its groups said does not count.
+fn heard(record: &Record, one: &mut Position) {
+    let on_it = || record.statements.iter().filter(|said| said.issue == one.issue);
+    let member = |said: &&Statement| {
+        record.groups.get(&said.of).is_some_and(|members| members.contains(&one.delegation))
+    };
+    let mut said: Vec<(&Statement, f64)> =
+        on_it().filter(|said| said.of == one.delegation).map(|said| (said, said.plus_minus)).collect();
+    if said.is_empty() {
+        said = on_it().filter(member).map(|said| (said, said.plus_minus + OF_A_GROUP)).collect();
+    }
+    if said.is_empty() {
+        return;
+    }
+    let weight = |spread: f64| 1.0 / (spread * spread);
+    let estimate = weight(f64::from(one.plus_minus).max(1.0));
+    let (mut sum, mut weights) = (estimate * f64::from(one.position), estimate);
+    for (statement, spread) in &said {
+        sum += weight(*spread) * statement.position;
+        weights += weight(*spread);
+    }
+    let salience = said.iter().filter_map(|(statement, _)| statement.salience).max_by(f64::total_cmp);
+    let sources: Vec<&str> = said.iter().map(|(statement, _)| statement.source.as_str()).collect();
+    one.position = libm::round((sum / weights).clamp(0.0, 100.0)) as u8;
+    one.plus_minus = libm::round(libm::sqrt(1.0 / weights).clamp(1.0, 50.0)) as u8;
+    if let Some(salience) = salience {
+        one.salience = libm::round(salience) as u8;
+    }
+    let of = said.first().map_or("", |(statement, _)| statement.of.as_str());
+    let whose = if of == one.delegation { String::new() } else { format!(" (of {of})") };
+    one.source = format!("{}{whose}; with the estimate from votes (adref calibrate)", sources.join("; "));
+}
+
+/// Works out the positions on issues that somebody voted on. A State that would be indifferent between a text and none stands half way between where the
 /// two lead; the farther its leaning is from indifference, the farther it stands to one side. The State at the 5th or
 /// the 95th percentile, whichever is farther out, stands at the end of the scale.
-pub fn positions(record: &Record, fitted: &mut Fitted<'_>, day: Date) -> Vec<Position> {
+fn from_votes(record: &Record, fitted: &mut Fitted<'_>, day: Date) -> Vec<Position> {
     let mut out = Vec::new();
     for issue in &record.issues {
         let calls: Vec<(&RollCall, f64)> = record

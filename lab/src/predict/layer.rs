@@ -12,7 +12,7 @@ use super::issue::{is_commission, is_parliament};
 use super::play::{GRID, Runs};
 
 /// What a component is weighed by. The first tell of a point, the last four are 1 for one spread each.
-pub const FEATURES: [&str; 12] = [
+pub const FEATURES: [&str; 13] = [
     "share",
     "distance",
     "commission",
@@ -20,6 +20,7 @@ pub const FEATURES: [&str; 12] = [
     "reference",
     "extreme",
     "balance",
+    "median",
     "crowd",
     "around-mean",
     "around-positions",
@@ -27,7 +28,7 @@ pub const FEATURES: [&str; 12] = [
     "engine",
 ];
 /// What each of them is, for the table of weights.
-pub const MEANING: [&str; 12] = [
+pub const MEANING: [&str; 13] = [
     "share of salience × power that stands at the point",
     "distance from the compromise mean, in hundreds of points",
     "the Commission stands there",
@@ -35,6 +36,7 @@ pub const MEANING: [&str; 12] = [
     "it is the reference point",
     "it is an end of the scale",
     "the smaller of the shares up to and from the point on: how nearly it is the median",
+    "it is the median of positions by salience × power",
     "logarithm of how many points there are",
     "a spread around the compromise mean",
     "spreads around the positions, by salience × power",
@@ -137,6 +139,7 @@ impl Components {
             set("reference", flag(reference == Some(*at)));
             set("extreme", flag(*at == 0 || *at == GRID - 1));
             set("balance", (below + share).min(1.0 - below));
+            set("median", flag(below < 0.5 && below + share >= 0.5));
             set("crowd", crowd);
             below += share;
             let mut mass = Box::new([0.0; GRID]);

@@ -4,6 +4,11 @@
 //! one component among others of a distribution over the scale ([`layer`]), whose few weights are fitted once, on issues
 //! whose outcome is known ([`fit`]), and hold for every issue alike. [`score`] judges forecasts against outcomes.
 
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts of actors, issues and points of a scale are far below 2^52"
+)]
+
 pub mod fault;
 pub mod fit;
 pub mod forecast;

@@ -113,11 +113,15 @@ impl Clusters {
         Self { drawn }
     }
 
-    fn estimate(&self, values: &[f64], of: fn(&mut Vec<f64>) -> f64) -> Estimate {
+    fn estimate(&self, values: &[f64], of: fn(&mut [f64]) -> f64) -> Estimate {
         let mut found: Vec<f64> = self
             .drawn
             .iter()
-            .map(|picks| of(&mut picks.iter().filter_map(|pick| values.get(*pick)).copied().collect()))
+            .map(|picks| {
+                let mut picked: Vec<f64> =
+                    picks.iter().filter_map(|pick| values.get(*pick)).copied().collect();
+                of(&mut picked)
+            })
             .collect();
         found.sort_by(f64::total_cmp);
         let at = |share: f64| found.get((found.len() as f64 * share) as usize).copied().unwrap_or(0.0);
@@ -147,11 +151,11 @@ impl Clusters {
     }
 }
 
-fn mean(values: &mut Vec<f64>) -> f64 {
+fn mean(values: &mut [f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
-fn median(values: &mut Vec<f64>) -> f64 {
+fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(0.0);
     let half = values.len() / 2;

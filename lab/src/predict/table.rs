@@ -58,7 +58,7 @@ mod tests {
     fn the_shipped_table_can_be_read_and_is_written_as_it_is_read() {
         let weights = read(SHIPPED).expect("the shipped table is sound");
         assert_eq!(read(&written(&weights, "here")), Ok(weights));
-        assert_eq!(shipped(), weights);
+        assert!(shipped().iter().zip(&weights).all(|(one, other)| one.to_bits() == other.to_bits()));
     }
 
     #[test]

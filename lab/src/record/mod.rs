@@ -3,6 +3,7 @@
 pub mod date;
 pub mod placements;
 pub mod read;
+pub mod statements;
 pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,6 +137,9 @@ pub struct Record {
     pub issues: Vec<Issue>,
     /// Kinds of text.
     pub tracks: BTreeMap<String, Track>,
+    /// What States have said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<statements::Statement>,
 }
 
 /// The last year whose ideal points hold nothing later than a day: they are computed from whole sessions, and a session
@@ -199,6 +203,7 @@ impl Record {
         }
         let view = Self {
             rollcalls: self.rollcalls.iter().filter(|call| call.date < day).cloned().collect(),
+            statements: self.statements.iter().filter(|said| said.date < day).cloned().collect(),
             ideal,
             groups,
             since: BTreeMap::new(),

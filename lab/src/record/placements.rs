@@ -27,6 +27,24 @@ pub struct Issue {
     pub high: String,
     /// Where things stand without a new text, unless a roll call says otherwise.
     pub reference: f64,
+    /// The issue it is read from, where no roll call is on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
+}
+
+/// How positions on an issue that nobody has voted on are read from those on another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Follows {
+    /// The other issue, which roll calls are on.
+    pub issue: String,
+    /// Where those stand on this one who stand at 0 on the other.
+    pub low: f64,
+    /// Where those stand on this one who stand at 100 on the other.
+    pub high: f64,
+    /// How far off that may be, in points.
+    pub plus_minus: f64,
+    /// How much they care about this one, 0 to 100.
+    pub salience: f64,
 }
 
 /// A kind of text that comes back: the same sponsors, the same subject.
@@ -138,6 +156,17 @@ struct RawIssue {
     #[serde(default)]
     high: String,
     reference: Option<Spanned<f64>>,
+    follows: Option<Spanned<RawFollows>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFollows {
+    issue: String,
+    low: f64,
+    high: f64,
+    plus_minus: f64,
+    salience: f64,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +279,20 @@ impl Check<'_> {
         }
     }
 
+    fn follows(&mut self, raw: &Spanned<RawFollows>, issues: &[Issue]) -> Option<Follows> {
+        let (span, raw) = (raw.span(), raw.as_ref());
+        if !issues.iter().any(|issue| issue.id == raw.issue && issue.follows.is_none()) {
+            let message = format!("there is no issue {:?} above this one that could be followed", raw.issue);
+            let help = "name one that stands above this one, and that follows none itself";
+            self.error("unknown-issue", span, message, help);
+            return None;
+        }
+        let mut number = |value: f64| self.between(value, span.clone(), 0.0, 100.0);
+        let (low, high) = (number(raw.low)?, number(raw.high)?);
+        let (plus_minus, salience) = (number(raw.plus_minus)?, number(raw.salience)?);
+        Some(Follows { issue: raw.issue.clone(), low, high, plus_minus, salience })
+    }
+
     pub(super) fn outcomes(
         &mut self,
         raw: &BTreeMap<Spanned<String>, Spanned<RawOutcome>>,
@@ -303,7 +346,9 @@ pub fn read(file: &str, text: &str) -> Result<Placements, Vec<Diagnostic>> {
             let message = format!("the issue {:?} is given twice", issue.id.as_ref());
             check.error("duplicate", issue.id.span(), message, "keep one of the two");
         }
+        let follows = issue.follows.and_then(|follows| check.follows(&follows, &out.issues));
         out.issues.push(Issue {
+            follows,
             id: issue.id.into_inner(),
             name: issue.name,
             low: issue.low,

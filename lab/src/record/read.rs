@@ -6,7 +6,7 @@ use adref_sim::diagnostic::Diagnostic;
 use adref_sim::scenario::Files;
 
 use super::placements::{Placements, Term};
-use super::{Date, Input, Record, RollCall, State, Vote, placements, symbol};
+use super::{Date, Input, Record, RollCall, State, Vote, placements, statements, symbol};
 
 /// Which file is which. Names are those of the files in [`Sources::files`].
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Sources {
     pub placements: Option<String>,
     /// Sponsors, if they are given.
     pub sponsors: Option<String>,
+    /// Statements, if they are given.
+    pub statements: Option<String>,
 }
 
 /// What came of reading: the record, if nothing is wrong, and what there is to say.
@@ -38,15 +40,15 @@ pub struct Read {
 }
 
 /// A table with named columns.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     file: &'a str,
     header: Vec<String>,
     /// Rows with the bytes they stand on.
-    rows: Vec<(std::ops::Range<usize>, csv::StringRecord)>,
+    pub(super) rows: Vec<(std::ops::Range<usize>, csv::StringRecord)>,
 }
 
-struct Reader<'a> {
-    files: &'a Files,
+pub(super) struct Reader<'a> {
+    pub(super) files: &'a Files,
     faults: Vec<Diagnostic>,
 }
 
@@ -54,7 +56,7 @@ struct Reader<'a> {
 const MOST: usize = 20;
 
 impl<'a> Reader<'a> {
-    fn error(
+    pub(super) fn error(
         &mut self,
         code: &'static str,
         file: &str,
@@ -68,7 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn table(&mut self, file: &'a str, needed: &[&[&str]]) -> Option<Table<'a>> {
+    pub(super) fn table(&mut self, file: &'a str, needed: &[&[&str]]) -> Option<Table<'a>> {
         let text = self.files.get(file).map_or("", String::as_str);
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let skipped = text.len() - body.len();
@@ -158,11 +160,11 @@ impl<'a> Reader<'a> {
 }
 
 impl Table<'_> {
-    fn column(&self, names: &[&str]) -> Option<usize> {
+    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.header.iter().position(|column| column == name))
     }
 
-    fn get(row: &csv::StringRecord, column: Option<usize>) -> &str {
+    pub(super) fn get(row: &csv::StringRecord, column: Option<usize>) -> &str {
         column.and_then(|column| row.get(column)).unwrap_or_default()
     }
 }
@@ -186,6 +188,10 @@ pub fn read(sources: &Sources) -> Read {
     let mut warnings = Vec::new();
     for (stem, file) in &sources.rollcalls {
         rollcall(&mut reader, stem, file, &codes, &placements, &sponsors, &mut warnings, &mut record);
+    }
+    if let Some(file) = &sources.statements {
+        let issues = placements.issues.iter().map(|issue| issue.id.clone()).collect();
+        statements::read(&mut reader, file, &codes, &issues, &mut record);
     }
     check_terms(&mut reader, sources, &placements, &codes, &record);
     record.rollcalls.sort_by(|a, b| (a.date, &a.symbol).cmp(&(b.date, &b.symbol)));
@@ -215,6 +221,7 @@ fn inputs(sources: &Sources) -> Vec<Input> {
     all.push(one("members", &sources.members));
     all.extend(sources.placements.iter().map(|file| one("placements", file)));
     all.extend(sources.sponsors.iter().map(|file| one("sponsors", file)));
+    all.extend(sources.statements.iter().map(|file| one("statements", file)));
     all
 }
 

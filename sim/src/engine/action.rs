@@ -8,7 +8,8 @@ use super::facts::PlacedOn;
 pub(crate) use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
-use crate::ids::{BracketId, ParaId};
+pub use super::single_text::Verdict;
+use crate::ids::{BracketId, ParaId, SeatId};
 
 /// What a delegation says in public of one bracket. It replaces what it said before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -165,6 +166,38 @@ pub enum Action {
         /// Words it puts on the table.
         proposal: Option<Proposal>,
     },
+    /// A seat offers a package: words on several brackets, to be accepted as a whole or not at all.
+    OfferPackage {
+        /// Whom it is offered to.
+        parties: Vec<SeatId>,
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// A seat has no package to offer.
+    NoPackage,
+    /// A seat accepts the package it is asked about.
+    AcceptPackage,
+    /// A seat refuses the package it is asked about, and with that it fails.
+    RefusePackage {
+        /// The term at fault; `None` where it is the balance.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        term: Option<BracketId>,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A seat answers a package with other terms among the same parties.
+    CounterPackage {
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// A seat says in public what it makes of a variant of the chair's single text.
+    Sound {
+        /// Whether it is better or worse for it on the whole.
+        verdict: Verdict,
+        /// The changes it would object to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<BracketId>,
+    },
     /// A member says in a meeting of its group where it stands, or how it would vote; neither is to listen.
     SayInGroup {
         /// Where it stands on what matters most to it, before a reading.
@@ -278,6 +311,31 @@ pub enum Action {
         /// The brackets.
         brackets: Vec<BracketId>,
     },
+    /// The chair puts a package to delegations it names.
+    BrokerPackage {
+        /// Whom it is put to.
+        parties: Vec<SeatId>,
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// The chair leaves what is left to the parties.
+    NoBrokering,
+    /// The chair tables its single text: a choice on every open bracket, to be worked on and not yet issued.
+    TableSingleText {
+        /// The choices.
+        choices: Vec<Settlement>,
+    },
+    /// The chair asks the room what it would make of other words in its single text.
+    FloatVariant {
+        /// What it would change.
+        changes: Vec<Settlement>,
+    },
+    /// The chair keeps the variant: the single text is changed.
+    KeepVariant,
+    /// The chair drops the variant: the single text stays as it was.
+    DropVariant,
+    /// The chair has no further variant.
+    CloseSingleText,
     /// The chair gives those who asked for it more time, once in a round of silence.
     ExtendSilence,
     /// The chair leaves the deadline of the silence where it is.
@@ -327,6 +385,18 @@ pub enum ActionKind {
     JoinThematicGroups,
     /// [`Action::Consult`].
     Consult,
+    /// [`Action::OfferPackage`].
+    OfferPackage,
+    /// [`Action::NoPackage`].
+    NoPackage,
+    /// [`Action::AcceptPackage`].
+    AcceptPackage,
+    /// [`Action::RefusePackage`].
+    RefusePackage,
+    /// [`Action::CounterPackage`].
+    CounterPackage,
+    /// [`Action::Sound`].
+    Sound,
     /// [`Action::SayInGroup`].
     SayInGroup,
     /// [`Action::KeepSilence`].
@@ -381,6 +451,20 @@ pub enum ActionKind {
     IssueRevision,
     /// [`Action::ConveneSmallGroups`].
     ConveneSmallGroups,
+    /// [`Action::BrokerPackage`].
+    BrokerPackage,
+    /// [`Action::NoBrokering`].
+    NoBrokering,
+    /// [`Action::TableSingleText`].
+    TableSingleText,
+    /// [`Action::FloatVariant`].
+    FloatVariant,
+    /// [`Action::KeepVariant`].
+    KeepVariant,
+    /// [`Action::DropVariant`].
+    DropVariant,
+    /// [`Action::CloseSingleText`].
+    CloseSingleText,
     /// [`Action::ExtendSilence`].
     ExtendSilence,
     /// [`Action::KeepDeadline`].
@@ -401,7 +485,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// What a seat can ever do, in the order of a session.
-    pub const OF_A_SEAT: [Self; 28] = [
+    pub const OF_A_SEAT: [Self; 34] = [
         Self::Inscribe,
         Self::Speak,
         Self::YieldFloor,
@@ -414,6 +498,12 @@ impl ActionKind {
         Self::Appeal,
         Self::JoinThematicGroups,
         Self::Consult,
+        Self::OfferPackage,
+        Self::NoPackage,
+        Self::AcceptPackage,
+        Self::RefusePackage,
+        Self::CounterPackage,
+        Self::Sound,
         Self::SayInGroup,
         Self::KeepSilence,
         Self::BreakSilence,
@@ -432,7 +522,7 @@ impl ActionKind {
         Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 18] = [
+    pub const OF_THE_CHAIR: [Self; 25] = [
         Self::OpenSession,
         Self::PutProgramme,
         Self::MeetInformally,
@@ -444,6 +534,13 @@ impl ActionKind {
         Self::DeclareExhausted,
         Self::IssueRevision,
         Self::ConveneSmallGroups,
+        Self::BrokerPackage,
+        Self::NoBrokering,
+        Self::TableSingleText,
+        Self::FloatVariant,
+        Self::KeepVariant,
+        Self::DropVariant,
+        Self::CloseSingleText,
         Self::ExtendSilence,
         Self::KeepDeadline,
         Self::EditQuietly,
@@ -470,6 +567,12 @@ impl Action {
             Action::Appeal => ActionKind::Appeal,
             Action::JoinThematicGroups { .. } => ActionKind::JoinThematicGroups,
             Action::Consult { .. } => ActionKind::Consult,
+            Action::OfferPackage { .. } => ActionKind::OfferPackage,
+            Action::NoPackage => ActionKind::NoPackage,
+            Action::AcceptPackage => ActionKind::AcceptPackage,
+            Action::RefusePackage { .. } => ActionKind::RefusePackage,
+            Action::CounterPackage { .. } => ActionKind::CounterPackage,
+            Action::Sound { .. } => ActionKind::Sound,
             Action::SayInGroup { .. } => ActionKind::SayInGroup,
             Action::KeepSilence => ActionKind::KeepSilence,
             Action::BreakSilence { .. } => ActionKind::BreakSilence,
@@ -497,6 +600,13 @@ impl Action {
             Action::NoIntersessional => ActionKind::NoIntersessional,
             Action::IssueRevision { .. } => ActionKind::IssueRevision,
             Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
+            Action::BrokerPackage { .. } => ActionKind::BrokerPackage,
+            Action::NoBrokering => ActionKind::NoBrokering,
+            Action::TableSingleText { .. } => ActionKind::TableSingleText,
+            Action::FloatVariant { .. } => ActionKind::FloatVariant,
+            Action::KeepVariant => ActionKind::KeepVariant,
+            Action::DropVariant => ActionKind::DropVariant,
+            Action::CloseSingleText => ActionKind::CloseSingleText,
             Action::ExtendSilence => ActionKind::ExtendSilence,
             Action::KeepDeadline => ActionKind::KeepDeadline,
             Action::EditQuietly { .. } => ActionKind::EditQuietly,
@@ -539,6 +649,15 @@ pub enum Ask {
         /// The bracket.
         bracket: usize,
     },
+    /// Whether it has a package to offer.
+    Package,
+    /// Whether it accepts a package, by index into [`super::Public::packages`].
+    PackageAnswer {
+        /// The package.
+        package: usize,
+    },
+    /// What it makes of a variant of the chair's single text.
+    Sounding,
     /// Where it stands, among the members of a group of its own, by index.
     Coordination {
         /// The group.

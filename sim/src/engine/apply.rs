@@ -11,7 +11,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
-use super::{annexes, coordination, mechanism, order, organisation};
+use super::{annexes, coordination, mechanism, order, organisation, packages, single_text};
 use crate::ids::SeatId;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
@@ -325,6 +325,20 @@ impl State {
             | Event::Appealed { .. }
             | Event::HandShown { .. }
             | Event::AppealDecided { .. } => order::apply(self, event),
+            Event::PackagesInvited { .. }
+            | Event::PackageOffered { .. }
+            | Event::NoPackageOffered { .. }
+            | Event::PackageAccepted { .. }
+            | Event::PackageCountered { .. }
+            | Event::PackageRefused { .. }
+            | Event::PackageConcluded { .. }
+            | Event::PackageLapsed { .. } => packages::apply(self, event),
+            Event::SingleTextTabled { .. }
+            | Event::VariantFloated { .. }
+            | Event::Sounded { .. }
+            | Event::VariantKept
+            | Event::VariantDropped
+            | Event::SingleTextClosed => single_text::apply(self, event),
             Event::GroupMet { .. } | Event::SpokeInGroup { .. } | Event::GroupLineTaken { .. } => {
                 coordination::apply(self, event);
             }
@@ -411,6 +425,7 @@ impl Public {
             Step::Revision { .. } => Stage::Chair(ChairTask::Revise),
             Step::SmallGroups => Stage::Chair(ChairTask::Convene),
             Step::Organisation if !self.programme.adopted => Stage::Chair(ChairTask::Programme),
+            Step::SingleText if self.open_brackets() > 0 => Stage::Chair(ChairTask::SingleText),
             Step::Intersessional if self.open_brackets() > 0 => Stage::Chair(ChairTask::Intersessional),
             Step::Closed => Stage::Over,
             _ => Stage::Between,

@@ -61,6 +61,20 @@ impl Event {
             | Self::Consulted { .. }
             | Self::SmallGroupReported { .. }
             | Self::RevisionIssued { .. }
+            | Self::PackagesInvited { .. }
+            | Self::PackageOffered { .. }
+            | Self::NoPackageOffered { .. }
+            | Self::PackageAccepted { .. }
+            | Self::PackageCountered { .. }
+            | Self::PackageRefused { .. }
+            | Self::PackageConcluded { .. }
+            | Self::PackageLapsed { .. }
+            | Self::SingleTextTabled { .. }
+            | Self::VariantFloated { .. }
+            | Self::Sounded { .. }
+            | Self::VariantKept
+            | Self::VariantDropped
+            | Self::SingleTextClosed
             | Self::SilencePut { .. }
             | Self::ExtensionRequested { .. }
             | Self::SilenceExtended { .. }

@@ -5,7 +5,9 @@ use super::checks::{check_option, find, name, new_options, open};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{BracketState, ChairTask, Public, RevisionKind, Stage, State};
-use super::{annexes, mechanism, order, organisation, secretariat, signature, silence};
+use super::{
+    annexes, mechanism, order, organisation, packages, secretariat, signature, silence, single_text,
+};
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
 use crate::scenario::Ending;
@@ -34,6 +36,12 @@ pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal>
             }
             Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
         }
+        Action::BrokerPackage { .. } | Action::NoBrokering => packages::decide(public, None, action),
+        Action::TableSingleText { .. }
+        | Action::FloatVariant { .. }
+        | Action::KeepVariant
+        | Action::DropVariant
+        | Action::CloseSingleText => single_text::decide(public, None, action),
         Action::ExtendSilence | Action::KeepDeadline => Ok(silence::answer_requests(public, action)),
         Action::EditQuietly { settle } => {
             silence::edit_quietly(public, revise(state, &[], settle, &[])?, settle)
@@ -153,7 +161,7 @@ fn revise(
 }
 
 /// The first bracket that would be open in a text settled so: not settled itself, and not gone with outer words.
-fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'a BracketId> {
+pub(super) fn still_open<'a>(public: &'a Public, settled: &[Option<OptionNo>]) -> Option<&'a BracketId> {
     let mut alive = vec![true; public.table.len()];
     for (index, entry) in public.table.iter().enumerate() {
         if let Some((outer, within)) = entry.parent {

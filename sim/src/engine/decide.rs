@@ -5,7 +5,9 @@ use super::checks::name;
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{Actor, ChairTask, Stage, State};
-use super::{chairs, order, organisation, seats, secretariat, signature, silence, stakeholders};
+use super::{
+    chairs, order, organisation, packages, seats, secretariat, signature, silence, single_text, stakeholders,
+};
 use crate::draws::Draws;
 use crate::rules::Step;
 
@@ -44,6 +46,16 @@ pub fn awaiting(state: &State) -> Awaiting {
         Stage::Appeal => seats(Ask::Appeal),
         Stage::ShowOfHands => seats(Ask::Overrule),
         Stage::ThematicGroups => seats(Ask::ThematicGroups),
+        // In the corridor too, one after the other: each knows what was offered before.
+        Stage::Packages => seats(Ask::Package),
+        Stage::PackageAnswers => match packages::on_offer(public) {
+            Some(package) => Awaiting::Seats {
+                ask: Ask::PackageAnswer { package },
+                seats: public.pending.first().copied().into_iter().collect(),
+            },
+            None => Awaiting::Secretariat,
+        },
+        Stage::Sounding => seats(Ask::Sounding),
         Stage::Silence => seats(Ask::Silence),
         Stage::Adoption => seats(Ask::Adoption),
         Stage::Voting => seats(Ask::Vote),
@@ -80,11 +92,13 @@ pub fn legal(state: &State, by: Actor) -> Legal {
 /// Turns an act into events, or refuses it. Changes nothing itself.
 pub fn decide(state: &State, by: Actor, action: &Action, draws: &Draws) -> Result<Vec<Event>, Refusal> {
     in_turn(state, by, action.kind())?;
-    match by {
-        Actor::Seat(seat) => seats::act(state, seat, action, draws),
-        Actor::Chair => chairs::act(state, action),
-        Actor::Secretariat => Ok(secretariat::proceed(state, draws)),
-    }
+    let mut events = match by {
+        Actor::Seat(seat) => seats::act(state, seat, action, draws)?,
+        Actor::Chair => chairs::act(state, action)?,
+        Actor::Secretariat => secretariat::proceed(state, draws),
+    };
+    packages::follow(&state.public, &mut events);
+    Ok(events)
 }
 
 /// Whether this actor may do this kind of thing at this moment.
@@ -114,6 +128,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
                     ChairTask::Intersessional,
                     ActionKind::CallIntersessional | ActionKind::NoIntersessional,
                 ) => {}
+                (ChairTask::SingleText, kind) => single_text::chair_may(public, kind)?,
+                (ChairTask::Broker, ActionKind::BrokerPackage | ActionKind::NoBrokering)
+                | (ChairTask::Weigh, ActionKind::KeepVariant | ActionKind::DropVariant) => {}
                 (ChairTask::Open, ActionKind::OpenSession)
                 | (ChairTask::Revise | ChairTask::AfterSilence, ActionKind::IssueRevision)
                 | (ChairTask::Convene, ActionKind::ConveneSmallGroups)
@@ -183,6 +200,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if kind == ActionKind::Vote && public.seats.get(seat).is_some_and(|plate| !plate.votes) {
                 return Err(Refusal::NoVote);
             }
+            if kind == ActionKind::CounterPackage {
+                packages::may_counter(public)?;
+            }
             if kind == ActionKind::RequestExtension {
                 silence::may_ask_for_time(public)?;
             }
@@ -208,6 +228,11 @@ fn fits(ask: Ask, kind: ActionKind) -> bool {
         Ask::Appeal => matches!(kind, ActionKind::AcceptRuling | ActionKind::Appeal),
         Ask::Overrule => kind == ActionKind::Vote,
         Ask::ThematicGroups => kind == ActionKind::JoinThematicGroups,
+        Ask::Package => matches!(kind, ActionKind::OfferPackage | ActionKind::NoPackage),
+        Ask::PackageAnswer { .. } => {
+            matches!(kind, ActionKind::AcceptPackage | ActionKind::RefusePackage | ActionKind::CounterPackage)
+        }
+        Ask::Sounding => kind == ActionKind::Sound,
         Ask::Silence => {
             matches!(kind, ActionKind::KeepSilence | ActionKind::BreakSilence | ActionKind::RequestExtension)
         }

@@ -47,6 +47,13 @@ impl State {
         for (bracket, option) in &public.recommended {
             let _ = writeln!(facts, "recommended {bracket} {option}");
         }
+        for package in &public.packages.list {
+            let parties: Vec<&str> = package.parties.iter().map(|seat| id(*seat)).collect();
+            let _ = writeln!(facts, "package {parties:?} {:?} {:?}", package.terms, package.fate);
+        }
+        if let Some(single) = &public.single_text {
+            let _ = writeln!(facts, "single text {} {:?}", single.round, single.choices);
+        }
         if let Some(point) = &public.floor.point {
             let _ = writeln!(facts, "point {} {:?} {:?}", id(point.by), point.words, point.upheld);
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::{
     ApplicantObjection, Ballot, Dissociation, Objection, OptionNo, OptionSet, Settlement, StanceTaken,
+    Verdict,
 };
 use super::coordination::{BallotLine, Over};
 use super::docket::{Fate, Motion, Question, Side};
@@ -318,6 +319,100 @@ pub enum Event {
         /// Options taken off the table in it.
         dropped: Vec<Settlement>,
     },
+    /// Delegations whose words divide the room on several brackets were asked whether they have a package to offer.
+    PackagesInvited {
+        /// In this order.
+        seats: Vec<SeatId>,
+    },
+    /// A package was offered.
+    PackageOffered {
+        /// Its number, from 1.
+        package: u32,
+        /// By whom; the chair where nobody is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<SeatId>,
+        /// Everybody it is among, who offers it included.
+        parties: Vec<SeatId>,
+        /// What all of them would accept.
+        terms: Vec<Settlement>,
+    },
+    /// A delegation (or the chair, where nobody is named) had no package to offer.
+    NoPackageOffered {
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatId>,
+    },
+    /// A party accepted a package.
+    PackageAccepted {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+    },
+    /// A party answered a package with other terms.
+    PackageCountered {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+        /// The terms it has now.
+        terms: Vec<Settlement>,
+    },
+    /// A party refused a package, and with that it failed.
+    PackageRefused {
+        /// Who.
+        seat: SeatId,
+        /// Its number.
+        package: u32,
+        /// The term at fault; none where it is the balance.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        term: Option<BracketId>,
+        /// Why.
+        reason: String,
+    },
+    /// All parties have accepted a package: while the text keeps all its terms, they accept each.
+    PackageConcluded {
+        /// Its number.
+        package: u32,
+    },
+    /// A package no longer binds: the text does not keep a term, or a party went back on it.
+    PackageLapsed {
+        /// Its number.
+        package: u32,
+        /// The term that was broken.
+        term: BracketId,
+        /// Who went back on it; the text where nobody is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<SeatId>,
+    },
+    /// The chair tabled its single text.
+    SingleTextTabled {
+        /// Its choices.
+        choices: Vec<Settlement>,
+    },
+    /// The chair floated other words for its single text.
+    VariantFloated {
+        /// The round, from 1.
+        round: u32,
+        /// What would change.
+        changes: Vec<Settlement>,
+    },
+    /// A delegation said what it makes of a variant.
+    Sounded {
+        /// Who.
+        seat: SeatId,
+        /// Whether it is better or worse for it on the whole.
+        verdict: Verdict,
+        /// The changes it would object to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<BracketId>,
+    },
+    /// The chair kept the variant: the single text was changed.
+    VariantKept,
+    /// The chair dropped the variant.
+    VariantDropped,
+    /// The chair had no further variant.
+    SingleTextClosed,
     /// A text was put under silence.
     SilencePut {
         /// For which time, from 1.

@@ -144,7 +144,19 @@ pub(super) fn moved(public: &Public, seat: usize, motions: &[Motion]) -> Result<
         }
         in_order(public, seat, motion)?;
     }
-    Ok(vec![Event::MotionsMoved { seat: id, motions: motions.to_vec() }])
+    // Answers are taken in room order: once a vote has been asked for, whoever wanted to ask too need not.
+    let asked = public.docket.sitting.iter().flat_map(|sitting| {
+        sitting.motions.iter().filter_map(|moved| match moved.motion {
+            Motion::RequestVote(method) => Some(method),
+            _ => None,
+        })
+    });
+    let asked = asked.max();
+    let needed = |motion: &&Motion| match motion {
+        Motion::RequestVote(method) => asked.is_none_or(|asked| *method > asked),
+        _ => true,
+    };
+    Ok(vec![Event::MotionsMoved { seat: id, motions: motions.iter().filter(needed).cloned().collect() }])
 }
 
 impl Public {

@@ -24,6 +24,13 @@ impl OptionSet {
         }
     }
 
+    /// Takes an option out.
+    pub fn remove(&mut self, option: OptionNo) {
+        if option < 16 {
+            self.0 &= !(1 << option);
+        }
+    }
+
     /// Whether the option is in the set.
     pub fn contains(self, option: OptionNo) -> bool {
         option < 16 && self.0 & (1 << option) != 0

@@ -57,6 +57,8 @@ impl Public {
             Step::Reading { .. }
             | Step::Revision { .. }
             | Step::SmallGroups
+            | Step::Packages
+            | Step::SingleText
             | Step::Thematic
             | Step::Intersessional
             | Step::Silence => Mode::Informal,

@@ -11,8 +11,10 @@ use super::docket::Docket;
 use super::memory::Memory;
 use super::order::{PointOfOrder, Provoked};
 use super::organisation::Programme;
+use super::packages::Packages;
 use super::signature::Signing;
 use super::silence::{Deadline, QuietEdit};
+use super::single_text::SingleText;
 use super::stakeholders::{Accreditation, Floated};
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
 use crate::lexicon::Lexicon;
@@ -214,6 +216,12 @@ pub enum ChairTask {
     Intersessional,
     /// To send knots to small groups.
     Convene,
+    /// To put a package to delegations it names, or none.
+    Broker,
+    /// To table a single text, float a variant of it, or leave it.
+    SingleText,
+    /// To keep a variant of its single text or to drop it.
+    Weigh,
     /// To answer those who asked for more time.
     Extension,
     /// To answer a broken silence: another paper, or adoption, or neither.
@@ -249,6 +257,12 @@ pub enum Stage {
     ThematicGroups,
     /// A small group goes round the table.
     SmallGroup,
+    /// A delegation is asked for a package.
+    Packages,
+    /// The parties to a package answer.
+    PackageAnswers,
+    /// Delegations say what they make of a variant of the chair's single text.
+    Sounding,
     /// A group meets by itself.
     Coordinating {
         /// Which, by index.
@@ -446,6 +460,10 @@ pub struct Public {
     pub memory: Arc<Memory>,
     /// The floor.
     pub floor: Floor,
+    /// Packages among several delegations.
+    pub packages: Packages,
+    /// The chair's single text, once it has tabled one.
+    pub single_text: Option<SingleText>,
     /// Small groups, silence, adoption, vote.
     pub business: Business,
     /// The silence under way, or the last one.

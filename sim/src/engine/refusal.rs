@@ -140,6 +140,36 @@ pub enum Refusal {
         /// How many it has.
         allowed: u32,
     },
+    /// A package is among two delegations or more, and not too many.
+    PackageParties {
+        /// The most.
+        most: usize,
+    },
+    /// A package has two terms or more, and not too many.
+    PackageTerms {
+        /// The most.
+        most: usize,
+    },
+    /// A bracket stands twice in a package.
+    TwiceInPackage(String),
+    /// The term one names is not one of the package.
+    NotInThePackage(String),
+    /// A party has accepted other words in a package that holds.
+    PromisedElsewhere {
+        /// Who.
+        seat: String,
+        /// On which bracket.
+        bracket: String,
+    },
+    /// The very package has been offered, or the counter changes nothing.
+    PackageOnTheTable,
+    /// A package has been countered as often as it may be.
+    CounteredEnough {
+        /// How often.
+        allowed: u32,
+    },
+    /// The variant does not change the bracket one would object to.
+    NotInTheVariant(String),
     /// A sponsor may not explain its vote on its own proposal (GA rules 88 and 128).
     SponsorExplains,
     /// A paragraph one would dissociate from is not in the text.
@@ -285,6 +315,22 @@ impl fmt::Display for Refusal {
                 write!(f, "the delegation can sit in {allowed} groups at once")
             }
             Self::TooManyGroups { allowed } => write!(f, "there are rooms for {allowed} small groups"),
+            Self::PackageParties { most } => write!(f, "a package is among 2 to {most} delegations"),
+            Self::PackageTerms { most } => {
+                write!(f, "a package has 2 to {most} terms: on one bracket alone there is nothing to trade")
+            }
+            Self::TwiceInPackage(bracket) => write!(f, "“{bracket}” stands twice in the package"),
+            Self::NotInThePackage(bracket) => write!(f, "“{bracket}” is no term of the package"),
+            Self::PromisedElsewhere { seat, bracket } => {
+                write!(f, "{seat} has accepted other words on “{bracket}” in a package that holds")
+            }
+            Self::PackageOnTheTable => f.write_str("this very package has been offered"),
+            Self::CounteredEnough { allowed } => {
+                write!(f, "a package is countered {allowed} times at most: accept it or refuse it")
+            }
+            Self::NotInTheVariant(bracket) => {
+                write!(f, "the variant does not change “{bracket}”: there is nothing to object to")
+            }
             Self::SponsorExplains => {
                 f.write_str("a sponsor may not explain its vote on its own proposal (GA rules 88 and 128)")
             }

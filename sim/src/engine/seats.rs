@@ -7,7 +7,10 @@ use super::docket::Question;
 use super::event::{Event, Speaker};
 use super::refusal::Refusal;
 use super::state::{Public, Stage, State};
-use super::{coordination, mechanism, motions, order, organisation, secretariat, signature, stakeholders};
+use super::{
+    coordination, mechanism, motions, order, organisation, packages, secretariat, signature, single_text,
+    stakeholders,
+};
 use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules;
@@ -106,6 +109,12 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
         | Action::Appeal => order::seat_acts(public, id, action),
         Action::Vote(_) if public.stage == Stage::ShowOfHands => order::seat_acts(public, id, action),
         Action::JoinThematicGroups { .. } => mechanism::joined(state, seat, action),
+        Action::OfferPackage { .. }
+        | Action::NoPackage
+        | Action::AcceptPackage
+        | Action::RefusePackage { .. }
+        | Action::CounterPackage { .. } => packages::decide(public, Some(seat), action),
+        Action::Sound { .. } => single_text::decide(public, Some(seat), action),
         Action::KeepSilence => Ok(vec![Event::SilenceKept { seat: id }]),
         Action::BreakSilence { objections, stances } => {
             let reasons = rules::body(public.rules).reasons;
@@ -189,6 +198,13 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
         | Action::DeclareExhausted
         | Action::IssueRevision { .. }
         | Action::ConveneSmallGroups { .. }
+        | Action::BrokerPackage { .. }
+        | Action::NoBrokering
+        | Action::TableSingleText { .. }
+        | Action::FloatVariant { .. }
+        | Action::KeepVariant
+        | Action::DropVariant
+        | Action::CloseSingleText
         | Action::ExtendSilence
         | Action::KeepDeadline
         | Action::EditQuietly { .. }

@@ -16,7 +16,7 @@ use super::mechanism;
 use super::order;
 use super::organisation;
 use super::state::{BracketState, Public, PublicGroup, SmallGroup, Stage, State};
-use super::{signature, silence, stakeholders, voting};
+use super::{packages, signature, silence, stakeholders, voting};
 use crate::draws::Draws;
 use crate::ids::SeatId;
 use crate::rules::Step;
@@ -64,7 +64,8 @@ fn business(state: &State, draws: &Draws) -> Vec<Event> {
             events
         }
         Step::Reading { .. } => reading(state, draws),
-        Step::Revision { .. } | Step::Closed => next_phase(public),
+        Step::Packages => packages::proceed(state, draws),
+        Step::Revision { .. } | Step::SingleText | Step::Closed => next_phase(public),
         Step::SmallGroups => small_groups(public),
         Step::Organisation => organisation::proceed(public),
         Step::Thematic | Step::Intersessional => mechanism::proceed(state, draws),
@@ -81,7 +82,14 @@ fn business(state: &State, draws: &Draws) -> Vec<Event> {
 
 /// The events that end this step of the plan and begin the next.
 pub(super) fn next_phase(public: &Public) -> Vec<Event> {
-    begin_at(public, Some(public.step + 1))
+    // Steps that this session does not use are passed over without a word.
+    let used = |step: Step| match step {
+        Step::Packages => public.procedure.packages > 0,
+        Step::SingleText => public.procedure.single_text_rounds > 0,
+        _ => true,
+    };
+    let mut steps = public.plan.iter().enumerate().skip(public.step + 1);
+    begin_at(public, steps.find(|(_, planned)| used(planned.step)).map(|(at, _)| at))
 }
 
 /// What is left to do once it is known how the session ends: accreditation by a modality just adopted, and explanations.

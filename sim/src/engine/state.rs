@@ -13,6 +13,7 @@ use super::docket::Docket;
 use super::measure::Test;
 use super::memory::Memory;
 use super::organisation::Programme;
+use super::packages::Packages;
 pub use super::public::*;
 pub use super::signature::Signing;
 pub use super::silence::{Deadline, QuietEdit};
@@ -227,6 +228,8 @@ impl State {
             opened: false,
             instructed: false,
             floor: Floor::default(),
+            packages: Packages::default(),
+            single_text: None,
             business: Business::default(),
             deadline: Deadline::default(),
             quiet_edits: Vec::new(),

@@ -6,6 +6,11 @@ use super::{Kind, Lexicon};
 
 /// The fewest words to which a clause can be added.
 const CLAUSE_NEEDS: usize = 4;
+/// Words that make an addition a statement of its own.
+const STATES: [&str; 14] = [
+    "is", "are", "was", "were", "has", "have", "had", "been", "which", "whose", "that", "who", "where",
+    "remains",
+];
 /// The most words of an option that is a mere word in a sentence.
 const MERE_WORDS: usize = 3;
 
@@ -50,7 +55,13 @@ impl Lexicon {
         if reading.softening() > 0 || reading.words.is_empty() {
             return None;
         }
-        let Some(modal) = reading.modal() else { return Some(appended(text, softener)) };
+        let Some(modal) = reading.modal() else {
+            // What is stated as a fact, or without conditions, is not softened; an addition is.
+            let states = reading.verb().is_some()
+                || reading.first(Kind::Intensifier).is_some()
+                || reading.words.iter().any(|word| STATES.contains(&word.text.as_str()));
+            return (text.trim().starts_with(',') && !states).then(|| appended(text, softener));
+        };
         let (before, after) = (text.get(..modal.span.end)?, text.get(modal.span.end..)?);
         let after = after
             .strip_prefix(" not")
@@ -81,14 +92,15 @@ impl Lexicon {
         (!left.words.is_empty() && left.softening() < reading.softening()).then_some(joined)
     }
 
-    /// The words with a clause that keeps the positions of all. `None` where they have one, or are too few to bear it.
+    /// A sentence with a clause that keeps the positions of all. `None` where it has one, is too short to bear it, or is none.
     pub fn open(&self, text: &str) -> Option<String> {
         let reading = self.read(text);
-        let bears = reading.openness() == 0 && reading.words.len() >= CLAUSE_NEEDS;
+        let bears = is_sentence(text) && reading.openness() == 0 && reading.words.len() >= CLAUSE_NEEDS;
         bears.then(|| appended(text, "without prejudice to the positions of States"))
     }
 
-    /// Two forms of words as one that can be read as either. `None` where one holds the other already.
+    /// Two forms of words as one that can be read as either: two sentences, two additions between commas, or two mere words.
+    /// `None` where they are not of one form, or one holds the other already.
     pub fn joint(&self, one: &str, two: &str) -> Option<String> {
         let (first, second) = (self.read(one), self.read(two));
         let empty = first.words.is_empty() || second.words.is_empty();
@@ -96,17 +108,34 @@ impl Lexicon {
             return None;
         }
         let (one, two) = (one.trim(), two.trim());
-        if one.ends_with(['.', ';']) {
-            // Two sentences: the second begins in small letters after the joining words.
+        if is_sentence(one) && is_sentence(two) {
             return Some(format!("{one} At the same time, {}", small(two)));
         }
-        let closing = one.ends_with(',');
-        let inner = two.trim_start_matches(',').trim_end_matches(',').trim();
-        let outer = one.trim_end_matches(',');
-        let mere = first.words.len() <= MERE_WORDS && second.words.len() <= MERE_WORDS;
-        let joined = if mere { format!("{outer} or {inner}") } else { format!("{outer}, or {inner}") };
-        Some(if closing { format!("{joined},") } else { joined })
+        if one.starts_with(',') && two.starts_with(',') {
+            let bare = |words: &str| {
+                let bare = words.trim_matches([',', ' ']);
+                let bare = bare.strip_prefix("and ").or_else(|| bare.strip_prefix("or ")).unwrap_or(bare);
+                bare.to_owned()
+            };
+            let closing = if one.ends_with(',') { "," } else { "" };
+            let opening = if one.starts_with(", and ") { ", and " } else { ", " };
+            return Some(format!("{opening}{}, or {}{closing}", bare(one), bare(two)));
+        }
+        let mere = |words: &str, count: usize| {
+            count <= MERE_WORDS
+                && !words.contains([',', '.', ';'])
+                && !words.ends_with(" to")
+                && !words.ends_with(" that")
+        };
+        let both = mere(one, first.words.len()) && mere(two, second.words.len());
+        both.then(|| format!("{one} or {two}"))
     }
+}
+
+/// Whether words are a whole sentence.
+fn is_sentence(words: &str) -> bool {
+    let words = words.trim();
+    words.starts_with(char::is_uppercase) && words.ends_with('.')
 }
 
 /// Words put at the end, before what closes the sentence.

@@ -196,10 +196,12 @@ fn drafters_step_down_and_up_and_soften() {
         lexicon.softer("States should act.", "if appropriate").as_deref(),
         Some("States should, if appropriate, act.")
     );
+    assert_eq!(lexicon.softer("The norms are kept.", "as appropriate"), None, "a fact");
     assert_eq!(
-        lexicon.softer("The norms are kept.", "as appropriate").as_deref(),
-        Some("The norms are kept, as appropriate.")
+        lexicon.softer(", and the elaboration of others", "as appropriate").as_deref(),
+        Some(", and the elaboration of others, as appropriate")
     );
+    assert_eq!(lexicon.joint("should", "are bound to"), None, "what follows fits only one of them");
     assert_eq!(lexicon.softer("should, as appropriate,", "if needed"), None);
     assert_eq!(lexicon.harder("should, as appropriate, act").as_deref(), Some("should act"));
     assert_eq!(lexicon.harder("act on request.").as_deref(), Some("act."));
@@ -209,6 +211,13 @@ fn drafters_step_down_and_up_and_soften() {
         lexicon.joint(", drawing on a draft list,", ", as appropriate,").as_deref(),
         Some(", drawing on a draft list, or as appropriate,")
     );
+    assert_eq!(
+        lexicon.joint(", and proposals would be compiled", ", where experience shows a need").as_deref(),
+        Some(", and proposals would be compiled, or where experience shows a need")
+    );
+    assert_eq!(lexicon.joint("States reaffirmed that", "All circumstances count."), None, "not of one form");
+    assert_eq!(lexicon.open("may be asked to report"), None, "no sentence");
+    assert_eq!(lexicon.softer("growing", "as appropriate"), None, "nothing to soften");
     assert_eq!(
         lexicon.joint("Accusations need evidence.", "All circumstances count.").as_deref(),
         Some("Accusations need evidence. At the same time, all circumstances count.")

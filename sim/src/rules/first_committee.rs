@@ -27,6 +27,7 @@ pub(super) const BODY: Body = Body {
         silence_rounds: 1,
         plenary: true,
         voting: Voting::Recorded,
+        packages: 0,
         ..USUAL
     },
     seats: None,

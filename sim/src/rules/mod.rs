@@ -39,6 +39,10 @@ pub enum Step {
     },
     /// Knots go to small groups.
     SmallGroups,
+    /// Delegations offer each other packages over several brackets, in informal consultations.
+    Packages,
+    /// The chair works on a single text: it floats variants and hears what the room makes of them.
+    SingleText,
     /// Amendments are tabled as documents.
     Amendments,
     /// The text is put under silence; a broken silence may be answered by a conference-room paper.
@@ -131,6 +135,8 @@ const USUAL: Procedure = Procedure {
     small_groups: 6,
     small_group_rounds: 4,
     silence_rounds: 2,
+    packages: 8,
+    single_text_rounds: 0,
     majority: Majority::Simple,
     plenary: false,
     plenary_majority: Majority::Simple,

@@ -16,7 +16,7 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Signature, phase: "signature", ends_at: 100 },
         Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
     ],
-    usual: Procedure { meetings: 4, small_groups: 3, silence_rounds: 2, ..USUAL },
+    usual: Procedure { meetings: 4, small_groups: 3, silence_rounds: 2, packages: 0, ..USUAL },
     seats: None,
     sponsored: false,
     dissociation: false,

@@ -16,6 +16,8 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Revision { name: "Rev.1", clean: false }, phase: "rev-1", ends_at: 42 },
         Planned { step: Step::Reading { number: 1 }, phase: "plenary-reading", ends_at: 66 },
         Planned { step: Step::SmallGroups, phase: "small-groups", ends_at: 80 },
+        Planned { step: Step::Packages, phase: "informal-consultations", ends_at: 81 },
+        Planned { step: Step::SingleText, phase: "single-text", ends_at: 82 },
         Planned { step: Step::Revision { name: "Rev.2", clean: true }, phase: "rev-2", ends_at: 84 },
         Planned { step: Step::Silence, phase: "silence", ends_at: 95 },
         Planned { step: Step::Adoption, phase: "adoption", ends_at: 99 },

@@ -16,7 +16,7 @@ pub(super) const BODY: Body = Body {
         Planned { step: Step::Explanations, phase: "explanations", ends_at: 100 },
         Planned { step: Step::Closed, phase: "closed", ends_at: 100 },
     ],
-    usual: Procedure { meetings: 4, silence_rounds: 3, ..USUAL },
+    usual: Procedure { meetings: 4, silence_rounds: 3, packages: 0, ..USUAL },
     seats: None,
     sponsored: false,
     dissociation: true,

@@ -168,6 +168,10 @@ pub enum ChairStyle {
     MinimalChange,
     /// Takes the most ambitious words it thinks will pass.
     Bold,
+    /// Works on a single text, and early on keeps some variants that most find worse.
+    Annealing,
+    /// Works on a single text, and keeps only what leaves nobody worse off.
+    Strict,
 }
 
 /// The chair (or sponsor, or facilitator). It hears only what is public.

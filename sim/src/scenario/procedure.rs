@@ -139,6 +139,10 @@ pub struct Procedure {
     pub small_group_rounds: u32,
     /// How often a text may be put under silence, 1–20.
     pub silence_rounds: u32,
+    /// How many packages delegations may offer each other in a session, 0–100; 0 leaves the step out.
+    pub packages: u32,
+    /// How many variants the chair may float of a single text before its clean revision, 0–400; 0 leaves the step out.
+    pub single_text_rounds: u32,
     /// What carries a text where it comes to a vote.
     pub majority: Majority,
     /// Whether a plenary votes after the committee.

@@ -158,6 +158,14 @@ pub(crate) struct RawProcedure {
     /// How often a text may be put under silence: 4 under `oewg`, 1 under `first-committee`, unless told.
     #[schemars(range(min = 1, max = 20))]
     pub(crate) silence_rounds: Option<At<i64>>,
+    /// How many packages over several brackets delegations may offer each other in a session, in bodies that consult
+    /// informally: 8 under `oewg`, unless told; 0 leaves the step out.
+    #[schemars(range(min = 0, max = 100))]
+    pub(crate) packages: Option<At<i64>>,
+    /// How many variants of a single text the chair may float before its clean revision: 0, which leaves the step out,
+    /// unless told; 12 where the chair's style is `annealing` or `strict`.
+    #[schemars(range(min = 0, max = 400))]
+    pub(crate) single_text_rounds: Option<At<i64>>,
     /// What carries the whole in a vote: `simple` unless told, `two-thirds` under `ad-hoc-committee`.
     pub(crate) majority: Option<At<RawMajority>>,
     /// With `majority = "qualified"`: how many votes have to be in favour. Delegations have `votes`, 1 unless told.

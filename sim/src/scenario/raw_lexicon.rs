@@ -36,8 +36,7 @@ pub(crate) struct RawEntry {
     #[serde(default)]
     #[schemars(length(max = 40))]
     pub(crate) forms: Vec<At<String>>,
-    /// How strongly: 0 has no effect. Of a verb or modal, how far it commits; of a softener, condition or clause, how far the
-    /// words reach, in per cent; of a hedge or intensifier, by how many per cent the words weigh less or more.
+    /// How strongly: how far it commits, how far the words reach, or by how many per cent they weigh less or more.
     #[schemars(required, range(min = 0, max = 100))]
     pub(crate) strength: Option<At<i64>>,
     /// Whether it denies what follows, as `may not` does.

@@ -181,6 +181,19 @@ pub enum What {
         /// What it recommends, if it does.
         option: Option<OptionNo>,
     },
+    /// A package has it among its terms: it was offered, countered, concluded, refused over it, or no longer binds over it.
+    Package {
+        /// Its number, from 1.
+        package: u32,
+        /// Everybody it is among.
+        parties: Vec<SeatId>,
+        /// The option it has here.
+        option: OptionNo,
+        /// What became of it.
+        fate: Dealt,
+        /// Why, where it was refused.
+        reason: String,
+    },
     /// The plenary took a recommendation into the text, ad referendum.
     Taken {
         /// Which option.
@@ -214,6 +227,22 @@ pub enum What {
         /// What it said.
         words: String,
     },
+}
+
+/// What became of a package at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dealt {
+    /// It was offered.
+    Offered,
+    /// It was countered.
+    Countered,
+    /// All parties accepted it.
+    Concluded,
+    /// A party refused it.
+    Refused,
+    /// It no longer binds: the text does not keep it, or a party went back on it.
+    Lapsed,
 }
 
 impl Chronicle {
@@ -402,6 +431,25 @@ impl Chronicle {
                     }
                 }
             }
+            Event::PackageOffered { package, parties, terms, .. } => {
+                self.note_package(record, (*package, Dealt::Offered, ""), parties, terms);
+            }
+            Event::PackageCountered { package, terms, .. } => {
+                let (parties, _) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Countered, ""), &parties, terms);
+            }
+            Event::PackageConcluded { package } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Concluded, ""), &parties, &terms);
+            }
+            Event::PackageRefused { package, reason, .. } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Refused, reason), &parties, &terms);
+            }
+            Event::PackageLapsed { package, .. } => {
+                let (parties, terms) = self.package(*package);
+                self.note_package(record, (*package, Dealt::Lapsed, ""), &parties, &terms);
+            }
             Event::Replied { about, words, .. } => {
                 if let Some(index) = self.at(about) {
                     self.push(index, record, What::Replied { words: words.clone() });
@@ -443,6 +491,33 @@ impl Chronicle {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Who a package is among, and its terms as they are.
+    fn package(&self, package: u32) -> (Vec<SeatId>, Vec<Settlement>) {
+        let public = &self.state.public;
+        let found = (package as usize).checked_sub(1).and_then(|at| public.packages.list.get(at));
+        let Some(found) = found else { return (Vec::new(), Vec::new()) };
+        let id = |seat: &usize| public.seats.get(*seat).map(|plate| plate.id.clone());
+        let terms = found.terms.iter().filter_map(|(bracket, option)| {
+            Some(Settlement { bracket: public.table.get(*bracket)?.id.clone(), option: *option })
+        });
+        (found.parties.iter().filter_map(id).collect(), terms.collect())
+    }
+
+    fn note_package(
+        &mut self,
+        record: &Record,
+        (package, fate, reason): (u32, Dealt, &str),
+        parties: &[SeatId],
+        terms: &[Settlement],
+    ) {
+        for term in terms {
+            if let Some(index) = self.at(&term.bracket) {
+                let (parties, option, reason) = (parties.to_vec(), term.option, reason.to_owned());
+                self.push(index, record, What::Package { package, parties, option, fate, reason });
+            }
         }
     }
 

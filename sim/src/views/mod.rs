@@ -6,6 +6,7 @@ pub mod cohesion;
 pub mod compendium;
 pub mod docket;
 pub mod history;
+pub mod packages;
 pub mod report;
 pub mod signature;
 

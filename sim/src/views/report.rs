@@ -8,6 +8,7 @@ pub use super::closings::{Closing, Unmet, wanted_by};
 use super::closings::{closing, nobody_got};
 use super::cohesion::{CohesionView, cohesion};
 use super::docket::DocketView;
+use super::packages::PackageView;
 use super::signature::{AccreditationView, SignatureView};
 use crate::engine::action::{Ballot, OptionNo};
 use crate::engine::annexes::AnnexFate;
@@ -47,6 +48,9 @@ pub struct ReportView {
     pub curve: Vec<OpenCount>,
     /// How each disagreement was closed.
     pub closings: Vec<Closing>,
+    /// Packages that were offered over several brackets, and what became of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<PackageView>,
     /// The last vote on a whole text, if there was one.
     pub vote: Option<VoteView>,
     /// What was before a body that votes, and what became of it.
@@ -322,6 +326,7 @@ impl ReportView {
             records,
             curve: chronicle.curve.clone(),
             closings: (0..public.table.len()).filter_map(|index| closing(chronicle, index)).collect(),
+            packages: PackageView::all(public),
             vote,
             docket: DocketView::new(public, &chronicle.asked),
             programme: (!chronicle.held_up.is_empty()).then(|| ProgrammeView {

@@ -155,6 +155,7 @@ fn sources(asked: &CalibrateArgs) -> Result<Sources, Failure> {
     let (members, groups, ideal) = (add(&asked.members)?, add(&asked.groups)?, add(&asked.ideal_points)?);
     let placements = asked.placements.as_deref().map(&mut add).transpose()?;
     let sponsors = asked.sponsors.as_deref().map(&mut add).transpose()?;
+    let statements = asked.statements.as_deref().map(&mut add).transpose()?;
     let dir = &asked.rollcalls;
     let entries = fs::read_dir(dir).map_err(|error| folder::unreadable(dir, &error))?;
     let mut paths: Vec<PathBuf> = entries
@@ -174,7 +175,7 @@ fn sources(asked: &CalibrateArgs) -> Result<Sources, Failure> {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         rollcalls.push((stem, add(&path)?));
     }
-    Ok(Sources { rollcalls, ideal, groups, members, placements, sponsors, ..sources })
+    Ok(Sources { rollcalls, ideal, groups, members, placements, sponsors, statements, ..sources })
 }
 
 /// The files a calibration writes.

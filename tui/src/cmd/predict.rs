@@ -296,7 +296,7 @@ fn tell_scores(
     let head = format!("{issues} issues of {proposals} proposals, {seeds} runs each; {by}");
     let _ = writeln!(out, "{}\n", paint.bold(head));
     let columns = format!(
-        "{:<30}{:>22}{:>14}{:>22}{:>22}{:>22}",
+        "{:<30}{:>25}{:>14}{:>25}{:>25}{:>25}",
         "", "MAE", "median error", "hit ≤ 10", "hit ≤ 20", "CRPS"
     );
     let points = |one: Estimate| format!("{:.1} [{:.1}, {:.1}]", one.value, one.low, one.high);
@@ -305,7 +305,7 @@ fn tell_scores(
     for score in scores {
         let _ = writeln!(
             out,
-            "{:<30}{:>22}{:>14.1}{:>22}{:>22}{:>22}",
+            "{:<30}{:>25}{:>14.1}{:>25}{:>25}{:>25}",
             score.method,
             points(score.mae),
             score.median_error.value,
@@ -321,7 +321,7 @@ fn tell_scores(
         let less = &score.less_compromise;
         let _ = writeln!(
             out,
-            "{:<30}{:>22}{:>14}{:>22}{:>22}{:>22}",
+            "{:<30}{:>25}{:>14}{:>25}{:>25}{:>25}",
             score.method,
             signed(less.mae),
             "",

@@ -19,7 +19,7 @@ use crate::out::{Paint, hang, wrap};
 use crate::words::join;
 use crate::words_groups::{capital_replied, group_line, list, option, said_in_group, subject_to};
 use crate::words_votes::{self, amendment_fate, symbol};
-use crate::{Failure, folder, out};
+use crate::{Failure, folder, out, words_packages};
 
 const WIDTH: usize = 100;
 
@@ -258,7 +258,7 @@ fn tell(moment: &Moment) -> String {
     let because = match &moment.what {
         What::Moved { gained, wants, .. } => reason(&moment.why, *gained, wants.1),
         What::Spoke { prefers, .. } => reason(&moment.why, OptionSet::NONE, *prefers),
-        What::Settled { .. } => numbers(&moment.why),
+        What::Settled { .. } | What::Package { .. } => numbers(&moment.why),
         _ => String::new(),
     };
     let did = match &moment.what {
@@ -307,6 +307,9 @@ fn tell(moment: &Moment) -> String {
             format!("recommends {} to the plenary", option(*number))
         }
         What::Recommended { option: None } => "there is nothing to recommend to the plenary".to_owned(),
+        What::Package { package, parties, option: number, fate, reason } => {
+            words_packages::moment((*package, *fate), parties, &option(*number), reason)
+        }
         What::Taken { option: number } => {
             format!("the plenary takes {} into the text ad referendum", option(*number))
         }
@@ -519,6 +522,9 @@ fn acts(record: &Record, put: &Put) -> Vec<String> {
             }
             Event::OptionProposed { bracket, option: number, text, .. } => {
                 lines.push(format!("offers “{text}” as option {number} of {bracket}"));
+            }
+            event if words_packages::act(event).is_some() => {
+                lines.extend(words_packages::act(event).map(|said| format!("{said} ({tipped})")));
             }
             Event::FloorYielded { .. } => lines.push(format!("gives the floor back ({tipped})")),
             Event::SilenceKept { .. } => lines.push(format!("keeps silence: {tipped}")),

@@ -3,11 +3,12 @@
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_sim::engine::action::{
-    ApplicantObjection, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, StanceTaken,
+    ApplicantObjection, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
+    StanceTaken, Verdict,
 };
 use adref_sim::engine::docket::{Motion, Side};
 use adref_sim::engine::{Action, ActionKind, Ask, Ballot, Public, order};
-use adref_sim::ids::{BracketId, ParaId};
+use adref_sim::ids::{BracketId, ParaId, SeatId};
 use adref_sim::scenario::Voting;
 
 use super::words::{Reader, quoted};
@@ -66,6 +67,22 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
             "say prefer 2 accept 1,2",
             "make ready where you stand now; `propose \"words\"` for new words; then `send`",
         ),
+        ActionKind::OfferPackage => (
+            "offer DELEGATION, DELEGATION: BRACKET 1; BRACKET 2",
+            "offer a package: option 1 of the one bracket and option 2 of the other, all or nothing",
+        ),
+        ActionKind::NoPackage => ("pass", "offer no package"),
+        ActionKind::AcceptPackage => ("accept", "accept the package as a whole"),
+        ActionKind::RefusePackage => {
+            ("refuse BRACKET REASON", "refuse the package over a term; `refuse - REASON` over the balance")
+        }
+        ActionKind::CounterPackage => {
+            ("counter BRACKET 1; BRACKET 2", "put other terms to the same delegations")
+        }
+        ActionKind::Sound => (
+            "sound better|same|worse [BRACKET; BRACKET]",
+            "say what the chair's variant is for you, and which changes you would object to",
+        ),
         ActionKind::SayInGroup => (
             "say BRACKET prefer 2 accept 1,2",
             "make ready where you stand among the members, then `send`; before a decision `yes`, `no` or `abstain`",
@@ -110,6 +127,13 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         | ActionKind::DeclareExhausted
         | ActionKind::IssueRevision
         | ActionKind::ConveneSmallGroups
+        | ActionKind::BrokerPackage
+        | ActionKind::NoBrokering
+        | ActionKind::TableSingleText
+        | ActionKind::FloatVariant
+        | ActionKind::KeepVariant
+        | ActionKind::DropVariant
+        | ActionKind::CloseSingleText
         | ActionKind::ExtendSilence
         | ActionKind::KeepDeadline
         | ActionKind::EditQuietly
@@ -155,7 +179,43 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
             Action::Reply { about, words: quoted(&words).ok_or("say what: reply BRACKET WORDS")? }
         }
         "order" => Action::RaisePointOfOrder { words: reader.sentence("order WORDS")? },
+        "accept" if matches!(ask, Ask::PackageAnswer { .. }) => Action::AcceptPackage,
         "accept" => Action::AcceptRuling,
+        "offer" => {
+            let usage = "offer DELEGATION, DELEGATION: BRACKET 1; BRACKET 2";
+            let (parties, rest) = reader.rest.split_once(':').ok_or(usage)?;
+            let parties = parties
+                .split([' ', ','])
+                .filter(|name| !name.is_empty())
+                .map(|name| seat(public, name))
+                .collect::<Result<_, _>>()?;
+            Action::OfferPackage { parties, terms: terms(&reader, rest)? }
+        }
+        "counter" => Action::CounterPackage { terms: terms(&reader, reader.rest)? },
+        "refuse" => {
+            let (term, reason) = match reader.bracket_first() {
+                Some((bracket, reason)) => (Some(bracket), reason),
+                None => (None, reader.rest.trim_start_matches('-').to_owned()),
+            };
+            let reason = quoted(&reason).ok_or("say why: refuse BRACKET REASON, or refuse - REASON")?;
+            Action::RefusePackage { term, reason }
+        }
+        "sound" | "better" | "same" | "worse" => {
+            let words =
+                if verb == "sound" { reader.rest.to_owned() } else { format!("{verb} {}", reader.rest) };
+            let (verdict, over) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+            let verdict = match verdict.to_lowercase().as_str() {
+                "better" => Verdict::Better,
+                "same" => Verdict::Same,
+                "worse" => Verdict::Worse,
+                _ => return Err("say better, same or worse: sound worse BRACKET".to_owned()),
+            };
+            let over = over.split([' ', ',', ';']).filter(|name| !name.is_empty());
+            Action::Sound {
+                verdict,
+                objections: over.map(|name| reader.bracket(name)).collect::<Result<_, _>>()?,
+            }
+        }
         "appeal" => Action::Appeal,
         "keep" => Action::KeepSilence,
         "break" => Action::BreakSilence { objections: objections(&reader)?, stances: ready.stances.clone() },
@@ -194,6 +254,22 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
         _ => return Ok(Typed::Unknown),
     };
     Ok(Typed::Act(act))
+}
+
+fn seat(public: &Public, name: &str) -> Result<SeatId, String> {
+    let found = public.seats.iter().find(|plate| plate.id.as_str().eq_ignore_ascii_case(name));
+    found.map(|plate| plate.id.clone()).ok_or_else(|| format!("no delegation “{name}” in the room"))
+}
+
+/// Terms of a package: `BRACKET 1; BRACKET 2`.
+fn terms(reader: &Reader<'_>, words: &str) -> Result<Vec<Settlement>, String> {
+    let term = |part: &str| {
+        let usage = || format!("“{part}” is no term: name a bracket and the number of an option");
+        let (bracket, option) = part.rsplit_once(' ').ok_or_else(usage)?;
+        let option = option.trim().parse().map_err(|_| usage())?;
+        Ok(Settlement { bracket: reader.bracket(bracket.trim())?, option })
+    };
+    words.split(';').map(str::trim).filter(|part| !part.is_empty()).map(term).collect()
 }
 
 /// The bracket that is meant where none has to be named.

@@ -9,7 +9,7 @@ use adref_sim::ids::SeatId;
 use super::acts;
 use super::show::WIDTH;
 use crate::out::hang;
-use crate::words_votes;
+use crate::{words_packages, words_votes};
 
 /// What is asked, in a sentence.
 pub(super) fn asked(question: &Question<'_>) -> String {
@@ -70,6 +70,25 @@ pub(super) fn asked(question: &Question<'_>) -> String {
             format!(
                 "You sit in the small group on [{id}]. Where do you stand now? `bracket {id}` shows who said what."
             )
+        }
+        Ask::Package => {
+            "In the corridor: do you offer anybody a package, words on several brackets that all accept together or not at all?"
+                .to_owned()
+        }
+        Ask::PackageAnswer { package } => {
+            let offered = public.packages.list.get(package);
+            let id = |seat: &usize| public.seats.get(*seat).map(|plate| plate.id.to_string());
+            let by = offered.and_then(|one| id(one.by.as_ref()?)).unwrap_or_else(|| "the chair".to_owned());
+            let among: Vec<String> =
+                offered.map_or_else(Vec::new, |one| one.parties.iter().filter_map(id).collect());
+            let terms = offered.map_or_else(String::new, |one| words_packages::terms(public, &one.terms));
+            let number = package + 1;
+            format!("Package {number}, first offered by {by}, among {}: {terms}. Do you accept all of it?", among.join(", "))
+        }
+        Ask::Sounding => {
+            let variant = public.single_text.as_ref().map_or(&[][..], |single| &single.variant);
+            let changes = words_packages::terms(public, variant);
+            format!("The chair would change its text: {changes}. Is that better or worse for you on the whole?")
         }
         Ask::Silence => "The text is under silence. Do you break it?".to_owned(),
         Ask::Adoption => "The text is put for adoption by consensus. Do you stand in the way?".to_owned(),

@@ -109,18 +109,11 @@ pub(super) fn read(text: &str) -> Result<Read, Vec<Fault>> {
             number(text, what, 0.0, 100.0, rows.line).map_err(|fault| faults.push(fault)).ok()
         };
         let (reference, outcome) = (optional("reference_point", &reference), optional("outcome", &outcome));
-        let rule = match voting_rule(&rule) {
-            Some(rule) => rule,
-            None => {
-                let message = format!("no such voting rule: “{rule}”");
-                faults.push(Fault::new(
-                    rows.line,
-                    &rule,
-                    message,
-                    "write QMV, QMV(n) with at least n members, Unan, or nothing for a majority",
-                ));
-                continue;
-            }
+        let Some(rule) = voting_rule(&rule) else {
+            let message = format!("no such voting rule: “{rule}”");
+            let help = "write QMV, QMV(n) with at least n members, Unan, or nothing for a majority";
+            faults.push(Fault::new(rows.line, &rule, message, help));
+            continue;
         };
         let proposal = if proposal.is_empty() { id.clone() } else { proposal };
         found.push(Issue { id, proposal, rule, reference, outcome, actors });

@@ -97,7 +97,7 @@ impl Lines<'_> {
     fn at(&mut self, byte: u64) -> u64 {
         let to = (byte as usize).min(self.text.len());
         let passed = self.text.as_bytes().get(self.byte..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += passed.split(|byte| *byte == b'\n').count().saturating_sub(1) as u64;
         self.byte = to;
         self.line
     }

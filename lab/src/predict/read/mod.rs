@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8]) -> Result<Read, Vec<Fault>> {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count();
+            let line = before.split(|byte| *byte == b'\n').count().saturating_sub(1);
             let at = bytes.split(|byte| *byte == b'\n').nth(line).unwrap_or_default();
             return Err(vec![Fault::new(
                 line as u64 + 1,
@@ -47,8 +47,13 @@ pub(super) const EXPECTED: &str = "give a CSV with the columns issue, actor, pos
 
 /// Why an issue could not be negotiated, if it could not.
 fn negotiable(issue: &Issue, text: &str) -> Option<Fault> {
-    let line = text.lines().position(|line| line.contains(&issue.id)).map_or(0, |line| line as u64 + 1);
     let id = &issue.id;
+    // The line that names it: a cell of a row, a heading, an element.
+    let names = |line: &str| {
+        let mut parts = line.split([',', '<', '>']).map(|part| part.trim().trim_matches('"'));
+        parts.any(|part| part == id || part.strip_suffix("Position").is_some_and(|short| short.trim() == id))
+    };
+    let line = text.lines().position(names).map_or(0, |line| line as u64 + 1);
     if issue.actors.len() < 2 {
         let who = issue.actors.first().map_or("nobody", |actor| actor.name.as_str());
         let message = format!("the issue {id} has nobody to negotiate with: {who} is alone");

@@ -409,6 +409,12 @@ fn unused_settings(raw: &RawProcedure, all_rules: &[RuleSet], report: &mut Repor
     unused("plenary", raw.plenary.as_ref().map(At::span), &confirms);
     unused("plenary_majority", raw.plenary_majority.as_ref().map(At::span), &confirms);
     unused("plenary_turnout", raw.plenary_turnout.as_ref().map(At::span), &confirms);
+    unused("packages", raw.packages.as_ref().map(At::span), &|rules| {
+        plans(rules, |step| step == Step::Packages)
+    });
+    unused("single_text_rounds", raw.single_text_rounds.as_ref().map(At::span), &|rules| {
+        plans(rules, |step| step == Step::SingleText)
+    });
     unused("annexes", raw.annexes.as_ref().map(At::span), &adopts);
 }
 

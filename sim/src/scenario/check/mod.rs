@@ -127,7 +127,7 @@ fn one(
     let signature = body::signature(raw, rules, &room, &others_rules(written), report);
     body::seats(raw, *session, rules, room.delegations.len(), report);
     body::voters(&room, rules, report);
-    body::qualified(raw, &procedure(rules, &raw.procedure, *session), &room, report);
+    body::qualified(raw, &procedure(rules, &raw.procedure, *session, chair.style), &room, report);
     let changes = campaign::changes(raw, &room, &conditions, report);
 
     let (sourced, assumed) = (positions.sourced, positions.assumed);
@@ -144,7 +144,7 @@ fn one(
         title: text_of(title),
         summary: text_of(raw.summary.as_ref()),
         rules,
-        procedure: procedure(rules, &raw.procedure, *session),
+        procedure: procedure(rules, &raw.procedure, *session, chair.style),
         chair,
         issues,
         lexicon: lexicon::lexicon(written, report),
@@ -222,8 +222,21 @@ fn history_of<'a>(
     }
 }
 
-fn procedure(rules: RuleSet, usual: &RawProcedure, session: Option<&RawSession>) -> Procedure {
+/// How many variants a chair floats that works on a single text, unless told: about as many as fit in a day.
+const SINGLE_TEXT_ROUNDS: u32 = 12;
+
+fn procedure(
+    rules: RuleSet,
+    usual: &RawProcedure,
+    session: Option<&RawSession>,
+    style: ChairStyle,
+) -> Procedure {
     let mut procedure = rules::body(rules).usual.clone();
+    let single_text = |planned: &crate::rules::Planned| planned.step == crate::rules::Step::SingleText;
+    let works_on_one = matches!(style, ChairStyle::Annealing | ChairStyle::Strict);
+    if works_on_one && crate::rules::body(rules).plan.iter().any(single_text) {
+        procedure.single_text_rounds = SINGLE_TEXT_ROUNDS;
+    }
     tell(&mut procedure, usual);
     if let Some(session) = session {
         tell(&mut procedure, &session.procedure);
@@ -247,6 +260,8 @@ fn tell(procedure: &mut Procedure, raw: &RawProcedure) {
     number(&mut procedure.small_groups, &raw.small_groups);
     number(&mut procedure.small_group_rounds, &raw.small_group_rounds);
     number(&mut procedure.silence_rounds, &raw.silence_rounds);
+    number(&mut procedure.packages, &raw.packages);
+    number(&mut procedure.single_text_rounds, &raw.single_text_rounds);
     number(&mut procedure.quorum, &raw.quorum);
     majority(&mut procedure.majority, raw.majority.as_ref(), raw);
     set(&mut procedure.plenary, raw.plenary.as_ref());

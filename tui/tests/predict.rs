@@ -1,0 +1,128 @@
+//! `adref predict` as its users call it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ISSUES: &str = "issue,proposal,voting_rule,reference_point,outcome,actor,position,salience,power
+a1,a,QMV,0,50,com,100,90,10
+a1,a,QMV,0,50,at,50,60,4
+a1,a,QMV,0,50,de,100,20,10
+a1,a,QMV,0,50,fr,0,80,10
+b1,b,Unan,,0,de,0,70,10
+b1,b,Unan,,0,fr,40,30,10
+b1,b,Unan,,0,it,40,30,10
+c1,c,QMV,30,80,de,80,70,10
+c1,c,QMV,30,80,fr,90,10,10
+";
+
+fn predict(args: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_adref");
+    let mut command = Command::new(program);
+    command.arg("predict").args(args).env("NO_COLOR", "1").output().expect("the program starts")
+}
+
+fn file(name: &str, bytes: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("predict");
+    fs::create_dir_all(&folder).expect("a temporary folder");
+    let path = folder.join(name);
+    fs::write(&path, bytes).expect("a temporary file");
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a UTF-8 path")
+}
+
+#[test]
+fn the_number_of_jobs_and_the_order_of_rows_leave_no_trace() {
+    let sound = file("sound.csv", ISSUES.as_bytes());
+    let mut rows: Vec<&str> = ISSUES.lines().collect();
+    rows[1..].reverse();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("predict/reversed");
+    fs::create_dir_all(&folder).expect("a folder");
+    let reversed = folder.join("sound.csv");
+    fs::write(&reversed, rows.join("\n")).expect("a file");
+    for format in ["text", "csv"] {
+        let of = |path: &Path, jobs: &str| {
+            let output = predict(&[text(path), "--seeds", "3", "--jobs", jobs, "--format", format]);
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+            output.stdout
+        };
+        let one = of(&sound, "1");
+        assert_eq!(one, of(&sound, "3"), "{format}");
+        assert_eq!(one, of(&reversed, "2"), "{format}");
+    }
+}
+
+#[test]
+fn json_has_the_distribution_both_forecasts_the_compromise_mean_and_the_outcome() {
+    let sound = file("json.csv", ISSUES.as_bytes());
+    let output = predict(&[text(&sound), "--seeds", "3", "--score", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let issues = told["issues"].as_array().expect("a list");
+    assert_eq!(issues.len(), 3);
+    for issue in issues {
+        for number in ["forecast", "forecast_hits", "compromise_mean", "outcome"] {
+            assert!(issue[number].as_f64().is_some_and(|found| (0.0..=100.0).contains(&found)), "{number}");
+        }
+        let mass: f64 =
+            issue["distribution"].as_array().expect("a list").iter().filter_map(|m| m["mass"].as_f64()).sum();
+        assert!((mass - 1.0).abs() < 1e-3, "{mass}");
+        assert_eq!(issue["engine"]["runs"], 3);
+    }
+    let methods: Vec<_> = told["scores"].as_array().expect("a list").iter().map(|s| &s["method"]).collect();
+    assert!(methods.iter().any(|method| *method == "compromise mean"), "{methods:?}");
+    let csv = predict(&[text(&sound), "--seeds", "3", "--format", "csv"]);
+    let csv = String::from_utf8_lossy(&csv.stdout).into_owned();
+    assert_eq!(csv.lines().count(), 4);
+    assert!(csv.lines().all(|line| line.split(',').count() == 10 + 101), "{csv}");
+}
+
+#[test]
+fn what_is_fitted_can_be_used_and_is_not_written_over_what_is_there() {
+    let sound = file("fit.csv", ISSUES.as_bytes());
+    let weights = sound.with_file_name("weights.toml");
+    let _ = fs::remove_file(&weights);
+    let fit = |more: &[&str]| {
+        let args = [&[text(&sound), "--seeds", "2", "--fit", "--out", text(&weights)], more].concat();
+        predict(&args)
+    };
+    assert_eq!(fit(&[]).status.code(), Some(0));
+    let again = fit(&[]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    assert_eq!(fit(&["--force"]).status.code(), Some(0));
+    let used = predict(&[text(&sound), "--seeds", "2", "--weights", text(&weights), "--score"]);
+    assert_eq!(used.status.code(), Some(0), "{used:?}");
+}
+
+#[test]
+fn bad_input_is_told_with_file_line_text_and_remedy() {
+    let bad = ISSUES.replace("fr,0,80,10", "fr,,80,10").replace("it,40,30", "it,400,30");
+    let path = file("bad.csv", bad.as_bytes());
+    let output = predict(&[text(&path)]);
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    for words in [
+        "bad.csv:5: fr has no position on the issue a1",
+        "text: a1,a,QMV",
+        "help:",
+        "bad.csv:8: the position 400",
+    ] {
+        assert!(complaint.contains(words), "{words}: {complaint}");
+    }
+    let no_outcome = file("none.csv", b"issue,actor,position,salience,power\ni,a,0,50,1\ni,b,100,50,1\n");
+    for (args, words) in [
+        (vec![text(&no_outcome), "--score"], "outcome"),
+        (vec![text(&no_outcome), "--seeds", "0"], "--seeds"),
+        (vec!["no/such/file.csv"], "no/such/file.csv"),
+        (vec![env!("CARGO_TARGET_TMPDIR")], "folder"),
+        (vec![text(&path), "--weights", text(&path)], "--fit"),
+    ] {
+        let output = predict(&args);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {complaint}");
+        assert!(complaint.contains(words) && complaint.contains("help:"), "{words}: {complaint}");
+    }
+}
