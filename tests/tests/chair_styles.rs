@@ -7,7 +7,7 @@ use adref_agents::chair::StandardChair;
 use adref_agents::drive::{self, Cast, Options, Session};
 use adref_agents::{ChairPolicy, Decision};
 use adref_sim::draws::OwnDraws;
-use adref_sim::engine::action::{OptionNo, OptionSet, StanceTaken};
+use adref_sim::engine::action::{OptionNo, StanceTaken};
 use adref_sim::engine::state::{ChairTask, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, ChairView, State};
 use adref_sim::ids::{BracketId, ParaId};
@@ -74,7 +74,7 @@ fn writes(style: &str) -> OptionNo {
                             prefers,
                             accepts: accepts.iter().copied().collect(),
                             cannot: cannot.iter().copied().collect(),
-                            ad_referendum: OptionSet::NONE,
+                            ad_referendum: std::iter::empty().collect(),
                         }],
                         proposals: Vec::new(),
                     },
