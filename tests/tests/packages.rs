@@ -66,9 +66,6 @@ fn settled(played: &Played) -> Vec<Option<u8>> {
 #[test]
 fn two_that_can_only_agree_by_a_trade_agree_by_one_and_the_text_keeps_it() {
     let with = played("", "");
-    for record in &with.records {
-        println!("{} {} {:?} {}", record.phase, record.by, record.events, record.why.as_ref().map_or("", |why| &why.tipped));
-    }
     let concluded: Vec<_> = with.state.public.packages.list.iter().filter(|package| package.held()).collect();
     assert_eq!(concluded.len(), 1, "{:?}", with.state.public.packages.list);
     assert_eq!(concluded[0].terms, [(0, 1), (1, 2)], "ALD has its duty, BRE has no duty to help");
