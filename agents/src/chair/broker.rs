@@ -68,7 +68,7 @@ pub(super) fn broker(view: ChairView<'_>) -> Decision {
                     let named = named(view, &left, &right);
                     let fit = possible(&ledger, &terms, &named)
                         && ledger.carries(&terms, &named)
-                        && least(&ledger, &terms, &named) > 0;
+                        && least(&ledger, &terms, &named) >= 0;
                     let on = brackets(&ledger, &terms);
                     let before = public.packages.list.iter().any(|package| {
                         on.iter().all(|(bracket, option)| package.on(*bracket) == Some(*option))

@@ -176,7 +176,7 @@ fn counter(ledger: &Ledger<'_>, me: &Brief, offered: &Package, terms: &Terms) ->
             let gain = me.thousandths(ledger.total(me.seat, &terms, parties));
             let others = parties.iter().filter(|seat| **seat != me.seat);
             let least = others.map(|seat| ledger.total(*seat, &terms, parties)).min().unwrap_or(0);
-            (gain >= asks_for(me) && least > 0).then_some((least, gain, terms))
+            (gain >= asks_for(me) && least >= 0).then_some((least, gain, terms))
         })
         .max_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)).then(two.2.cmp(&one.2)))
         .map(|(_, gain, terms)| (terms, gain))

@@ -53,7 +53,10 @@ pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Opti
         if !ledger.carries(&wider.terms, &wider.parties) {
             continue;
         }
-        let key = |found: &Found| (found.least * found.parties.len() as i64, found.least);
+        let key = |found: &Found| {
+            let mine = ledger.total(seat, &found.terms, &found.parties);
+            (found.least * found.parties.len() as i64, found.least, mine)
+        };
         if found.as_ref().is_none_or(|kept| key(&wider) > key(kept)) {
             found = Some(wider);
         }
@@ -90,14 +93,17 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
         theirs.extend(options().filter(|term| term.3 > 0 && term.2 <= 0).max_by_key(|term| term.2 + term.3));
     }
     let mut terms: Vec<Weighed> = Vec::new();
+    // What the one that gains less gains, then what the searcher does: where all seem to care alike, the other may still
+    // know better, and an offer costs nothing.
     let least = |terms: &[Weighed]| {
-        terms.iter().map(|term| term.2).sum::<i64>().min(terms.iter().map(|term| term.3).sum())
+        let mine: i64 = terms.iter().map(|term| term.2).sum();
+        (mine.min(terms.iter().map(|term| term.3).sum()), mine)
     };
     both.sort_by_key(|term| (std::cmp::Reverse(term.2.min(term.3)), term.0));
     terms.extend(both.into_iter().take(TERMS / 2));
     while terms.len() < TERMS {
         let taken = |at: usize| terms.iter().any(|term| term.0 == at);
-        let mut better: Option<(i64, Vec<Weighed>)> = None;
+        let mut better: Option<((i64, i64), Vec<Weighed>)> = None;
         let wants = mine.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);
         for want in wants {
             let gives = theirs.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);
@@ -120,8 +126,8 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
             _ => break,
         }
     }
-    let least = least(&terms);
-    (terms.len() > 1 && least > 0).then(|| {
+    let (least, mine) = least(&terms);
+    (terms.len() > 1 && least >= 0 && mine > 0).then(|| {
         let mut terms: Terms = terms.into_iter().map(|(at, option, ..)| (at, option)).collect();
         terms.sort_unstable();
         Found { parties: parties.to_vec(), terms, least }
