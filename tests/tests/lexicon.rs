@@ -236,6 +236,11 @@ fn bridges_are_made_of_public_things_and_can_be_put_on_the_table() {
         let bridges = drafting::bridges(public, bracket);
         assert!(bridges.windows(2).all(|two| two[0].oppose <= two[1].oppose), "most accepted first");
         for bridge in bridges {
+            // Words that somebody holds in reserve stand where the scenario says.
+            let reserve = &scenario.brackets[bracket].reserve;
+            if reserve.iter().any(|held| held.text.trim() == bridge.wording.text.trim()) {
+                continue;
+            }
             made += 1;
             accepted += usize::from(bridge.accept > bridge.oppose);
             let id = public.table[bracket].id.clone();

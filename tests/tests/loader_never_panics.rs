@@ -80,7 +80,8 @@ fn pieces_of_good_files_in_any_order() {
         state % below.max(1)
     };
     for name in FILES {
-        let text = base()[name].clone();
+        // A file that this folder does without is made up of pieces of another.
+        let text = base().get(name).unwrap_or(&base()[FILES[0]]).clone();
         let pieces: Vec<&str> = text.split_inclusive(|c: char| " \n=[]{},\"".contains(c)).collect();
         for _ in 0..200 {
             let mut files = base();

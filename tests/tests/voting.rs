@@ -197,7 +197,7 @@ fn what_became_of_an_amendment_is_final() {
             moot += fallen.len();
         }
     });
-    assert!(moot >= 10, "only {moot} amendments became moot");
+    assert!(moot >= 3, "only {moot} amendments became moot");
 }
 
 #[test]

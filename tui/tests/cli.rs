@@ -250,7 +250,7 @@ fn why_tells_of_a_bracket_a_paragraph_and_a_delegation() {
     let paragraph = said(&adref(&["why", text(&log), "1"]));
     assert!(paragraph.contains("knowledge (paragraph 1)"), "{paragraph}");
     let delegation = said(&adref(&["why", text(&log), "NHV"]));
-    assert!(delegation.contains("red line") && delegation.contains("dissociating"), "{delegation}");
+    assert!(delegation.contains("red line") && delegation.contains("can live with"), "{delegation}");
     let told = json(&adref(&["why", text(&log), "modal", "--format", "json"]));
     assert!(!told["brackets"][0]["moments"].as_array().expect("moments").is_empty());
     let unknown = adref(&["why", text(&log), "moda"]);

@@ -48,7 +48,7 @@ at = { duty = 90 }
 ];
 
 /// Everything a seat can be asked, as the protocol calls it.
-pub const ASKS: [&str; 18] = [
+pub const ASKS: [&str; 22] = [
     "inscription",
     "floor",
     "programme",
@@ -67,6 +67,10 @@ pub const ASKS: [&str; 18] = [
     "amendments",
     "motions",
     "motion-debate",
+    "coordination",
+    "package",
+    "package-answer",
+    "sounding",
 ];
 
 /// Something the program did wrong.
