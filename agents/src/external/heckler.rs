@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use adref_sim::draws::OwnDraws;
-use adref_sim::engine::action::{ApplicantObjection, NewAmendment, OptionSet, StanceTaken};
+use adref_sim::engine::action::{ApplicantObjection, NewAmendment, OptionSet, Settlement, StanceTaken};
 use adref_sim::engine::docket::{Motion, Question as Put};
 use adref_sim::engine::state::BracketState;
 use adref_sim::engine::{Action, ActionKind, Ask, Ballot, Public, Refusal, SeatView};
@@ -83,6 +83,18 @@ impl Heckler {
             Ask::Vote => {
                 let sitting = public.docket.sitting.as_ref()?;
                 matches!(sitting.question, Some(Put::Motion(_))).then_some(Action::Vote(Ballot::No))
+            }
+            Ask::Package => {
+                let open = public.table.iter().filter(|entry| entry.state == BracketState::Open);
+                let terms: Vec<Settlement> = open
+                    .filter_map(|entry| {
+                        let option = entry.live().find(|option| *option > 0)?;
+                        Some(Settlement { bracket: entry.id.clone(), option })
+                    })
+                    .take(2)
+                    .collect();
+                let parties = vec![me.id.clone(), self.whom.clone()];
+                (terms.len() == 2).then_some(Action::OfferPackage { parties, terms })
             }
             Ask::Programme => Some(Action::AgreeProgramme),
             Ask::Appeal => Some(Action::Appeal),
