@@ -28,6 +28,7 @@ mod reciprocity;
 mod reservation;
 #[cfg(test)]
 mod room;
+mod setter;
 pub mod signing;
 pub mod stakes;
 mod standing;

@@ -5,7 +5,10 @@
 #![allow(clippy::cast_precision_loss, reason = "what is counted here is far below 2^52")]
 
 pub mod calibrate;
+pub mod exchange;
+pub mod experiments;
 pub mod forecast;
 pub mod predict;
 pub mod record;
+pub mod runner;
 pub mod spatial;

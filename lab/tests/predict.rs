@@ -170,7 +170,7 @@ fn where_all_want_the_same_the_engine_and_the_forecast_end_there() {
 fn more_weight_on_one_side_draws_the_engine_there() {
     let of = |weight: u32| {
         let text = format!(
-            "issue,voting_rule,reference_point,actor,position,salience,power\ni,QMV,50,a,0,70,{weight}\ni,QMV,50,b,0,70,{weight}\ni,QMV,50,c,100,70,5\ni,QMV,50,d,100,70,5\n"
+            "issue,voting_rule,reference_point,actor,position,salience,power\ni,QMV,0,a,20,70,{weight}\ni,QMV,0,b,20,70,{weight}\ni,QMV,0,c,80,70,5\ni,QMV,0,d,80,70,5\n"
         );
         let runs = play(&issues(&text)[0], 30);
         let all: u32 = runs.ended_at.iter().sum();
@@ -178,7 +178,7 @@ fn more_weight_on_one_side_draws_the_engine_there() {
         f64::from(sum) / f64::from(all.max(1))
     };
     let (light, heavy) = (of(1), of(10));
-    assert!(light > heavy, "{light} with little weight at 0, {heavy} with much");
+    assert!(light > heavy, "{light} with little weight at 20, {heavy} with much");
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn writes(style: &str) -> OptionNo {
                             prefers,
                             accepts: accepts.iter().copied().collect(),
                             cannot: cannot.iter().copied().collect(),
+                            ad_referendum: std::iter::empty().collect(),
                         }],
                         proposals: Vec::new(),
                     },

@@ -27,6 +27,13 @@ pub(crate) enum Format {
     Json,
 }
 
+/// The format of another simulator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Foreign {
+    /// XML of GENIUS, which NegMAS reads too.
+    Genius,
+}
+
 /// What has a JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaOf {
@@ -169,16 +176,37 @@ pub(crate) enum Command {
         /// The folder to make; it must not be there, or be empty
         dir: PathBuf,
     },
-    /// Read a foreign bracketed Markdown draft into a new scenario folder
+    /// Read a foreign bracketed Markdown draft, or a GENIUS domain with its profiles, into a new scenario folder
     #[command(
-        after_help = "Example:\n  adref import negotiating-text.md --out my-scenario && adref check my-scenario"
+        after_help = "Examples:\n  adref import negotiating-text.md --out my-scenario && adref check my-scenario\n  adref import domain.xml profile-1.xml profile-2.xml --out my-domain"
     )]
     Import {
-        /// The Markdown file
-        file: PathBuf,
-        /// The folder to make [default: the file's name without its ending]
+        /// The Markdown file; or a GENIUS domain (XML) and one profile for each party
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The folder to make [default: the first file's name without its ending]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a scenario in the format of another simulator
+    #[command(
+        after_help = "Example:\n  adref export scenarios/oewg-apr-2024 --to genius --seed 7 --out genius-apr-2024"
+    )]
+    Export {
+        /// The scenario folder
+        dir: PathBuf,
+        /// The format: a GENIUS domain with one linear-additive profile a delegation
+        #[arg(long, value_enum)]
+        to: Foreign,
+        /// The folder to make
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// With the instructions drawn for this seed; otherwise as the scenario has them
+        #[arg(long)]
+        seed: Option<u64>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -266,6 +294,39 @@ pub(crate) enum Command {
         delegations: Option<PathBuf>,
         /// How many runs of each, with the seeds 1, 2, 3 …
         #[arg(long, default_value_t = 10, value_name = "N")]
+        seeds: u32,
+        /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Play scenarios with each part of the behaviour switched off, on the same seeds
+    #[command(
+        after_help = "Examples:\n  adref ablate scenarios/oewg-apr-2024 --seeds 50\n  adref ablate scenarios/gge-2017 scenarios/oewg-apr-2024 --format json"
+    )]
+    Ablate {
+        /// Scenario folders
+        #[arg(required = true)]
+        dirs: Vec<PathBuf>,
+        /// How many runs of each row, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        seeds: u32,
+        /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show how many brackets are open over the time of a session, beside what is known of Paris
+    #[command(after_help = "Example:\n  adref decay scenarios/oewg-apr-2024 --seeds 200")]
+    Decay {
+        /// The scenario folder
+        dir: PathBuf,
+        /// How many runs, with the seeds 1, 2, 3 …
+        #[arg(long, default_value_t = 50, value_name = "N")]
         seeds: u32,
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
         #[arg(long, value_name = "N")]

@@ -5,12 +5,16 @@ use adref_sim::engine::state::{Disagreement, Pocket, Stance};
 use adref_sim::engine::{ChairView, Public, measure};
 use adref_sim::scenario::{ChairStyle, Placement, Reach, Response};
 
+use crate::setter;
+
 /// One in how many has to have spoken for a sponsor to change its draft.
 const FEW: usize = 10;
 /// What crossing the sponsor's own line weighs, beside anything the room can say.
 const OWN_LINE: i64 = 1_000_000_000;
 /// What taking out words of the draft weighs for a sponsor where hardly anybody has spoken.
-const KEEP_DRAFT: i64 = 1_000_000;
+const KEEP_DRAFT: i64 = 100_000_000;
+/// What each of the other words that these would outvote weighs for a sponsor that counts heads, beside objections.
+const OUTVOTED: i64 = 1_000_000;
 
 /// What the room makes of one option, as far as the chair can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -172,7 +176,16 @@ pub(crate) fn scored(view: ChairView<'_>, index: usize, pockets: bool) -> Vec<Sc
         });
         // What stands has a small advantage, so that a text does not change for nothing.
         let stands = i64::from(entry.settled() == Some(candidate.number)) * 5;
-        let mut score = score(view.public, entry, candidate.at, heard) + stands;
+        let by_style = score(view.public, entry, candidate.at, heard);
+        let by_style = match (view.pen(index), view.public.chair.style) {
+            // Sponsors whose text will be voted on reckon with votes.
+            (Some(brief), ChairStyle::Bold) => setter::score(view.public, brief, index, entry, candidate.at),
+            (Some(_), ChairStyle::MajoritySeeker) => {
+                OUTVOTED * setter::beats(view.public, index, entry, candidate.at) + by_style
+            }
+            _ => by_style,
+        };
+        let mut score = by_style + stands;
         if own_line {
             score -= OWN_LINE;
         }

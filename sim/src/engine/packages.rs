@@ -24,6 +24,9 @@ pub const MOST_BROKERED: usize = 12;
 pub const MOST_TERMS: usize = 8;
 /// How often a package may be countered.
 pub const MOST_COUNTERS: u32 = 2;
+/// How many are asked for each package that may be offered. A judgement: most have none to offer, and a corridor is
+/// only so long.
+pub const ASKED: usize = 4;
 /// How many packages the chair may put in one session, where delegations may offer as many.
 pub const BROKERED: usize = 3;
 
@@ -362,6 +365,7 @@ pub(super) fn proceed(state: &State, draws: &Draws) -> Vec<Event> {
         })
         .collect();
     asked.sort_by_key(|(divided, lot, seat)| (std::cmp::Reverse(*divided), *lot, *seat));
+    asked.truncate(ASKED * public.procedure.packages as usize);
     let seats: Vec<SeatId> = asked
         .into_iter()
         .filter_map(|(.., seat)| public.seats.get(seat))

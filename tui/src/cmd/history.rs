@@ -1,11 +1,9 @@
 //! `adref history`: what really happened beside what happens in many runs.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
 use adref_sim::engine::action::OptionNo;
@@ -16,14 +14,12 @@ use adref_sim::views::report::session_scenario;
 use serde::Serialize;
 
 use crate::args::Format;
+use crate::cmd::many;
 use crate::out::{self, Paint, hang, shown};
 use crate::words::ending_name;
-use crate::{Failure, folder, interrupt};
+use crate::{Failure, folder};
 
 const WIDTH: usize = 100;
-/// The most seeds, and the most runs at a time.
-const MAX_SEEDS: u32 = 10_000;
-const MAX_JOBS: usize = 256;
 /// The most points, and the most delegations, that are listed one by one.
 const MOST: usize = 12;
 
@@ -53,24 +49,12 @@ pub(crate) fn history(
     jobs: Option<usize>,
     format: Format,
 ) -> Result<(), Failure> {
-    if !(1..=MAX_SEEDS).contains(&seeds) {
-        let message =
-            format!("--seeds {seeds}: there is no such number of runs\n  help: give 1 to {MAX_SEEDS}");
-        return Err(Failure::Input(message));
-    }
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let jobs = jobs.unwrap_or_else(cores);
-    if !(1..=MAX_JOBS).contains(&jobs) {
-        let message = format!("--jobs {jobs}: there is no such number of jobs\n  help: give 1 to {MAX_JOBS}");
-        return Err(Failure::Input(message));
-    }
+    let jobs = many::jobs(seeds, jobs)?;
     let scenarios = find(dirs, delegations)?;
-    let interrupted = interrupt::listen();
-    let runs = play_all(&scenarios, seeds, jobs, &interrupted)?;
-    if interrupted.load(Ordering::SeqCst) {
-        let message = "interrupted before all runs were over; nothing of them is kept";
-        return Err(Failure::Interrupted(message.to_owned()));
-    }
+    let runs = many::run(scenarios.len() * seeds as usize, jobs, &|at, interrupted| {
+        let played = scenarios.get(at / seeds as usize).ok_or("there is no such run")?;
+        play(played, (at % seeds as usize) as u64 + 1, interrupted)
+    })?;
     let compared: Vec<Compared> = scenarios
         .iter()
         .zip(runs.chunks(seeds as usize))
@@ -143,49 +127,6 @@ fn find(dirs: &[PathBuf], delegations: Option<&Path>) -> Result<Vec<Played>, Fai
         )));
     }
     Ok(all)
-}
-
-/// Plays every scenario with every seed. The runs are in the order of scenarios and seeds, however many at a time.
-fn play_all(
-    scenarios: &[Played],
-    seeds: u32,
-    jobs: usize,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Vec<Run>, Failure> {
-    let all = scenarios.len() * seeds as usize;
-    let next = AtomicUsize::new(0);
-    let progress = Mutex::new((0, std::io::stderr().is_terminal()));
-    let work = || {
-        let mut done: Vec<(usize, Result<Run, String>)> = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::SeqCst);
-            let Some(played) = scenarios.get(at / seeds as usize).filter(|_| at < all) else { return done };
-            if interrupted.load(Ordering::SeqCst) {
-                return done;
-            }
-            let seed = (at % seeds as usize) as u64 + 1;
-            done.push((at, play(played, seed, interrupted)));
-            if let Ok(mut progress) = progress.lock() {
-                progress.0 += 1;
-                if progress.1 {
-                    // Nobody listening is no error.
-                    let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{} of {all} runs", progress.0);
-                }
-            }
-        }
-    };
-    let mut runs: Vec<(usize, Result<Run, String>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.min(all)).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    });
-    if std::io::stderr().is_terminal() {
-        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
-    }
-    runs.sort_by_key(|(at, _)| *at);
-    if runs.len() < all && !interrupted.load(Ordering::SeqCst) {
-        return Err(Failure::Internal("a run came to a bad end; this is a fault of the program".to_owned()));
-    }
-    runs.into_iter().map(|(_, run)| run.map_err(Failure::Internal)).collect()
 }
 
 fn play(played: &Played, seed: u64, interrupted: &AtomicBool) -> Result<Run, String> {

@@ -1,12 +1,16 @@
 //! One module a command.
 
+mod ablate;
 mod calibrate;
 mod check;
 mod compendium;
+mod decay;
 mod docket;
 mod forecast;
+mod genius;
 mod history;
 mod import;
+mod many;
 mod new;
 mod place;
 mod predict;
@@ -19,7 +23,7 @@ mod show;
 mod why;
 
 use crate::Failure;
-use crate::args::Command;
+use crate::args::{Command, Foreign};
 
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
@@ -34,7 +38,13 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Schema { of } => schema::schema(of),
         Command::Check { dir, format } => check::check(&dir, format),
         Command::New { dir } => new::new(&dir),
-        Command::Import { file, out, format } => import::import(&file, out, format),
+        Command::Import { files, out, format } => match files.as_slice() {
+            [file] if !genius::is_xml(file) => import::import(file, out, format),
+            _ => genius::import(&files, out, format),
+        },
+        Command::Export { dir, to: Foreign::Genius, out, seed, format } => {
+            genius::export(&dir, &out, seed, format)
+        }
         Command::Place { dir, bracket, text, session, format } => {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
@@ -49,6 +59,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             show::show(&log, at, session.as_deref(), rev.as_deref(), diff.as_deref(), format)
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
+        Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
+        Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
         Command::Calibrate(asked) => calibrate::calibrate(&asked),
         Command::Forecast { positions, text, as_of, format } => {
             forecast::run(&positions, &text, as_of, format)
