@@ -248,7 +248,13 @@ fn bridges_are_made_of_public_things_and_can_be_put_on_the_table() {
             let revise = Action::IssueRevision { proposals, settle: Vec::new(), drop: Vec::new() };
             match engine::decide(&state, Actor::Chair, &revise, played_draws()) {
                 Ok(events) => {
-                    let Some(Event::OptionProposed { at, .. }) = events.first() else { panic!("{events:?}") };
+                    let Some(Event::OptionProposed { at, placed_by, .. }) = events.first() else {
+                        panic!("{events:?}")
+                    };
+                    // The very words may be in the chair's pocket, where the scenario has placed them.
+                    if placed_by == "reserve" {
+                        continue;
+                    }
                     let reaches: Vec<Reach> = at.iter().map(|placed| placed.at).collect();
                     let promised: Vec<Reach> = bridge.wording.at.0.iter().map(|(_, reach)| *reach).collect();
                     assert_eq!(reaches, promised, "{}", bridge.wording.text);
