@@ -1,4 +1,5 @@
 //! The model of votes on made-up States: does it find what was put in, and only that?
+#![allow(clippy::cast_precision_loss, reason = "what is counted here is far below 2^52")]
 
 mod common;
 
