@@ -240,6 +240,24 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Watch a negotiation on one screen: a log again, or a scenario as it is played
+    #[command(
+        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7\n  adref console scenarios/class-due-diligence --theme high-contrast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
+    )]
+    Console {
+        /// The log; or the scenario folder
+        #[arg(value_name = "LOG|DIR")]
+        target: PathBuf,
+        /// The seed of a scenario that is played [default: 1]
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Add the delegations of another folder that the scenario lacks, with their positions on its issues
+        #[arg(long, value_name = "DIR")]
+        delegations: Option<PathBuf>,
+        /// How it looks: default, blue-orange, high-contrast or mono
+        #[arg(long, value_name = "THEME")]
+        theme: Option<String>,
+    },
     /// Show the draft as it stood, or what changed between revisions
     #[command(
         after_help = "Examples:\n  adref show a.jsonl\n  adref show a.jsonl --rev 2 --diff 1\n  adref show a.jsonl --at 120\n  adref show a.jsonl --rev CRP.1 --diff Rev.2\n  adref show a.jsonl --session 2023 --rev 1\n  adref show a.jsonl --docket --at 900"

@@ -2,6 +2,7 @@
 
 mod args;
 mod cmd;
+mod console;
 mod folder;
 mod human;
 mod interrupt;

@@ -24,6 +24,7 @@ mod why;
 
 use crate::Failure;
 use crate::args::{Command, Foreign};
+use crate::console;
 
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
@@ -49,6 +50,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
+        Command::Console { target, seed, delegations, theme } => {
+            console::console(&target, &console::Asked { seed, delegations, theme })
+        }
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)
         }

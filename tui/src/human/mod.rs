@@ -5,7 +5,7 @@ mod acts;
 mod asking;
 mod crossing;
 mod input;
-mod news;
+pub(crate) mod news;
 mod show;
 mod suggest;
 mod words;

@@ -64,7 +64,7 @@ impl News {
 }
 
 /// What many do one after the other and nobody wants a line each for.
-fn little(event: &Event) -> Option<(&'static str, &SeatId)> {
+pub(crate) fn little(event: &Event) -> Option<(&'static str, &SeatId)> {
     Some(match event {
         Event::SilenceKept { seat } => ("kept silence", seat),
         Event::Joined { seat, dissociations } if dissociations.is_empty() => ("joined the consensus", seat),
@@ -117,7 +117,7 @@ fn stances(taken: &[StanceTaken]) -> String {
 }
 
 /// The news in an event; `None` where it is none.
-fn tell(event: &Event, public: &Public) -> Option<String> {
+pub(crate) fn tell(event: &Event, public: &Public) -> Option<String> {
     let words = |bracket: &adref_sim::ids::BracketId, option: u8| {
         let entry = public.bracket(bracket).and_then(|index| public.table.get(index));
         entry.map_or_else(|| option.to_string(), |entry| format!("{option} “{}”", entry.words(option).trim()))

@@ -1,0 +1,428 @@
+//! Everything that can be done, once: the hint line, `?`, the palette, the mouse and the manual all read this table.
+
+use super::keys::Key;
+use super::model::{Model, Pane};
+
+/// Something that can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cmd {
+    Play,
+    Slower,
+    Faster,
+    StepBack,
+    StepOn,
+    MeetingBack,
+    MeetingOn,
+    PhaseBack,
+    PhaseOn,
+    RevisionBack,
+    RevisionOn,
+    Start,
+    End,
+    NextPane,
+    PreviousPane,
+    Text,
+    Seats,
+    Votes,
+    Floor,
+    Why,
+    Timeline,
+    Zoom,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Top,
+    Bottom,
+    Enter,
+    Next,
+    Previous,
+    Fold,
+    FoldAll,
+    Changes,
+    Sort,
+    Filter,
+    Search,
+    Palette,
+    Help,
+    Back,
+    Theme,
+    Mouse,
+    Redraw,
+    Suspend,
+    Quit,
+}
+
+/// Where a command belongs in the manual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Going through time.
+    Time,
+    /// Panes.
+    Panes,
+    /// Within a pane.
+    Within,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// Its heading.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Time => "Time",
+            Self::Panes => "Panes",
+            Self::Within => "In a pane",
+            Self::Program => "The console",
+        }
+    }
+}
+
+/// The groups in order.
+pub(super) const GROUPS: [Group; 4] = [Group::Time, Group::Panes, Group::Within, Group::Program];
+
+/// A row of the table.
+#[derive(Debug)]
+pub(super) struct Command {
+    /// Which.
+    pub(super) cmd: Cmd,
+    /// Its name in the configuration and the palette.
+    pub(super) name: &'static str,
+    /// Its keys, unless the configuration has others.
+    pub(super) keys: &'static [&'static str],
+    /// A word or two for the hint line.
+    pub(super) short: &'static str,
+    /// What it does, in a sentence.
+    pub(super) help: &'static str,
+    /// Where it belongs.
+    pub(super) group: Group,
+}
+
+const fn row(
+    cmd: Cmd,
+    name: &'static str,
+    keys: &'static [&'static str],
+    short: &'static str,
+    help: &'static str,
+    group: Group,
+) -> Command {
+    Command { cmd, name, keys, short, help, group }
+}
+
+/// The table.
+pub(super) const COMMANDS: [Command; 45] = {
+    use Group::{Panes, Program, Time, Within};
+    [
+        row(
+            Cmd::Play,
+            "play",
+            &["space"],
+            "play/pause",
+            "Play, or pause what is shown; a live run goes on being recorded.",
+            Time,
+        ),
+        row(Cmd::Slower, "slower", &["-"], "slower", "Halve the speed, down to a quarter.", Time),
+        row(Cmd::Faster, "faster", &["+", "="], "faster", "Double the speed, up to 64 times.", Time),
+        row(Cmd::StepBack, "step-back", &["left", "h"], "step", "Go back one record.", Time),
+        row(Cmd::StepOn, "step-on", &["right", "l"], "step", "Go on one record.", Time),
+        row(Cmd::MeetingBack, "meeting-back", &["["], "meeting", "Go back to where a meeting began.", Time),
+        row(Cmd::MeetingOn, "meeting-on", &["]"], "meeting", "Go on to the next meeting.", Time),
+        row(Cmd::PhaseBack, "phase-back", &["{"], "phase", "Go back to where a phase began.", Time),
+        row(Cmd::PhaseOn, "phase-on", &["}"], "phase", "Go on to the next phase.", Time),
+        row(Cmd::RevisionBack, "revision-back", &["("], "revision", "Go back to the revision before.", Time),
+        row(Cmd::RevisionOn, "revision-on", &[")"], "revision", "Go on to the next revision.", Time),
+        row(Cmd::Start, "start", &["home"], "start", "Go to before the first record.", Time),
+        row(Cmd::End, "end", &["end"], "end/live", "Go to the last record, and stay with a live run.", Time),
+        row(Cmd::NextPane, "next-pane", &["tab"], "pane", "Go to the next pane.", Panes),
+        row(Cmd::PreviousPane, "previous-pane", &["shift-tab"], "pane", "Go to the pane before.", Panes),
+        row(Cmd::Text, "text", &["1"], "text", "Go to the text.", Panes),
+        row(Cmd::Seats, "delegations", &["2"], "delegations", "Go to the delegations.", Panes),
+        row(Cmd::Votes, "votes", &["3"], "votes", "Go to the brackets and votes.", Panes),
+        row(Cmd::Floor, "floor", &["4"], "floor", "Go to the floor.", Panes),
+        row(Cmd::Why, "why", &["5"], "why", "Go to why the selected act was done.", Panes),
+        row(Cmd::Timeline, "timeline", &["6"], "timeline", "Go to the timeline.", Panes),
+        row(
+            Cmd::Zoom,
+            "zoom",
+            &["z"],
+            "zoom",
+            "Let the pane in focus fill the screen, or show all again.",
+            Panes,
+        ),
+        row(
+            Cmd::Up,
+            "up",
+            &["up", "k"],
+            "move",
+            "Go up: to the paragraph, delegation or record before.",
+            Within,
+        ),
+        row(
+            Cmd::Down,
+            "down",
+            &["down", "j"],
+            "move",
+            "Go down: to the next paragraph, delegation or record.",
+            Within,
+        ),
+        row(Cmd::PageUp, "page-up", &["pgup", "ctrl-u"], "page", "Go up by a page.", Within),
+        row(Cmd::PageDown, "page-down", &["pgdn", "ctrl-d"], "page", "Go down by a page.", Within),
+        row(Cmd::Top, "top", &["g"], "top", "Go to the top of the pane.", Within),
+        row(Cmd::Bottom, "bottom", &["G"], "bottom", "Go to the bottom of the pane.", Within),
+        row(
+            Cmd::Enter,
+            "enter",
+            &["enter"],
+            "open",
+            "Text: fold the section. Delegations: show this one's acts on the floor. Votes: go to the amendment's bracket. Floor: go to the moment of this record. Why: go to the bracket it is about.",
+            Within,
+        ),
+        row(
+            Cmd::Next,
+            "next",
+            &["n"],
+            "next",
+            "Go to the next open bracket, or to the next place found.",
+            Within,
+        ),
+        row(
+            Cmd::Previous,
+            "previous",
+            &["N"],
+            "previous",
+            "Go to the open bracket, or the place found, before.",
+            Within,
+        ),
+        row(
+            Cmd::Fold,
+            "fold",
+            &["c"],
+            "fold",
+            "Fold the section in focus to its heading, or unfold it.",
+            Within,
+        ),
+        row(Cmd::FoldAll, "fold-all", &["C"], "fold all", "Fold all sections, or unfold them.", Within),
+        row(
+            Cmd::Changes,
+            "changes",
+            &["d"],
+            "changes",
+            "Show what changed since the last revision, since the one before, since the last act, or nothing of that.",
+            Within,
+        ),
+        row(
+            Cmd::Sort,
+            "sort",
+            &["s"],
+            "sort",
+            "Sort the delegations: as seated, by stance, red lines, worth, concessions, last act.",
+            Within,
+        ),
+        row(
+            Cmd::Filter,
+            "filter",
+            &["f"],
+            "filter",
+            "Filter the floor: everything, what changes something, statements, proposals, decisions, the bracket in focus.",
+            Within,
+        ),
+        row(
+            Cmd::Search,
+            "search",
+            &["/"],
+            "find",
+            "Find words in the text or on the floor; among delegations, show those whose name or group has them.",
+            Within,
+        ),
+        row(Cmd::Palette, "palette", &[":"], "commands", "Find a command by its name.", Program),
+        row(Cmd::Help, "help", &["?"], "help", "Show all keys.", Program),
+        row(
+            Cmd::Back,
+            "back",
+            &["esc"],
+            "back",
+            "Close what is open, end a search, lift a filter, leave the zoom.",
+            Program,
+        ),
+        row(Cmd::Theme, "theme", &["t"], "theme", "Go to the next theme.", Program),
+        row(
+            Cmd::Mouse,
+            "mouse",
+            &["m"],
+            "mouse",
+            "Let the mouse go, so that text can be selected with it, or take it again.",
+            Program,
+        ),
+        row(Cmd::Redraw, "redraw", &["ctrl-l"], "redraw", "Draw the whole screen anew.", Program),
+        row(
+            Cmd::Suspend,
+            "suspend",
+            &["ctrl-z"],
+            "suspend",
+            "Leave the console for the shell; fg comes back.",
+            Program,
+        ),
+        row(Cmd::Quit, "quit", &["q", "ctrl-c"], "quit", "Quit.", Program),
+    ]
+};
+
+impl Cmd {
+    /// Its row.
+    pub(super) fn row(self) -> &'static Command {
+        // Every command has a row, which a test makes sure of.
+        COMMANDS.iter().find(|row| row.cmd == self).unwrap_or(&COMMANDS[0])
+    }
+}
+
+/// Which keys do what.
+#[derive(Clone, Debug)]
+pub(super) struct Keymap {
+    bound: Vec<(Key, Cmd)>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = |row: &Command| {
+            let cmd = row.cmd;
+            row.keys.iter().filter_map(move |name| Some((Key::parse(name)?, cmd))).collect::<Vec<_>>()
+        };
+        Self { bound: COMMANDS.iter().flat_map(keys).collect() }
+    }
+}
+
+impl Keymap {
+    /// Gives a command other keys than it has. Keys that other commands have by default are taken from them.
+    pub(super) fn rebind(&mut self, cmd: Cmd, keys: &[Key]) {
+        self.bound.retain(|(key, bound)| *bound != cmd && !keys.contains(key));
+        self.bound.extend(keys.iter().map(|key| (*key, cmd)));
+    }
+
+    /// What a key does.
+    pub(super) fn of(&self, key: Key) -> Option<Cmd> {
+        self.bound.iter().find(|(bound, _)| *bound == key).map(|(_, cmd)| *cmd)
+    }
+
+    /// The keys of a command.
+    pub(super) fn keys(&self, cmd: Cmd) -> impl Iterator<Item = Key> + '_ {
+        self.bound.iter().filter(move |(_, bound)| *bound == cmd).map(|(key, _)| *key)
+    }
+
+    /// Its first key, for hints.
+    pub(super) fn first(&self, cmd: Cmd) -> Option<Key> {
+        self.keys(cmd).next()
+    }
+}
+
+/// Why a command can do nothing now, if so.
+pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
+    let no = |yes: bool, why: &'static str| (!yes).then_some(why);
+    let (at, last) = (model.at(), model.film.len());
+    match cmd {
+        Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
+            no(at > 0, "this is the beginning")
+        }
+        Cmd::StepOn | Cmd::MeetingOn | Cmd::PhaseOn | Cmd::RevisionOn => {
+            no(at < last, if model.running { "nothing more has happened yet" } else { "this is the end" })
+        }
+        Cmd::Play => no(model.running || last > 0, "there are no records"),
+        Cmd::Slower => no(model.speed > super::model::SLOWEST, "it cannot go slower"),
+        Cmd::Faster => no(model.speed < super::model::FASTEST, "it cannot go faster"),
+        Cmd::Fold | Cmd::FoldAll | Cmd::Changes => no(model.focus == Pane::Text, "only in the text (1)"),
+        Cmd::Sort => no(model.focus == Pane::Seats, "only among the delegations (2)"),
+        Cmd::Filter => no(model.focus == Pane::Floor, "only on the floor (4)"),
+        Cmd::Search => no(
+            matches!(model.focus, Pane::Text | Pane::Seats | Pane::Floor),
+            "only in the text, among the delegations and on the floor",
+        ),
+        Cmd::Next | Cmd::Previous => {
+            let open = model.scene.state.public.open_brackets() > 0;
+            no(open || model.found_something(), "no bracket is open")
+        }
+        Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
+        Cmd::Zoom => no(!model.single(), "only one pane fits already"),
+        Cmd::Suspend => no(cfg!(unix), "not on this system"),
+        _ => None,
+    }
+}
+
+/// The commands worth a hint in a pane, most wanted first.
+pub(super) fn hints(pane: Pane) -> &'static [Cmd] {
+    match pane {
+        Pane::Text => &[Cmd::Next, Cmd::Down, Cmd::Fold, Cmd::Changes, Cmd::Search],
+        Pane::Seats => &[Cmd::Down, Cmd::Sort, Cmd::Search, Cmd::Enter],
+        Pane::Votes => &[Cmd::Down, Cmd::Enter, Cmd::Next],
+        Pane::Floor => &[Cmd::Down, Cmd::Enter, Cmd::Filter, Cmd::Search],
+        Pane::Why => &[Cmd::Down, Cmd::Enter],
+        Pane::Timeline => &[Cmd::MeetingOn, Cmd::PhaseOn, Cmd::RevisionOn],
+    }
+}
+
+/// How well a command's name or help fits what was typed: smaller is better, `None` not at all.
+pub(super) fn fits(row: &Command, typed: &str) -> Option<usize> {
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return Some(0);
+    }
+    if row.name.starts_with(&typed) {
+        return Some(1);
+    }
+    if row.name.contains(&typed) {
+        return Some(2);
+    }
+    // The letters in order, with as few as possible between them.
+    let mut rest = row.name.char_indices();
+    let mut gaps = 0;
+    let mut before: Option<usize> = None;
+    for wanted in typed.chars() {
+        let Some((at, _)) = rest.by_ref().find(|(_, c)| *c == wanted) else {
+            return row.help.to_lowercase().contains(&typed).then_some(100);
+        };
+        gaps += before.map_or(at, |before| at - before - 1);
+        before = Some(at);
+    }
+    Some(3 + gaps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_one_row_and_no_key_is_given_twice() {
+        let mut keys: Vec<Key> = Vec::new();
+        for row in &COMMANDS {
+            assert_eq!(COMMANDS.iter().filter(|other| other.cmd == row.cmd).count(), 1, "{}", row.name);
+            assert_eq!(COMMANDS.iter().filter(|other| other.name == row.name).count(), 1, "{}", row.name);
+            assert!(row.help.ends_with('.'), "{}", row.name);
+            for name in row.keys {
+                let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
+                assert!(!keys.contains(&key), "{name}");
+                keys.push(key);
+            }
+        }
+    }
+
+    #[test]
+    fn the_palette_finds_by_name_letters_and_help() {
+        let best = |typed: &str| {
+            let fitting = COMMANDS.iter().filter_map(|row| Some((fits(row, typed)?, row.name)));
+            fitting.min_by_key(|(score, _)| *score).map(|(_, name)| name)
+        };
+        assert_eq!(best("zoom"), Some("zoom"));
+        assert_eq!(best("phon"), Some("phase-on"));
+        assert_eq!(best("projector"), None);
+        assert_eq!(best("halve"), Some("slower"));
+    }
+
+    #[test]
+    fn keys_of_ones_own_take_the_place_of_those_that_are_there() {
+        let mut keymap = Keymap::default();
+        let p = Key::parse("p").expect("a key");
+        let q = Key::parse("q").expect("a key");
+        keymap.rebind(Cmd::Play, &[p, q]);
+        assert_eq!(keymap.of(p), Some(Cmd::Play));
+        assert_eq!(keymap.of(q), Some(Cmd::Play));
+        assert_eq!(keymap.of(Key::parse("space").expect("a key")), None);
+        assert_eq!(keymap.first(Cmd::Quit), Key::parse("ctrl-c"), "what is left");
+    }
+}

@@ -1,0 +1,49 @@
+//! What can happen to the console, and what it asks for.
+
+use adref_sim::log::Record;
+use crossterm::event::{KeyEvent, MouseEvent};
+
+/// Everything that can happen to the console.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has so many columns and rows now.
+    Resize(u16, u16),
+    /// A live run made a record.
+    Record(Box<Record>),
+    /// So many milliseconds went by.
+    Tick(u32),
+    /// Something outside the terminal happened.
+    Signal(Signal),
+}
+
+/// What comes from outside the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// The program is to end.
+    Terminate,
+    /// The program is to stop for a while.
+    Suspend,
+    /// It goes on.
+    Resumed,
+    /// A live run is over, with what is wrong, if anything.
+    RunEnded(Option<String>),
+}
+
+/// What the console asks the outside for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// To end.
+    Quit,
+    /// To give the terminal back for a while.
+    Suspend,
+    /// To take the mouse, or to let it go.
+    Mouse(bool),
+    /// To forget what is on the screen.
+    Clear,
+}

@@ -1,0 +1,80 @@
+//! A negotiation that goes on while it is watched. It runs in a thread of its own and waits for nobody but a full channel;
+//! every record goes into the film, whatever the screen shows.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_sim::log::Record;
+use adref_sim::scenario::Scenario;
+use tokio::sync::mpsc::{Receiver, channel};
+
+/// The most records that wait to be taken in.
+const WAITING: usize = 256;
+
+/// What a run has to say.
+#[derive(Debug)]
+pub(super) enum News {
+    /// A record.
+    Record(Box<Record>),
+    /// It is over, with what is wrong, if anything.
+    Over(Option<String>),
+}
+
+/// A negotiation under way.
+pub(super) struct Live {
+    /// Where its news come from.
+    pub(super) news: Receiver<News>,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Live {
+    /// Starts one.
+    pub(super) fn start(
+        scenario: Scenario,
+        files: BTreeMap<String, String>,
+        seed: u64,
+    ) -> std::io::Result<Self> {
+        let (send, news) = channel(WAITING);
+        let stop = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&stop);
+        let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
+            let mut cast = Cast::standard(&scenario);
+            let options = Options { seed, until: None, threads: 1 };
+            let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
+                let gone = match progress {
+                    Progress::Acted(record, _) => {
+                        send.blocking_send(News::Record(Box::new(record.clone()))).is_err()
+                    }
+                    Progress::Line(_) => false,
+                };
+                if gone || asked.load(Ordering::SeqCst) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            });
+            let fault = match stopped {
+                Stopped::Stuck(why) => Some(format!("the procedure came to a stand: {why}")),
+                Stopped::Closed | Stopped::Until(_) | Stopped::Interrupted => None,
+            };
+            // Nobody listening any more is no error.
+            let _ = send.blocking_send(News::Over(fault));
+        })?;
+        Ok(Self { news, stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.news.close();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

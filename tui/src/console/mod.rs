@@ -1,0 +1,237 @@
+//! The console: the room on one screen, live or replayed.
+//!
+//! One closed [`event::Event`]; [`update::update`] takes it in without a terminal or a clock, [`draw::draw`] makes the
+//! screen from the model alone. The loop here is the only part that waits.
+
+mod book;
+mod commands;
+mod config;
+mod draw;
+mod event;
+mod film;
+#[cfg(test)]
+mod fixtures;
+mod keys;
+mod layout;
+mod live;
+#[cfg(test)]
+mod manual;
+mod mode;
+mod model;
+mod paint;
+mod scene;
+mod tell;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod update;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event as Input, EventStream};
+use tokio::sync::mpsc::Receiver;
+use tokio_stream::StreamExt;
+
+use self::event::{Effect, Event, Signal};
+use self::film::Film;
+use self::live::{Live, News};
+use self::mode::Mode;
+use self::model::Model;
+use self::terminal::Screen;
+use self::theme::{THEMES, Theme};
+use crate::{Failure, folder, out};
+
+/// The least time between two drawings: thirty a second at most.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// What was asked for besides the log or the folder.
+pub(crate) struct Asked {
+    pub(crate) seed: Option<u64>,
+    pub(crate) delegations: Option<PathBuf>,
+    pub(crate) theme: Option<String>,
+}
+
+/// Opens the console on a log, or on a scenario that is played while it is watched.
+pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
+    let config = config::read()?;
+    let theme = asked.theme.as_deref().map(named).transpose()?;
+    let folder = target.is_dir();
+    if !folder && (asked.seed.is_some() || asked.delegations.is_some()) {
+        let option = if asked.seed.is_some() { "--seed" } else { "--delegations" };
+        return Err(Failure::Input(format!(
+            "{option}: a log has been played already\n  help: leave it out, or give the folder of a scenario in place of {}",
+            out::shown(target)
+        )));
+    }
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Failure::Input(
+            "the console needs a terminal to draw on and to take keys from\n  help: `adref run`, `adref replay`, `adref show` and `adref why` write to files and pipes".to_owned(),
+        ));
+    }
+    let (film, fault, live) = if folder {
+        let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
+        let seed = asked.seed.unwrap_or(1);
+        (Film::new(&scenario, seed), None, Some((scenario, files, seed)))
+    } else {
+        let folder::Opened { log, scenario } = folder::open_log(target)?;
+        let fault = log.fault.as_ref().map(|fault| format!("{}: {fault}", out::shown(target)));
+        (Film::of_log(&scenario, log.header.seed, log.records), fault, None)
+    };
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let mut model = Model::new(film, Mode::Observer, (80, 24));
+    model.keymap = config.keymap;
+    model.theme = theme.or(config.theme).unwrap_or_default();
+    model.mouse = config.mouse.unwrap_or(true);
+    model.speed = config.speed.unwrap_or(0);
+    model.no_color = no_color;
+    model.fault = fault;
+    model.running = live.is_some();
+    model.playing = live.is_some();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::Internal(format!("no runtime: {error}")))?;
+    let broken = |error: std::io::Error| Failure::Internal(format!("the terminal: {error}"));
+    let live = live.map(|(scenario, files, seed)| Live::start(scenario, files, seed)).transpose();
+    let live = live.map_err(|error| Failure::Internal(format!("no thread for the negotiation: {error}")))?;
+    let screen = Screen::take(model.mouse).map_err(broken)?;
+    runtime.block_on(turn(model, screen, live)).map_err(broken)
+}
+
+fn named(name: &str) -> Result<Theme, Failure> {
+    Theme::named(name).ok_or_else(|| {
+        let names: Vec<&str> = THEMES.iter().map(|theme| theme.name()).collect();
+        Failure::Input(format!("--theme {name}: there is no such theme\n  help: one of {}", names.join(", ")))
+    })
+}
+
+/// Waits for whatever comes first, takes it in, and draws when something changed. Nothing wakes it while nothing does.
+async fn turn(mut model: Model, mut screen: Screen, mut live: Option<Live>) -> std::io::Result<()> {
+    let mut signals = signals()?;
+    let mut input = Some(EventStream::new());
+    let (columns, rows) = screen.size();
+    update::update(&mut model, Event::Resize(columns, rows));
+    let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
+    let mut ticked = Instant::now();
+    loop {
+        if model.dirty && drawn.elapsed() >= FRAME {
+            screen.draw(&model)?;
+            model.dirty = false;
+            drawn = Instant::now();
+        }
+        if !model.wants_ticks() {
+            ticked = Instant::now();
+        }
+        let timer = model.dirty || model.wants_ticks();
+        let wait = FRAME.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
+        let Some(keys) = &mut input else { return Ok(()) };
+        let event = tokio::select! {
+            biased;
+            signal = signals.recv() => Event::Signal(signal.unwrap_or(Signal::Terminate)),
+            key = keys.next() => match key {
+                Some(Ok(key)) => match taken(key) {
+                    Some(event) => event,
+                    None => continue,
+                },
+                Some(Err(error)) => return Err(error),
+                // The terminal is gone.
+                None => return Ok(()),
+            },
+            news = next_news(&mut live) => match news {
+                News::Record(record) => Event::Record(record),
+                News::Over(fault) => {
+                    live = None;
+                    Event::Signal(Signal::RunEnded(fault))
+                }
+            },
+            () = tokio::time::sleep(wait), if timer => {
+                let now = Instant::now();
+                let milliseconds = now.duration_since(ticked).as_millis() as u32;
+                ticked += Duration::from_millis(milliseconds.into());
+                Event::Tick(milliseconds)
+            }
+        };
+        for effect in update::update(&mut model, event) {
+            match effect {
+                Effect::Quit => return Ok(()),
+                Effect::Mouse(take) => screen.mouse(take)?,
+                Effect::Clear => screen.clear()?,
+                Effect::Suspend => {
+                    // The reader of keys must not be there while the shell is in front.
+                    drop(input.take());
+                    terminal::give_back();
+                    suspend();
+                    screen.retake(model.mouse)?;
+                    input = Some(EventStream::new());
+                    let (columns, rows) = screen.size();
+                    update::update(&mut model, Event::Resize(columns, rows));
+                }
+            }
+        }
+    }
+}
+
+/// What of a terminal's event concerns the console.
+fn taken(input: Input) -> Option<Event> {
+    match input {
+        Input::Key(key) => Some(Event::Key(key)),
+        Input::Mouse(mouse) => Some(Event::Mouse(mouse)),
+        Input::Paste(text) => Some(Event::Paste(text)),
+        Input::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
+        Input::FocusGained | Input::FocusLost => None,
+    }
+}
+
+async fn next_news(live: &mut Option<Live>) -> News {
+    match live {
+        Some(live) => live.news.recv().await.unwrap_or(News::Over(None)),
+        None => std::future::pending().await,
+    }
+}
+
+/// Stops the program and everything it was started with, until the shell lets it go on.
+#[cfg(unix)]
+fn suspend() {
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
+}
+
+#[cfg(not(unix))]
+fn suspend() {}
+
+/// Listens to the signals that concern a program with a terminal.
+#[cfg(unix)]
+fn signals() -> std::io::Result<Receiver<Signal>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    const TSTP: i32 = 20;
+    const CONT: i32 = 18;
+    let (send, receive) = tokio::sync::mpsc::channel(8);
+    let listen = |kind: SignalKind, what: Signal| -> std::io::Result<()> {
+        let mut stream = signal(kind)?;
+        let send = send.clone();
+        tokio::spawn(async move {
+            while stream.recv().await.is_some() {
+                if send.send(what.clone()).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    };
+    listen(SignalKind::terminate(), Signal::Terminate)?;
+    listen(SignalKind::hangup(), Signal::Terminate)?;
+    listen(SignalKind::interrupt(), Signal::Terminate)?;
+    listen(SignalKind::from_raw(TSTP), Signal::Suspend)?;
+    listen(SignalKind::from_raw(CONT), Signal::Resumed)?;
+    Ok(receive)
+}
+
+#[cfg(not(unix))]
+fn signals() -> std::io::Result<Receiver<Signal>> {
+    let (send, receive) = tokio::sync::mpsc::channel(8);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() && send.send(Signal::Terminate).await.is_ok() {}
+        std::future::pending::<()>().await;
+    });
+    Ok(receive)
+}

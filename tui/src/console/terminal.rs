@@ -1,0 +1,120 @@
+//! The terminal: taken, drawn on, and always given back, whatever happens.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::draw;
+use super::model::Model;
+
+/// Whether the terminal is taken, so that it is given back once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+static HOOK: Once = Once::new();
+
+/// The terminal while it is taken.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                give_back();
+                before(panic);
+            }));
+        });
+        // What is drawn decides for itself whether to use colour; the library's own switch would also undo reverse video.
+        crossterm::style::force_color_output(true);
+        enter(mouse)?;
+        let terminal =
+            match Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()))) {
+                Ok(terminal) => terminal,
+                Err(error) => {
+                    give_back();
+                    return Err(error);
+                }
+            };
+        Ok(Self { terminal })
+    }
+
+    /// Takes it again after it was given back for a while.
+    pub(super) fn retake(&mut self, mouse: bool) -> io::Result<()> {
+        enter(mouse)?;
+        self.terminal.clear()
+    }
+
+    /// Columns and rows.
+    pub(super) fn size(&self) -> (u16, u16) {
+        self.terminal.size().map_or((80, 24), |size| (size.width, size.height))
+    }
+
+    /// Draws the whole in one go, so that no half of it is ever seen.
+    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| draw::draw(model, frame))?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        io::Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Forgets what is on the screen.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Takes the mouse, or lets it go.
+    pub(super) fn mouse(&mut self, take: bool) -> io::Result<()> {
+        let backend = self.terminal.backend_mut();
+        if take { execute!(backend, EnableMouseCapture) } else { execute!(backend, DisableMouseCapture) }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = io::stdout();
+    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste);
+    let entered = if mouse { entered.and_then(|()| execute!(out, EnableMouseCapture)) } else { entered };
+    if entered.is_err() {
+        give_back();
+    }
+    entered
+}
+
+/// Gives the terminal back as it was. Does nothing a second time; a terminal that is gone is no error.
+pub(super) fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = disable_raw_mode();
+    let _ = out.flush();
+}
