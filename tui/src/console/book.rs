@@ -14,8 +14,8 @@ use super::theme::Role;
 
 /// Columns of the gutter: a mark of the focus, how far the paragraph is agreed.
 const GUTTER: usize = 5;
-/// Columns of the widest number that is not cut.
-const LABEL: usize = 7;
+/// Columns of the widest number that is not cut, with the blank after it.
+const LABEL: usize = 9;
 
 /// A line of the book.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub(super) fn rows(model: &Model, columns: usize) -> Vec<Row> {
     let numbers: BTreeMap<&BracketId, usize> =
         public.table.iter().enumerate().map(|(index, entry)| (&entry.id, index)).collect();
     let focus = model.bracket();
+    let widest = draft.blocks.iter().map(|block| paint::width(&label(block))).max().unwrap_or(0);
+    let wide = (widest + 1).clamp(4, LABEL);
     let mut rows = Vec::new();
     let mut stack: Vec<&BracketId> = Vec::new();
     let mut hidden: Option<u8> = None;
@@ -63,7 +65,7 @@ pub(super) fn rows(model: &Model, columns: usize) -> Vec<Row> {
             rows.push(Row { line: Line::default(), block: at, brackets: Vec::new() });
         }
         let chosen = model.text.block.as_ref() == Some(&block.id);
-        lay(&mut rows, model, (at, block), parts, (chosen, focus), columns);
+        lay(&mut rows, model, (at, block), parts, (chosen, focus), (columns, wide));
         if folded {
             let (paragraphs, open) = beneath(model, draft, at);
             let said = format!("… {paragraphs} paragraphs folded, {open} open");
@@ -170,7 +172,7 @@ fn lay(
     (at, block): (usize, &Block),
     parts: Vec<Part>,
     (chosen, focus): (bool, Option<usize>),
-    columns: usize,
+    (columns, wide): (usize, usize),
 ) {
     let heading = block.kind == BlockKind::Heading;
     let mut runs: Vec<Run> = Vec::new();
@@ -236,7 +238,7 @@ fn lay(
         BlockKind::Item => 2 * usize::from(block.level.clamp(1, 4)),
         _ => 0,
     };
-    let wide = if heading || label.is_empty() { 0 } else { LABEL };
+    let wide = if heading || label.is_empty() { 0 } else { wide };
     let before = GUTTER + indent + wide;
     let folded = fold(&runs, columns.saturating_sub(before).max(8));
     for (nth, mut line) in folded.into_iter().enumerate() {
@@ -320,6 +322,18 @@ pub(super) fn scroll(model: &Model, rows: &[Row], height: usize) -> usize {
     if let Some(at) = model.text.scroll {
         return at.min(most);
     }
+    let Some((from, to)) = focus_rows(model, rows) else { return model.text.top.min(most) };
+    // What can be seen stays where it is: a text that jumps cannot be read.
+    let top = model.text.top.min(most);
+    if from >= top && to < top + height {
+        return top;
+    }
+    // A third of the way down, so that what comes before can be read too.
+    from.saturating_sub(height / 3).min(most)
+}
+
+/// The lines what is in focus begins on and ends on; of a bracket longer than a screen, the first few.
+fn focus_rows(model: &Model, rows: &[Row]) -> Option<(usize, usize)> {
     let draft = &model.scene.draft;
     let focus = model.bracket();
     let in_bracket = focus.and_then(|focus| rows.iter().position(|row| row.brackets.contains(&focus)));
@@ -331,9 +345,10 @@ pub(super) fn scroll(model: &Model, rows: &[Row], height: usize) -> usize {
         let block = rows.get(row).and_then(|row| draft.blocks.get(row.block));
         block.is_some_and(|block| Some(&block.id) == model.text.block.as_ref())
     };
-    let line = in_bracket.filter(|row| block_of(*row)).or_else(in_block).or(in_bracket).unwrap_or(0);
-    // A third of the way down, so that what comes before can be read too.
-    line.saturating_sub(height / 3).min(most)
+    let line = in_bracket.filter(|row| block_of(*row)).or_else(in_block).or(in_bracket)?;
+    let block = rows.get(line).map(|row| row.block);
+    let more = rows.iter().skip(line).take(4).take_while(|row| Some(row.block) == block).count();
+    Some((line, line + more.saturating_sub(1)))
 }
 
 /// The blocks with what was searched for, by index.

@@ -241,7 +241,7 @@ pub(super) const COMMANDS: [Command; 45] = {
             "back",
             &["esc"],
             "back",
-            "Close what is open, end a search, lift a filter, leave the zoom.",
+            "Close what is open, end a search, lift a filter, let the text go along with the debate again, leave the zoom.",
             Program,
         ),
         row(Cmd::Theme, "theme", &["t"], "theme", "Go to the next theme.", Program),

@@ -94,11 +94,11 @@ pub(super) fn layout(size: (u16, u16), focus: Pane, tab: Pane, zoom: bool) -> La
         Class::Full => {
             let timeline = 6;
             let upper = body.height - timeline;
-            let left = columns * 11 / 20;
+            let left = columns * 13 / 25;
             let right = columns - left;
             let text = upper * 6 / 10;
             let seats = upper * 9 / 25;
-            let votes = upper * 7 / 25;
+            let votes = upper * 8 / 25;
             panes.push((Pane::Text, rect(0, body.y, left, text)));
             panes.push((Pane::Seats, rect(left, body.y, right, seats)));
             panes.push((Pane::Votes, rect(left, body.y + seats, right, votes)));

@@ -14,6 +14,9 @@ use super::scene::{self, Scene, Since};
 use super::theme::{Role, Theme};
 use ratatui::style::Style;
 
+/// The most records back the focus goes along with.
+const LONG_AGO: usize = 64;
+
 /// The slowest and the fastest speed, as powers of two.
 pub(super) const SLOWEST: i8 = -2;
 /// The same.
@@ -176,7 +179,11 @@ pub(super) struct TextView {
     pub(super) bracket: Option<BracketId>,
     /// The block in focus.
     pub(super) block: Option<ParaId>,
-    /// The first line shown; `None` follows the focus.
+    /// The first line shown last.
+    pub(super) top: usize,
+    /// Whether the focus stays where it was put, and does not go along with what is talked about.
+    pub(super) pinned: bool,
+    /// The first line shown, where the text was turned by hand; `None` follows the focus.
     pub(super) scroll: Option<usize>,
     /// Headings whose sections are folded.
     pub(super) folded: BTreeSet<ParaId>,
@@ -342,7 +349,32 @@ impl Model {
             self.floor.chosen = None;
         }
         self.focus_something();
+        self.go_along();
         self.dirty = true;
+    }
+
+    /// Lets the focus go along with what is talked about, unless it was put somewhere.
+    fn go_along(&mut self) {
+        if self.text.pinned {
+            return;
+        }
+        let public = &self.scene.state.public;
+        // What was talked about last, unless that is long ago.
+        let at = self.at();
+        let last = (at.saturating_sub(LONG_AGO)..at).rev().filter_map(|index| self.film.record(index));
+        let subject = last.filter_map(super::tell::subject).find_map(|id| public.bracket(id));
+        if let Some(entry) = subject.and_then(|index| public.table.get(index)) {
+            self.text.bracket = Some(entry.id.clone());
+            self.text.block = Some(entry.para.clone());
+        }
+    }
+
+    /// Remembers where the text has been turned to.
+    pub(super) fn keep_place(&mut self) {
+        if self.layout().of(Pane::Text).is_some() {
+            let (columns, height) = super::draw::text::book_room(self);
+            self.text.top = super::book::scroll(self, &super::book::rows(self, columns), height);
+        }
     }
 
     /// Puts the focus of the text on something that is there.

@@ -15,7 +15,11 @@ const WORDS: usize = 40;
 
 /// What a record tells, without who did it.
 pub(super) fn sentence(record: &Record, public: &Public) -> String {
-    let told: Vec<String> = record.events.iter().filter_map(|event| event_in_words(event, public)).collect();
+    let clock = |event: &Event| matches!(event, Event::ClockMoved { .. });
+    // The time is told where nothing else is.
+    let more = record.events.iter().any(|event| !clock(event) && event_in_words(event, public).is_some());
+    let events = record.events.iter().filter(|event| !(more && clock(event)));
+    let told: Vec<String> = events.filter_map(|event| event_in_words(event, public)).collect();
     let said = told.join(" ");
     let mut rest = said.as_str();
     for subject in [record.by.as_str(), "The chair"] {

@@ -70,6 +70,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
     };
     if model.dirty {
+        model.keep_place();
         model.reckon();
     }
     effects
@@ -80,10 +81,10 @@ fn tick(model: &mut Model, milliseconds: u32) {
     if !model.playing {
         return;
     }
-    // Four records a second at speed 1; a whole second at most, should the program have been held up.
+    // Two records a second at speed 1; a whole second at most, should the program have been held up.
     model.due += u64::from(milliseconds.min(1000)) << (model.speed - SLOWEST);
-    let records = (model.due / 1000) as usize;
-    model.due %= 1000;
+    let records = (model.due / 2000) as usize;
+    model.due %= 2000;
     if records > 0 {
         let to = model.at() + records;
         model.go(to);
@@ -190,6 +191,10 @@ fn back(model: &mut Model) {
         model.floor.chosen = None;
     } else if model.text.scroll.is_some() {
         model.text.scroll = None;
+    } else if model.text.pinned {
+        model.text.pinned = false;
+        let at = model.at();
+        model.go(at);
     } else {
         model.zoom = false;
     }
@@ -349,6 +354,7 @@ fn choose_block(model: &mut Model, at: usize) {
     if bracket.is_some() {
         model.text.bracket = bracket;
     }
+    model.text.pinned = true;
     model.text.scroll = None;
 }
 
@@ -404,6 +410,7 @@ pub(super) fn choose_bracket(model: &mut Model, index: usize) {
     let para = entry.para.clone();
     model.text.bracket = Some(entry.id.clone());
     model.text.block = Some(para.clone());
+    model.text.pinned = true;
     model.text.scroll = None;
     model.votes = 0;
     if let Some(at) = model.scene.draft.blocks.iter().position(|block| block.id == para) {

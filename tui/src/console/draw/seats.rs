@@ -90,15 +90,16 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let public = &model.scene.state.public;
     let order = model.seat_order();
     let id_wide = public.seats.iter().map(|plate| width(plate.id.as_str())).max().unwrap_or(3).clamp(3, 8);
-    let stance_wide = if columns >= 56 { 13 } else { 10 };
-    let wide = columns >= 62;
+    let stance_wide = if columns >= 72 { 13 } else { 10 };
+    let wide = columns >= 66;
+    let group_wide = if columns >= 60 { 8 } else { 6 };
     let name_wide = if columns >= 96 { 24 } else { 0 };
     let mut head = format!(" {} {}", fit("", id_wide), fit("", name_wide));
     head.push_str(&format!("{} {} worth gave", fit("stance", stance_wide), fit("red lines", 11)));
     if wide {
         head.push_str("  got");
     }
-    head.push_str(" group    last act");
+    head.push_str(&format!(" {} last act", fit("group", group_wide)));
     put(buffer, area, 0, &Line::from(span(cut(&head, columns), model.style(Role::Dim))));
     if order.is_empty() {
         let said = format!(" nobody's name or group has “{}”; esc shows all", model.seats.filter);
@@ -144,7 +145,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
             spans.push(span(fit_right(&model.scene.received(seat).to_string(), 5), style(Role::Text)));
         }
         let act = if here { act.to_owned() } else { format!("away; {act}") };
-        spans.push(span(format!(" {} ", fit(group, 8)), style(Role::Dim)));
+        spans.push(span(format!(" {} ", fit(group, group_wide)), style(Role::Dim)));
         let used: usize = spans.iter().map(|span| width(&span.content)).sum();
         spans.push(span(fit(&act, columns.saturating_sub(used)), style(Role::Text)));
         put(buffer, area, row - first + 1, &Line::from(spans));

@@ -12,6 +12,9 @@ use crate::console::paint::{cut, fit, fit_right, span, width};
 use crate::console::scene::Since;
 use crate::console::theme::Role;
 
+/// What is said of a revision nothing has changed in since.
+const AS_ISSUED: &str = " as issued";
+
 /// Columns and rows of the text itself.
 pub(in crate::console) fn book_room(model: &Model) -> (usize, usize) {
     let (columns, rows) = model.room_of(Pane::Text);
@@ -23,8 +26,8 @@ fn panel_height(model: &Model, rows: usize) -> usize {
         return 0;
     }
     let options = model.bracket().and_then(|index| model.scene.state.public.table.get(index));
-    let wanted = options.map_or(0, |entry| entry.live().count() + 2);
-    wanted.min(rows * 2 / 5)
+    let wanted = options.map_or(0, |entry| entry.live().count() + 1);
+    wanted.min(if rows < 14 { rows / 2 } else { rows * 2 / 5 })
 }
 
 /// What stands in the frame.
@@ -34,13 +37,13 @@ pub(super) fn about(model: &Model) -> (String, String) {
     let changed = model.scene.changes.len() + model.scene.added.len() + model.scene.removed.len();
     let since = match (model.text.since, changed) {
         (Since::Never, _) => String::new(),
-        (_, 0) => format!(" · no change since {}", model.scene.against),
-        (_, 1) => format!(" · 1 paragraph changed since {}", model.scene.against),
-        (_, many) => format!(" · {many} paragraphs changed since {}", model.scene.against),
+        (Since::Revision, 0) => AS_ISSUED.to_owned(),
+        (_, 1) => format!("1 paragraph changed since {}", model.scene.against),
+        (_, changed) => format!("{changed} paragraphs changed since {}", model.scene.against),
     };
-    let agreed = public.table.iter().filter(|entry| entry.settled().is_some()).count();
-    let right = format!("{} open · {agreed} settled of {}", public.open_brackets(), public.table.len());
-    (format!("{name}{since}"), right)
+    let right = format!("{} of {} open", public.open_brackets(), public.table.len());
+    let said = if since.is_empty() || since == AS_ISSUED { format!("{name}{since}") } else { since };
+    (said, right)
 }
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -52,7 +55,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         put(buffer, text, at, &row.line);
     }
     let below = Rect { y: area.y + text.height, height: panel, ..area };
-    for (at, line) in focus_lines(model, area.width.into()).iter().take(panel.into()).enumerate() {
+    for (at, line) in focus_lines(model, area.width.into(), panel.into()).iter().enumerate() {
         put(buffer, below, at, line);
     }
 }
@@ -83,7 +86,7 @@ pub(in crate::console) fn fate(public: &Public, index: usize) -> (String, Role) 
 }
 
 /// The bracket in focus: its options with who stands behind each.
-fn focus_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+fn focus_lines(model: &Model, columns: usize, height: usize) -> Vec<Line<'static>> {
     let public = &model.scene.state.public;
     let Some((index, entry)) = model.bracket().and_then(|index| Some((index, public.table.get(index)?)))
     else {
@@ -94,19 +97,32 @@ fn focus_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let head = format!(" {} ", entry.id);
     let place = format!(" {cited} · ");
+    let legend = " want live not ";
     let rule = columns.saturating_sub(width(&head) + width(&place) + width(&fate) + 4);
+    let (legend, rule) = match rule.checked_sub(width(legend) + 2) {
+        Some(rule) => (legend, rule),
+        None => ("", rule),
+    };
     lines.push(Line::from(vec![
         span("── ", model.style(Role::Frame)),
         span(head, model.style(Role::Focus)),
         span(place, model.style(Role::Text)),
         span(fate, model.style(role)),
         span(format!(" {}", "─".repeat(rule)), model.style(Role::Frame)),
+        span(legend, model.style(Role::Dim)),
+        span(if legend.is_empty() { "" } else { "──" }, model.style(Role::Frame)),
     ]));
-    lines.push(Line::from(span(
-        cut("    want live  not  words, and who wants them", columns),
-        model.style(Role::Dim),
-    )));
-    for option in entry.live() {
+    let mut options: Vec<u8> = entry.live().collect();
+    if options.len() + 1 > height {
+        // Where not all can be shown, those that matter most.
+        let wanted = |option: u8| public.memory.voices(index, option).want;
+        options.sort_by_key(|option| {
+            (entry.settled() != Some(*option), std::cmp::Reverse(wanted(*option)), *option)
+        });
+        options.truncate(height.saturating_sub(1));
+        options.sort_unstable();
+    }
+    for option in options {
         let stances = || (0..public.seats.len()).map(|seat| (seat, public.stance(index, seat)));
         let spoken = || stances().filter(|(_, stance)| stance.spoken);
         let names: Vec<&str> = spoken()

@@ -16,12 +16,10 @@ const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '
 pub(super) fn about(model: &Model) -> (String, String) {
     let public = &model.scene.state.public;
     let left = format!(
-        "record {} of {} · {} · meeting {} of {} · {} open",
+        "record {} of {} · {} · {} open",
         model.at(),
         model.film.len(),
         phase_name(public.phase()),
-        public.meeting(),
-        public.procedure.meetings,
         public.open_brackets()
     );
     let letters = [

@@ -43,12 +43,18 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
         board(model, columns, &mut lines);
     }
     would_it_pass(model, columns, &mut lines);
+    let over = public.ending.is_some();
+    if over {
+        tallies(model, columns, &mut lines);
+    }
     curve(model, columns, &mut lines);
     amendments(model, columns, &mut lines);
+    if !over {
+        tallies(model, columns, &mut lines);
+    }
     if !matches!(public.stage, Stage::Voting) && !public.business.votes.is_empty() {
         board(model, columns, &mut lines);
     }
-    tallies(model, columns, &mut lines);
     lines
 }
 
@@ -60,10 +66,13 @@ fn curve(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
     let phases = model.film.phases(model.at());
     let Some(most) = phases.iter().map(|(_, open)| *open).max() else { return };
     let room = columns.saturating_sub(PHASE + 9);
-    // Phases that went by without anything closing are told once.
     let mut shown: Vec<(String, usize, bool)> = Vec::new();
     let last = phases.len() - 1;
     for (at, (name, open)) in phases.iter().enumerate() {
+        // Phases that went by without anything closing are told once, by the last of them.
+        if shown.last().is_some_and(|before| before.1 == *open) {
+            shown.pop();
+        }
         shown.push((phase_name(name), *open, at == last));
     }
     lines.push(heading(model, "Open at the end of each phase"));
@@ -86,7 +95,7 @@ fn would_it_pass(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) 
     if model.scene.worth.is_empty() || public.ending.is_some() {
         return;
     }
-    lines.push(heading(model, "Would it pass as it stands? (an estimate from the briefs)"));
+    lines.push(heading(model, "If it were put now, open points left out (estimate)"));
     let blockers = model.scene.blockers();
     let names: Vec<&str> =
         blockers.iter().filter_map(|seat| public.seats.get(*seat)).map(|plate| plate.id.as_str()).collect();

@@ -21,7 +21,7 @@ pub(super) fn about(model: &Model) -> (String, String) {
     let Some(record) = model.focused_record() else { return (String::new(), String::new()) };
     (
         format!("record {}, {}", record.seq, record.by),
-        format!("{}, {}", phase_name(&record.phase), record.meeting),
+        format!("{}, meeting {}", phase_name(&record.phase), record.meeting),
     )
 }
 
