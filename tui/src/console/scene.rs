@@ -139,8 +139,6 @@ pub(super) struct Scene {
     pub(super) added: Vec<ParaId>,
     /// What went as a whole.
     pub(super) removed: Vec<(ParaId, String)>,
-    /// Where each block is cited.
-    pub(super) citations: BTreeMap<ParaId, String>,
     /// For each bracket, the option most can live with, the one settled on if it is settled.
     pub(super) leading: Vec<OptionNo>,
     /// What the text is worth to each delegation; empty where that may not be shown.
@@ -162,7 +160,6 @@ impl Scene {
             changes: BTreeMap::new(),
             added: Vec::new(),
             removed: Vec::new(),
-            citations: BTreeMap::new(),
             leading: Vec::new(),
             worth: Vec::new(),
             fingerprint,
@@ -203,7 +200,6 @@ impl Scene {
     fn read(&mut self, film: &Film, mode: Mode) {
         let public = &self.state.public;
         self.draft = public.text();
-        self.citations = text::citations(&public.base);
         self.leading = leading(public);
         let revisions = public.revisions.len();
         let base = match self.since {

@@ -225,7 +225,8 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, 0, &Line::from(span(format!(" {said}"), model.style(Role::Warning))));
         return;
     }
-    let right = [Cmd::Palette, Cmd::Help, Cmd::Quit];
+    let right: &[Cmd] =
+        if area.width < 60 { &[Cmd::Help, Cmd::Quit] } else { &[Cmd::Palette, Cmd::Help, Cmd::Quit] };
     let left = [Cmd::Play].iter().chain(hints(model.focus)).chain(&[Cmd::Zoom, Cmd::NextPane, Cmd::End]);
     let tail: Vec<Span<'_>> = right.iter().flat_map(|cmd| hint(model, *cmd)).collect();
     let room = usize::from(area.width).saturating_sub(tail.iter().map(|span| width(&span.content)).sum());

@@ -15,14 +15,14 @@ use crate::console::theme::Role;
 /// What stands in the frame.
 pub(super) fn about(model: &Model) -> (String, String) {
     let public = &model.scene.state.public;
-    let on = model.text.bracket.as_ref().map_or_else(String::new, |id| format!("on {id} "));
+    let on = model.text.bracket.as_ref().map_or_else(String::new, |id| format!("on {id}"));
     let filter = match model.seats.filter.as_str() {
         "" => String::new(),
-        filter => format!("· only “{filter}”"),
+        filter => format!(" · only “{filter}”"),
     };
     let (here, all) = (public.present_count(), public.seats.len());
-    let count = if here == all { all.to_string() } else { format!("{here} of {all} here") };
-    (format!("{on}{filter}"), format!("{} · {count}", model.seats.sort.name()))
+    let count = if here == all { all.to_string() } else { format!("{here}/{all} here") };
+    (format!("{on}{filter}"), format!("{count} · {}", model.seats.sort.name()))
 }
 
 /// The first row shown, of so many.

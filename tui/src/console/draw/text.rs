@@ -93,24 +93,18 @@ fn focus_lines(model: &Model, columns: usize, height: usize) -> Vec<Line<'static
         return Vec::new();
     };
     let (fate, role) = fate(public, index);
-    let cited = model.scene.citations.get(&entry.para).cloned().unwrap_or_else(|| entry.para.to_string());
     let mut lines = Vec::new();
     let head = format!(" {} ", entry.id);
-    let place = format!(" {cited} · ");
-    let legend = " want live not ";
-    let rule = columns.saturating_sub(width(&head) + width(&place) + width(&fate) + 4);
-    let (legend, rule) = match rule.checked_sub(width(legend) + 2) {
-        Some(rule) => (legend, rule),
-        None => ("", rule),
-    };
+    let place = format!(" para {} · ", entry.para);
+    let legend = "want live  not  ";
+    let rule = columns.saturating_sub(width(&head) + width(&place) + width(&fate) + width(legend) + 5);
     lines.push(Line::from(vec![
-        span("── ", model.style(Role::Frame)),
+        span("─── ", model.style(Role::Frame)),
+        span(legend, model.style(Role::Dim)),
         span(head, model.style(Role::Focus)),
         span(place, model.style(Role::Text)),
         span(fate, model.style(role)),
         span(format!(" {}", "─".repeat(rule)), model.style(Role::Frame)),
-        span(legend, model.style(Role::Dim)),
-        span(if legend.is_empty() { "" } else { "──" }, model.style(Role::Frame)),
     ]));
     let mut options: Vec<u8> = entry.live().collect();
     if options.len() + 1 > height {

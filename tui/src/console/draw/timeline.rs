@@ -16,11 +16,11 @@ const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '
 pub(super) fn about(model: &Model) -> (String, String) {
     let public = &model.scene.state.public;
     let left = format!(
-        "record {} of {} · {} · {} open",
+        "{} of {} · {} open · {}",
         model.at(),
         model.film.len(),
-        phase_name(public.phase()),
-        public.open_brackets()
+        public.open_brackets(),
+        phase_name(public.phase())
     );
     let letters = [
         MarkKind::Revision,

@@ -133,6 +133,15 @@ fn would_it_pass(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) 
     }
 }
 
+/// Who has yet to vote, in the order of the call.
+fn waiting(public: &Public) -> Vec<usize> {
+    match (public.stage == Stage::Voting, public.business.by_roll) {
+        (false, _) => Vec::new(),
+        (true, true) => public.business.roll.iter().copied().collect(),
+        (true, false) => public.pending.clone(),
+    }
+}
+
 /// Who has voted how, in the order of the call, and who is still to be called.
 fn board(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
     let public = &model.scene.state.public;
@@ -147,7 +156,7 @@ fn board(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
         span(format!("x {no} no"), model.style(Role::RedLine)),
         span("  ", model.style(Role::Text)),
         span(format!("o {abstain} abstaining"), model.style(Role::Warning)),
-        span(format!("  · {} to be called", public.business.roll.len()), model.style(Role::Dim)),
+        span(format!("  · {} to be called", waiting(public).len()), model.style(Role::Dim)),
     ]));
     let wide = public.seats.iter().map(|plate| width(plate.id.as_str())).max().unwrap_or(3).clamp(3, 8);
     let id = |seat: usize| public.seats.get(seat).map_or("?", |plate| plate.id.as_str());
@@ -158,7 +167,7 @@ fn board(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
         Ballot::No => cell(*seat, "x", Role::RedLine),
         Ballot::Abstain => cell(*seat, "o", Role::Warning),
     });
-    let waiting = public.business.roll.iter().map(|seat| cell(*seat, "·", Role::Dim));
+    let waiting = waiting(public).into_iter().map(|seat| cell(seat, "·", Role::Dim));
     let all: Vec<Span<'static>> = voted.chain(waiting).collect();
     let across = (columns / (wide + 2)).max(1);
     lines.extend(all.chunks(across).map(|row| Line::from(row.to_vec())));
