@@ -42,6 +42,8 @@ pub(super) enum Effect {
     Quit,
     /// To give the terminal back for a while.
     Suspend,
+    /// To take the terminal again, after somebody else had it.
+    Retake,
     /// To take the mouse, or to let it go.
     Mouse(bool),
     /// To forget what is on the screen.

@@ -157,6 +157,7 @@ async fn turn(mut model: Model, mut screen: Screen, mut live: Option<Live>) -> s
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,
                 Effect::Clear => screen.clear()?,
+                Effect::Retake => screen.retake(model.mouse)?,
                 Effect::Suspend => {
                     // The reader of keys must not be there while the shell is in front.
                     drop(input.take());

@@ -9,8 +9,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
@@ -23,9 +23,11 @@ use super::model::Model;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
+type Drawn = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
 /// The terminal while it is taken.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Drawn,
 }
 
 impl Screen {
@@ -41,21 +43,14 @@ impl Screen {
         // What is drawn decides for itself whether to use colour; the library's own switch would also undo reverse video.
         crossterm::style::force_color_output(true);
         enter(mouse)?;
-        let terminal =
-            match Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()))) {
-                Ok(terminal) => terminal,
-                Err(error) => {
-                    give_back();
-                    return Err(error);
-                }
-            };
-        Ok(Self { terminal })
+        fresh().map(|terminal| Self { terminal }).inspect_err(|_| give_back())
     }
 
     /// Takes it again after it was given back for a while.
     pub(super) fn retake(&mut self, mouse: bool) -> io::Result<()> {
+        give_back();
         enter(mouse)?;
-        self.terminal.clear()
+        self.clear()
     }
 
     /// Columns and rows.
@@ -73,7 +68,10 @@ impl Screen {
 
     /// Forgets what is on the screen.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // The library's own way asks the terminal where the cursor is, and the answer would go to whoever reads keys.
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.terminal = fresh()?;
+        Ok(())
     }
 
     /// Takes the mouse, or lets it go.
@@ -81,6 +79,11 @@ impl Screen {
         let backend = self.terminal.backend_mut();
         if take { execute!(backend, EnableMouseCapture) } else { execute!(backend, DisableMouseCapture) }
     }
+}
+
+/// A screen nothing has been drawn on.
+fn fresh() -> io::Result<Drawn> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))
 }
 
 impl Drop for Screen {

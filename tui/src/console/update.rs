@@ -57,7 +57,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Signal(Signal::Suspend) => vec![Effect::Suspend],
         Event::Signal(Signal::Resumed) => {
             model.dirty = true;
-            vec![Effect::Mouse(model.mouse), Effect::Clear]
+            vec![Effect::Retake]
         }
         Event::Signal(Signal::RunEnded(fault)) => {
             model.running = false;
