@@ -4,7 +4,7 @@ use adref_sim::log::Record;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// Everything that can happen to the console.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Event {
     /// A key was pressed.
     Key(KeyEvent),

@@ -1,11 +1,15 @@
 //! Negotiations for tests.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use adref_agents::drive::{self, Cast, Options, Progress};
-use adref_sim::log::Record;
-use adref_sim::scenario::Scenario;
+use adref_sim::log::{self, Record};
+use adref_sim::scenario::{self, Scenario};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
+use super::draw;
 use super::film::Film;
 use super::mode::Mode;
 use super::model::Model;
@@ -15,26 +19,70 @@ pub(super) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// A scenario of the repository, played.
-pub(super) fn played(name: &str, seed: u64) -> (Scenario, Vec<Record>) {
-    let dir = workspace().join("scenarios").join(name);
-    let (scenario, files) = crate::folder::read_sound(&dir).unwrap_or_else(|_| panic!("{name} is sound"));
-    let mut records = Vec::new();
-    let mut cast = Cast::standard(&scenario);
-    let options = Options { seed, until: None, threads: 1 };
-    drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
-        if let Progress::Acted(record, _) = progress {
-            records.push(record.clone());
-        }
-        std::ops::ControlFlow::Continue(())
-    });
-    (scenario, records)
+/// A log of the repository that never changes, whatever becomes of the behaviour: `v1-oewg`, `v1-first-committee`.
+pub(super) fn log(name: &str) -> (Scenario, u64, Vec<Record>) {
+    let path = workspace().join("tests/logs").join(format!("{name}.jsonl"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let log = log::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let scenario = scenario::load(&log.header.files).scenario.unwrap_or_else(|| panic!("{name} loads"));
+    (scenario, log.header.seed, log.records)
 }
 
-/// A console on it.
-pub(super) fn model(name: &str, seed: u64, size: (u16, u16)) -> Model {
-    let (scenario, records) = played(name, seed);
-    let mut model = Model::new(Film::of_log(&scenario, seed, records), Mode::Observer, size);
-    model.reckon();
-    model
+/// A console on it, at its beginning.
+pub(super) fn model(name: &str, size: (u16, u16)) -> Model {
+    let (scenario, seed, records) = log(name);
+    Model::new(Film::of_log(&scenario, seed, records), Mode::Observer, size)
+}
+
+/// What is on the screen.
+pub(super) fn screen(model: &Model, (columns, rows): (u16, u16)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen in memory");
+    terminal.draw(|frame| draw::draw(model, frame)).expect("drawing in memory");
+    terminal.backend().buffer().clone()
+}
+
+/// The same as text, without blanks at the ends of lines.
+pub(super) fn text(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let mut out = String::new();
+    for row in 0..area.height {
+        let mut line = String::new();
+        let mut column = 0;
+        while column < area.width {
+            let symbol = buffer.cell((column, row)).map_or(" ", |cell| cell.symbol());
+            line.push_str(symbol);
+            column += super::paint::width(symbol).max(1) as u16;
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// Whether goldens are to be written anew.
+pub(super) fn regenerate() -> bool {
+    std::env::var_os("ADREF_REGENERATE").is_some()
+}
+
+/// Compares with a golden file, or writes it.
+pub(super) fn golden(path: &Path, now: &str) -> Result<(), String> {
+    if regenerate() {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        return fs::write(path, now).map_err(|error| error.to_string());
+    }
+    let then = fs::read_to_string(path).unwrap_or_default();
+    if then == now {
+        return Ok(());
+    }
+    let at = then.lines().zip(now.lines()).position(|(one, two)| one != two);
+    let at = at.unwrap_or_else(|| then.lines().count().min(now.lines().count()));
+    Err(format!(
+        "{} differs at line {}\n  then: {}\n  now:  {}",
+        path.display(),
+        at + 1,
+        then.lines().nth(at).unwrap_or("(nothing)"),
+        now.lines().nth(at).unwrap_or("(nothing)")
+    ))
 }
