@@ -20,7 +20,7 @@ mod scenarios;
 mod schema;
 mod seat_check;
 mod show;
-mod why;
+pub(crate) mod why;
 
 use crate::Failure;
 use crate::args::{Command, Foreign};

@@ -344,7 +344,7 @@ const PARTS: [(&str, &str, &str); 3] = [
 ];
 
 /// Distances against what it bears, in points.
-fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
+pub(crate) fn reason(parts: &[Part], gained: OptionSet, wanted: u8) -> String {
     let value = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
     let points = |value: i64| format!("{}.{}", value / 100, (value % 100).abs() / 10);
     let Some(allowance) = value("allowance") else { return String::new() };

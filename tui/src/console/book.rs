@@ -200,10 +200,13 @@ fn lay(
             for change in changes {
                 let (words, over) = match change {
                     Change::Gone(words) => {
-                        let style = model.style(Role::Gone);
-                        runs.push(Run { text: format!("-{}-", paint::safe(words.trim())), style, tag: None });
-                        if words.ends_with(' ') || words.starts_with(' ') {
-                            runs.push(Run::new(" ", model.style(Role::Text)));
+                        // Of brackets that went, the words are told: that nothing is open any more stands at the left.
+                        let gone = words.trim_matches(['[', ']', '/', ' ']);
+                        if gone.chars().any(char::is_alphanumeric) {
+                            let blank = |yes: bool| if yes { " " } else { "" };
+                            let (before, after) = (words.starts_with(' '), words.ends_with([' ', '/']));
+                            let text = format!("{}-{}-{}", blank(before), paint::safe(gone), blank(after));
+                            runs.push(Run::new(text, model.style(Role::Gone)));
                         }
                         continue;
                     }

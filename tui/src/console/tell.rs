@@ -29,7 +29,7 @@ pub(super) fn sentence(record: &Record, public: &Public) -> String {
             rest = after.trim_start_matches([':', ',', ' ']);
         }
     }
-    rest.to_owned()
+    rest.trim_end_matches(" `text` shows it.").to_owned()
 }
 
 fn event_in_words(event: &Event, public: &Public) -> Option<String> {

@@ -118,10 +118,14 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
         (cut(&model.film.title, room.saturating_sub(fixed)), String::new())
     };
     let title = if width(&title) < 4 { String::new() } else { format!(" {title}") };
-    let left = Line::from(vec![
-        Span::styled(" adref ", style.add_modifier(ratatui::style::Modifier::BOLD)),
-        span(cut(&format!("{title}{rules}{place}"), room.saturating_sub(7)), style),
-    ]);
+    let left = if area.width < 60 {
+        Line::from(span(cut(place.trim_start_matches(" │"), room), style))
+    } else {
+        Line::from(vec![
+            Span::styled(" adref ", style.add_modifier(ratatui::style::Modifier::BOLD)),
+            span(cut(&format!("{title}{rules}{place}"), room.saturating_sub(7)), style),
+        ])
+    };
     put(buffer, area, 0, &left);
     let x = area.x + area.width.saturating_sub(taken as u16);
     buffer.set_line(x, area.y, &Line::from(right.to_vec()), area.width);

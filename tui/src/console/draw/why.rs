@@ -1,13 +1,15 @@
 //! Why the record in focus was done: what tipped it, the numbers, what else could have been done, what it changed.
 
 use adref_sim::engine::Event;
+use adref_sim::engine::action::OptionSet;
 use adref_sim::ids::BracketId;
-use adref_sim::log::Part;
+use adref_sim::log::{Part, Record};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{phase_name, put_all};
+use crate::cmd::why::reason;
 use crate::console::model::Model;
 use crate::console::paint::{Run, cut, fit, fit_right, fold, span, width};
 use crate::console::tell;
@@ -56,6 +58,9 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
         Some(_) => {}
         None => labelled("tipped", "nobody decided this: it follows from the rules", Role::Dim),
     }
+    for said in why.map(|why| because(record, &why.parts)).unwrap_or_default() {
+        labelled("since", &said, Role::Text);
+    }
     if let Some(why) = why {
         alternatives(model, &why.alternatives, columns, &mut lines);
         parts(model, &why.parts, columns, &mut lines);
@@ -68,6 +73,23 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
         }
     }
     lines
+}
+
+/// What a delegation bears on the brackets it spoke of, in words.
+fn because(record: &Record, parts: &[Part]) -> Vec<String> {
+    let stances = record.events.iter().flat_map(|event| match event {
+        Event::Spoke { stances, .. } | Event::SpokeInGroup { stances, .. } => stances.as_slice(),
+        Event::Consulted { stance, .. } => std::slice::from_ref(stance),
+        _ => &[],
+    });
+    stances
+        .filter_map(|stance| {
+            let of: Vec<Part> =
+                parts.iter().filter(|part| part.on.as_ref() == Some(&stance.bracket)).cloned().collect();
+            let said = reason(&of, OptionSet::NONE, stance.prefers);
+            (!said.is_empty()).then(|| format!("on {}: {said}", stance.bracket))
+        })
+        .collect()
 }
 
 fn alternatives(
