@@ -242,7 +242,7 @@ pub(crate) enum Command {
     },
     /// Watch a negotiation on one screen: a log again, or a scenario as it is played
     #[command(
-        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7\n  adref console scenarios/class-due-diligence --theme high-contrast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
+        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
     )]
     Console {
         /// The log; or the scenario folder
@@ -254,6 +254,12 @@ pub(crate) enum Command {
         /// Add the delegations of another folder that the scenario lacks, with their positions on its issues
         #[arg(long, value_name = "DIR")]
         delegations: Option<PathBuf>,
+        /// Write the log of a scenario that is played here; never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
         /// How it looks: default, blue-orange, high-contrast or mono
         #[arg(long, value_name = "THEME")]
         theme: Option<String>,

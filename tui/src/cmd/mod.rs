@@ -15,7 +15,7 @@ mod new;
 mod place;
 mod predict;
 mod replay;
-mod run;
+pub(crate) mod run;
 mod scenarios;
 mod schema;
 mod seat_check;
@@ -50,8 +50,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Console { target, seed, delegations, theme } => {
-            console::console(&target, &console::Asked { seed, delegations, theme })
+        Command::Console { target, seed, delegations, out, force, theme } => {
+            console::console(&target, &console::Asked { seed, delegations, out, force, theme })
         }
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)

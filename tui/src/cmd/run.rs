@@ -80,7 +80,7 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
                 if let Some(log) = &mut log
                     && failed.is_none()
                 {
-                    failed = log.file.write_all(line.as_bytes()).err();
+                    failed = log.write(line).err();
                 }
             }
             Progress::Acted(record, state) => {
@@ -210,7 +210,7 @@ impl ProgressLine {
 
 /// A log that is being written. It is under another name until it is whole, so that nothing is lost or half there
 /// under its own: what a crash leaves is `NAME.part`, readable up to its last whole record.
-struct LogFile {
+pub(crate) struct LogFile {
     file: BufWriter<File>,
     part: PathBuf,
     path: PathBuf,
@@ -218,7 +218,8 @@ struct LogFile {
 }
 
 impl LogFile {
-    fn create(path: &Path, scenario: &Path, force: bool) -> Result<Self, Failure> {
+    /// Begins one for a scenario in a folder.
+    pub(crate) fn create(path: &Path, scenario: &Path, force: bool) -> Result<Self, Failure> {
         let refuse = |what: &str, help: &str| {
             Err(Failure::Input(format!("--out {}: {what}\n  help: {help}", shown(path))))
         };
@@ -257,8 +258,13 @@ impl LogFile {
         Ok(Self { file: BufWriter::new(file), part, path: path.to_owned(), force })
     }
 
+    /// Writes a line.
+    pub(crate) fn write(&mut self, line: &str) -> std::io::Result<()> {
+        self.file.write_all(line.as_bytes())
+    }
+
     /// Gives the log its name, or says what is left of it.
-    fn finish(mut self, failed: Option<std::io::Error>) -> Result<(), Failure> {
+    pub(crate) fn finish(mut self, failed: Option<std::io::Error>) -> Result<(), Failure> {
         let moved = match failed.or_else(|| self.file.flush().err()) {
             Some(error) => Err(error),
             None if !self.force && fs::symlink_metadata(&self.path).is_ok() => {

@@ -65,7 +65,7 @@ pub(super) fn rows(model: &Model, columns: usize) -> Vec<Row> {
             rows.push(Row { line: Line::default(), block: at, brackets: Vec::new() });
         }
         let chosen = model.text.block.as_ref() == Some(&block.id);
-        lay(&mut rows, model, (at, block), parts, (chosen, focus), (columns, wide));
+        lay(&mut rows, model, (at, block), &parts, (chosen, focus), (columns, wide));
         if folded {
             let (paragraphs, open) = beneath(model, draft, at);
             let said = format!("… {paragraphs} paragraphs folded, {open} open");
@@ -170,7 +170,7 @@ fn lay(
     rows: &mut Vec<Row>,
     model: &Model,
     (at, block): (usize, &Block),
-    parts: Vec<Part>,
+    parts: &[Part],
     (chosen, focus): (bool, Option<usize>),
     (columns, wide): (usize, usize),
 ) {
@@ -213,7 +213,7 @@ fn lay(
                     Change::Same(words) => (words, None),
                     Change::New(words) => (words, Some(Role::New)),
                 };
-                let plus = over.is_some() && words.chars().any(|c| c.is_alphanumeric());
+                let plus = over.is_some() && words.chars().any(char::is_alphanumeric);
                 if plus {
                     runs.push(Run::new("+", model.style(Role::New)));
                 }

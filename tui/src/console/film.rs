@@ -119,7 +119,9 @@ impl Film {
     pub(super) fn of_log(scenario: &Scenario, seed: u64, records: Vec<Record>) -> Self {
         let mut film = Self::new(scenario, seed);
         film.records.reserve(records.len());
-        records.into_iter().for_each(|record| film.push(record));
+        for record in records {
+            film.push(record);
+        }
         film
     }
 

@@ -12,6 +12,9 @@ use adref_sim::log::Record;
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
 
+use crate::Failure;
+use crate::cmd::run::LogFile;
+
 /// The most records that wait to be taken in.
 const WAITING: usize = 256;
 
@@ -29,15 +32,16 @@ pub(super) struct Live {
     /// Where its news come from.
     pub(super) news: Receiver<News>,
     stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
 impl Live {
-    /// Starts one.
+    /// Starts one, and writes its log where there is to be one.
     pub(super) fn start(
         scenario: Scenario,
         files: BTreeMap<String, String>,
         seed: u64,
+        mut log: Option<LogFile>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -45,12 +49,20 @@ impl Live {
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
             let options = Options { seed, until: None, threads: 1 };
+            let mut failed = None;
             let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
                 let gone = match progress {
                     Progress::Acted(record, _) => {
                         send.blocking_send(News::Record(Box::new(record.clone()))).is_err()
                     }
-                    Progress::Line(_) => false,
+                    Progress::Line(line) => {
+                        if let Some(log) = &mut log
+                            && failed.is_none()
+                        {
+                            failed = log.write(line).err();
+                        }
+                        failed.is_some()
+                    }
                 };
                 if gone || asked.load(Ordering::SeqCst) {
                     ControlFlow::Break(())
@@ -58,23 +70,38 @@ impl Live {
                     ControlFlow::Continue(())
                 }
             });
-            let fault = match stopped {
+            let mut fault = match stopped {
                 Stopped::Stuck(why) => Some(format!("the procedure came to a stand: {why}")),
                 Stopped::Closed | Stopped::Until(_) | Stopped::Interrupted => None,
             };
+            if let Some(error) = &failed {
+                fault = Some(format!("the log cannot be written: {error}"));
+            }
+            let written = log.map_or(Ok(()), |log| log.finish(failed));
             // Nobody listening any more is no error.
             let _ = send.blocking_send(News::Over(fault));
+            written
         })?;
         Ok(Self { news, stop, thread: Some(thread) })
+    }
+
+    /// Ends it, if it has not ended, and says whether its log is where it should be.
+    pub(super) fn end(mut self) -> Result<(), Failure> {
+        self.join()
+    }
+
+    fn join(&mut self) -> Result<(), Failure> {
+        self.stop.store(true, Ordering::SeqCst);
+        self.news.close();
+        let panicked =
+            || Err(Failure::Internal("the negotiation broke off; this is a fault of the program".to_owned()));
+        self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| panicked()))
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
-        self.news.close();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        // Whoever wanted to know has asked by `end`.
+        let _ = self.join();
     }
 }

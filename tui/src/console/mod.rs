@@ -42,6 +42,7 @@ use self::mode::Mode;
 use self::model::Model;
 use self::terminal::Screen;
 use self::theme::{THEMES, Theme};
+use crate::cmd::run::LogFile;
 use crate::{Failure, folder, out};
 
 /// The least time between two drawings: thirty a second at most.
@@ -51,6 +52,8 @@ const FRAME: Duration = Duration::from_millis(33);
 pub(crate) struct Asked {
     pub(crate) seed: Option<u64>,
     pub(crate) delegations: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) force: bool,
     pub(crate) theme: Option<String>,
 }
 
@@ -59,8 +62,12 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let config = config::read()?;
     let theme = asked.theme.as_deref().map(named).transpose()?;
     let folder = target.is_dir();
-    if !folder && (asked.seed.is_some() || asked.delegations.is_some()) {
-        let option = if asked.seed.is_some() { "--seed" } else { "--delegations" };
+    let given = [
+        (asked.seed.is_some(), "--seed"),
+        (asked.delegations.is_some(), "--delegations"),
+        (asked.out.is_some(), "--out"),
+    ];
+    if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
             "{option}: a log has been played already\n  help: leave it out, or give the folder of a scenario in place of {}",
             out::shown(target)
@@ -93,10 +100,22 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Internal(format!("no runtime: {error}")))?;
     let broken = |error: std::io::Error| Failure::Internal(format!("the terminal: {error}"));
-    let live = live.map(|(scenario, files, seed)| Live::start(scenario, files, seed)).transpose();
-    let live = live.map_err(|error| Failure::Internal(format!("no thread for the negotiation: {error}")))?;
+    let log = asked.out.as_deref().map(|path| LogFile::create(path, target, asked.force)).transpose()?;
+    let live = live.map(|(scenario, files, seed)| Live::start(scenario, files, seed, log)).transpose();
+    let mut live =
+        live.map_err(|error| Failure::Internal(format!("no thread for the negotiation: {error}")))?;
     let screen = Screen::take(model.mouse).map_err(broken)?;
-    runtime.block_on(turn(model, screen, live)).map_err(broken)
+    // The screen is given back when this returns, before anything else is said.
+    let shown = runtime.block_on(turn(model, screen, &mut live)).map_err(broken);
+    let written = live.map_or(Ok(()), Live::end);
+    shown.and(written)?;
+    if let Some(path) = &asked.out {
+        out::complain(&format!(
+            "the log is in {0}: `adref console {0}`, `adref why {0} BRACKET`",
+            out::shown(path)
+        ));
+    }
+    Ok(())
 }
 
 fn named(name: &str) -> Result<Theme, Failure> {
@@ -107,7 +126,7 @@ fn named(name: &str) -> Result<Theme, Failure> {
 }
 
 /// Waits for whatever comes first, takes it in, and draws when something changed. Nothing wakes it while nothing does.
-async fn turn(mut model: Model, mut screen: Screen, mut live: Option<Live>) -> std::io::Result<()> {
+async fn turn(mut model: Model, mut screen: Screen, live: &mut Option<Live>) -> std::io::Result<()> {
     let mut signals = signals()?;
     let mut input = Some(EventStream::new());
     let (columns, rows) = screen.size();
@@ -138,12 +157,9 @@ async fn turn(mut model: Model, mut screen: Screen, mut live: Option<Live>) -> s
                 // The terminal is gone.
                 None => return Ok(()),
             },
-            news = next_news(&mut live) => match news {
+            news = next_news(live, model.running) => match news {
                 News::Record(record) => Event::Record(record),
-                News::Over(fault) => {
-                    live = None;
-                    Event::Signal(Signal::RunEnded(fault))
-                }
+                News::Over(fault) => Event::Signal(Signal::RunEnded(fault)),
             },
             () = tokio::time::sleep(wait), if timer => {
                 let now = Instant::now();
@@ -184,8 +200,8 @@ fn taken(input: Input) -> Option<Event> {
     }
 }
 
-async fn next_news(live: &mut Option<Live>) -> News {
-    match live {
+async fn next_news(live: &mut Option<Live>, running: bool) -> News {
+    match live.as_mut().filter(|_| running) {
         Some(live) => live.news.recv().await.unwrap_or(News::Over(None)),
         None => std::future::pending().await,
     }

@@ -219,6 +219,7 @@ pub(super) struct FloorView {
 
 /// Everything.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Model {
     /// The records.
     pub(super) film: Film,

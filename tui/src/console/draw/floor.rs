@@ -270,9 +270,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let said = format!(" nothing of this kind up to here ({phase}); f and esc change the filter");
         put(buffer, below, 0, &Line::from(span(cut(&said, columns), model.style(Role::Dim))));
     }
-    let mut at = 0;
-    for line in rows.iter().flat_map(|(_, lines)| lines) {
+    for (at, line) in rows.iter().flat_map(|(_, lines)| lines).enumerate() {
         put(buffer, below, at, line);
-        at += 1;
     }
 }

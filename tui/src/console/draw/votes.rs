@@ -195,7 +195,7 @@ fn amendments(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
             fit_right(&camps.undecided.len().to_string(), 11)
         );
         let symbol = words_votes::symbol(&amendment.id);
-        let line = format!("  {} {numbers}{name} · {fate}", fit(&symbol, 11));
+        let line = format!("  {} {numbers}{name} · {fate}", fit(symbol, 11));
         lines.push(Line::from(span(cut(&line, columns), model.style(Role::Text))));
     }
 }
