@@ -18,6 +18,8 @@ mod live;
 mod manual;
 mod mode;
 mod model;
+mod mouse;
+mod moves;
 mod paint;
 mod scene;
 mod tell;
@@ -25,7 +27,9 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod typing;
 mod update;
+mod views;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

@@ -5,8 +5,8 @@ use adref_sim::engine::{Event, Public};
 use adref_sim::ids::BracketId;
 use adref_sim::log::Record;
 
-use super::model::Kind;
 use super::paint::cut;
+use super::views::Kind;
 use crate::human::news;
 use crate::{words_groups, words_packages};
 

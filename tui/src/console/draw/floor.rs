@@ -8,10 +8,11 @@ use ratatui::text::Line;
 
 use super::{phase_name, put};
 use crate::console::book::highlight;
-use crate::console::model::{Kind, Model, Pane};
+use crate::console::model::{Model, Pane};
 use crate::console::paint::{Run, cut, fit, fit_right, fold, span, width};
 use crate::console::tell;
 use crate::console::theme::Role;
+use crate::console::views::Kind;
 use crate::words::join;
 
 /// The most lines of the row in focus.

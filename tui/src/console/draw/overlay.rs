@@ -11,7 +11,7 @@ use crate::console::layout::inner;
 use crate::console::model::{Model, Overlay};
 use crate::console::paint::{Run, cut, fit, fold, span};
 use crate::console::theme::Role;
-use crate::console::update::fitting;
+use crate::console::typing::fitting;
 
 /// Columns of the keys in the help.
 const KEYS: usize = 18;

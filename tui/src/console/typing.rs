@@ -1,0 +1,92 @@
+//! What lies over the panes and what is typed into it.
+
+use crossterm::event::KeyCode;
+
+use super::commands::{COMMANDS, Cmd, Command, fits};
+use super::draw;
+use super::event::Effect;
+use super::keys::Key;
+use super::model::{Model, Overlay};
+use super::moves::searched;
+use super::update::run;
+
+pub(super) fn paste(model: &mut Model, text: &str) {
+    let clean: String = text.chars().filter(|c| !adref_sim::log::is_hidden(*c)).take(200).collect();
+    match &mut model.overlay {
+        Some(Overlay::Palette { typed, chosen }) => {
+            typed.push_str(&clean);
+            *chosen = 0;
+        }
+        Some(Overlay::Search { typed }) => typed.push_str(&clean),
+        _ => return,
+    }
+    model.dirty = true;
+}
+
+/// The commands that fit what was typed into the palette, best first.
+pub(super) fn fitting(typed: &str) -> Vec<&'static Command> {
+    let mut all: Vec<(usize, &Command)> =
+        COMMANDS.iter().filter_map(|row| Some((fits(row, typed)?, row))).collect();
+    all.sort_by_key(|(score, _)| *score);
+    all.into_iter().map(|(_, row)| row).collect()
+}
+
+pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
+    if key.ctrl && key.code == KeyCode::Char('c') {
+        return vec![Effect::Quit];
+    }
+    match overlay {
+        Overlay::Help { scroll } => {
+            let most = draw::overlay::help_most(model);
+            let scroll = match (model.keymap.of(key), key.code) {
+                (Some(Cmd::Down), _) => scroll + 1,
+                (Some(Cmd::Up), _) => scroll.saturating_sub(1),
+                (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
+                (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
+                (Some(Cmd::Top), _) => 0,
+                (Some(Cmd::Bottom), _) => most,
+                _ => return Vec::new(),
+            };
+            model.overlay = Some(Overlay::Help { scroll: scroll.min(most) });
+        }
+        Overlay::Palette { mut typed, mut chosen } => {
+            let found = fitting(&typed);
+            match key.code {
+                KeyCode::Esc => return Vec::new(),
+                KeyCode::Enter => return found.get(chosen).map_or_else(Vec::new, |row| run(model, row.cmd)),
+                KeyCode::Down | KeyCode::Tab => chosen = (chosen + 1).min(found.len().saturating_sub(1)),
+                KeyCode::Up | KeyCode::BackTab => chosen = chosen.saturating_sub(1),
+                code => {
+                    type_into(&mut typed, code, key);
+                    chosen = 0;
+                }
+            }
+            model.overlay = Some(Overlay::Palette { typed, chosen });
+        }
+        Overlay::Search { mut typed } => {
+            match key.code {
+                KeyCode::Esc => return Vec::new(),
+                KeyCode::Enter => {
+                    searched(model, typed);
+                    return Vec::new();
+                }
+                code => type_into(&mut typed, code, key),
+            }
+            model.overlay = Some(Overlay::Search { typed });
+        }
+    }
+    Vec::new()
+}
+
+fn type_into(typed: &mut String, code: KeyCode, key: Key) {
+    match code {
+        KeyCode::Backspace => {
+            typed.pop();
+        }
+        KeyCode::Char('u') if key.ctrl => typed.clear(),
+        KeyCode::Char(c) if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < 200 => {
+            typed.push(c);
+        }
+        _ => {}
+    }
+}
