@@ -469,8 +469,43 @@ fn history_compares_many_runs_with_what_happened() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["run", "check", "new", "import", "replay", "show", "why", "history", "scenarios"] {
+    for command in
+        ["run", "check", "new", "import", "replay", "show", "why", "history", "scenarios", "console"]
+    {
         let help = said(&adref(&[command, "--help"]));
         assert!(help.contains("Example"), "{command}:\n{help}");
     }
+}
+
+#[test]
+fn the_console_refuses_politely_where_it_cannot_be_drawn() {
+    let log = "tests/logs/v1-oewg.jsonl";
+    for (args, part) in [
+        (&["console", log][..], "needs a terminal"),
+        (&["console", "scenarios/two-seats"], "needs a terminal"),
+        (&["console", log, "--seed", "3"], "--seed: a log has been played already"),
+        (&["console", log, "--out", "x.jsonl"], "--out: a log has been played already"),
+        (&["console", log, "--theme", "pink"], "one of default, blue-orange, high-contrast, mono"),
+    ] {
+        let output = adref(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(complained(&output).contains(part), "{args:?}: {}", complained(&output));
+        assert!(complained(&output).contains("help: "), "{args:?}: {}", complained(&output));
+        assert_eq!(said(&output), "", "{args:?}");
+    }
+    let config = folder("console-config");
+    fs::create_dir_all(config.join("adref")).expect("a folder");
+    fs::write(config.join("adref/config.toml"), "[console.keys]\nplya = \"p\"\n").expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_adref"))
+        .args(["console", log])
+        .current_dir(root())
+        .env("XDG_CONFIG_HOME", &config)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        complained(&output).contains("config.toml:2: there is no command “plya”"),
+        "{}",
+        complained(&output)
+    );
 }
