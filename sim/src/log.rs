@@ -288,56 +288,89 @@ impl fmt::Display for Fault {
 
 /// Reads a log as far as it is sound. Fails only where there is no sound header to begin from.
 pub fn read(text: &str) -> Result<Log, Fault> {
-    let mut lines = text.split_inclusive('\n').enumerate();
-    let mut previous = String::new();
-    let fault = |line: usize, record: u64, what: FaultKind| Fault { line: line + 1, record, what };
-    let Some((_, first)) = lines.next() else { return Err(fault(0, 0, FaultKind::Cut)) };
-    let body = checked(first, &mut previous).map_err(|what| fault(0, 0, what))?;
-    let unreadable = |error: serde_json::Error| FaultKind::Unreadable(error.to_string());
-    let version: Version = serde_json::from_str(&body).map_err(|e| fault(0, 0, unreadable(e)))?;
-    if version.adref > FORMAT_VERSION || version.adref == 0 {
-        return Err(fault(0, 0, FaultKind::Version(version.adref)));
-    }
-    let header: Header = serde_json::from_str(&body).map_err(|e| fault(0, 0, unreadable(e)))?;
-    let mut log = Log { header, records: Vec::new(), end: None, fault: None };
-    for (at, line) in lines {
-        let next = log.records.len() as u64 + 1;
-        if log.end.is_some() {
-            log.fault = Some(fault(at, next, FaultKind::AfterEnd));
-            return Ok(log);
+    let (mut reader, header) = Reader::new(text)?;
+    let records = reader.by_ref().collect();
+    Ok(Log { header, records, end: reader.end, fault: reader.fault })
+}
+
+/// Reads a log record by record, as far as it is sound: for whoever does not want to wait for the last.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    lines: std::iter::Enumerate<std::str::SplitInclusive<'a, char>>,
+    previous: String,
+    read: u64,
+    over: bool,
+    /// Its end, once that has been read.
+    pub end: Option<End>,
+    /// What is wrong with it, once that has been found.
+    pub fault: Option<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins with the header. Fails where there is no sound one.
+    pub fn new(text: &'a str) -> Result<(Self, Header), Fault> {
+        let mut lines = text.split_inclusive('\n').enumerate();
+        let mut previous = String::new();
+        let fault = |what: FaultKind| Fault { line: 1, record: 0, what };
+        let Some((_, first)) = lines.next() else { return Err(fault(FaultKind::Cut)) };
+        let body = checked(first, &mut previous).map_err(fault)?;
+        let unreadable = |error: serde_json::Error| fault(FaultKind::Unreadable(error.to_string()));
+        let version: Version = serde_json::from_str(&body).map_err(unreadable)?;
+        if version.adref > FORMAT_VERSION || version.adref == 0 {
+            return Err(fault(FaultKind::Version(version.adref)));
         }
-        let body = match checked(line, &mut previous) {
-            Ok(body) => body,
-            Err(what) => {
-                log.fault = Some(fault(at, next, what));
-                return Ok(log);
+        let header: Header = serde_json::from_str(&body).map_err(unreadable)?;
+        Ok((Self { lines, previous, read: 0, over: false, end: None, fault: None }, header))
+    }
+
+    /// Nothing sound follows.
+    fn broken(&mut self, line: usize, what: FaultKind) -> Option<Record> {
+        self.fault = Some(Fault { line, record: self.read + 1, what });
+        self.over = true;
+        None
+    }
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        if self.over {
+            return None;
+        }
+        let Some((at, line)) = self.lines.next() else {
+            self.over = true;
+            if self.end.is_none() {
+                let line = self.read as usize + 2;
+                return self.broken(line, FaultKind::NoEnd);
             }
+            return None;
         };
-        // Every record read twice would be half of the time it takes to open a long log.
+        if self.end.is_some() {
+            return self.broken(at + 1, FaultKind::AfterEnd);
+        }
+        let body = match checked(line, &mut self.previous) {
+            Ok(body) => body,
+            Err(what) => return self.broken(at + 1, what),
+        };
+        // Every record read twice would be half of the time it takes to read a long log.
         if body.starts_with("{\"end\":")
             && let Ok(EndLine { end }) = serde_json::from_str(&body)
         {
-            log.end = Some(end);
-            continue;
+            self.end = Some(end);
+            return self.next();
         }
         match serde_json::from_str::<Record>(&body) {
-            Ok(record) if record.seq == next => log.records.push(record),
+            Ok(record) if record.seq == self.read + 1 => {
+                self.read += 1;
+                Some(record)
+            }
             Ok(record) => {
-                let why = format!("it is numbered {}", record.seq);
-                log.fault = Some(fault(at, next, FaultKind::Unreadable(why)));
-                return Ok(log);
+                self.broken(at + 1, FaultKind::Unreadable(format!("it is numbered {}", record.seq)))
             }
-            Err(error) => {
-                log.fault = Some(fault(at, next, unreadable(error)));
-                return Ok(log);
-            }
+            Err(error) => self.broken(at + 1, FaultKind::Unreadable(error.to_string())),
         }
     }
-    if log.end.is_none() {
-        let next = log.records.len() as u64 + 1;
-        log.fault = Some(fault(log.records.len() + 1, next, FaultKind::NoEnd));
-    }
-    Ok(log)
 }
 
 /// Verifies a line against the chain and gives its JSON without the hash.

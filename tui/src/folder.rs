@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use adref_sim::diagnostic::Diagnostic;
-use adref_sim::log::{self, Log};
+use adref_sim::log::{self, Fault, Header, Log};
 use adref_sim::scenario::{self, FILES, Files, MAX_FILE_BYTES, Scenario};
 
 use crate::out::{self, shown};
@@ -155,6 +155,14 @@ pub(crate) struct Opened {
 
 /// Opens a log. What is wrong with it, if anything, is in its `fault`; only a log without a sound beginning fails.
 pub(crate) fn open_log(path: &Path) -> Result<Opened, Failure> {
+    let text = read_log(path)?;
+    let log = log::read(&text).map_err(|fault| no_log(path, &fault))?;
+    let scenario = scenario_of(path, &log.header)?;
+    Ok(Opened { log, scenario })
+}
+
+/// The text of a log.
+pub(crate) fn read_log(path: &Path) -> Result<String, Failure> {
     if path.is_dir() {
         return Err(Failure::Input(format!(
             "{} is a folder\n  help: give a log, as `adref run DIR --out FILE` writes it",
@@ -166,30 +174,38 @@ pub(crate) fn open_log(path: &Path) -> Result<Opened, Failure> {
     if bytes.len() as u64 > MAX_LOG_BYTES {
         return Err(at("the log is larger than 1 GiB\n  help: no run of adref writes such a log".to_owned()));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
         at(format!("byte {byte} is not UTF-8: the log has been altered\n  help: run the scenario again"))
-    })?;
-    let log = log::read(&text).map_err(|fault| {
-        at(format!(
-            "{fault}\n  help: this is not a log that `adref run --out` wrote, or its first line was changed"
-        ))
-    })?;
-    let loaded = scenario::load(&log.header.files);
+    })
+}
+
+/// A file that does not begin as a log does.
+pub(crate) fn no_log(path: &Path, fault: &Fault) -> Failure {
+    Failure::Input(format!(
+        "{}: {fault}\n  help: this is not a log that `adref run --out` wrote, or its first line was changed",
+        shown(path)
+    ))
+}
+
+/// The scenario a log was played on, from the files in its header.
+pub(crate) fn scenario_of(path: &Path, header: &Header) -> Result<Scenario, Failure> {
+    let at = |message: String| Failure::Input(format!("{}: {message}", shown(path)));
+    let loaded = scenario::load(&header.files);
     let scenario = loaded.scenario.ok_or_else(|| {
         let first = loaded.diagnostics.first().map(|first| first.message.as_str()).unwrap_or_default();
         at(format!(
             "the scenario in the log's header does not load: {first}\n  help: it was changed, or is of another version of adref ({})",
-            log.header.engine
+            header.engine
         ))
     })?;
-    if scenario.hash != log.header.scenario {
+    if scenario.hash != header.scenario {
         return Err(at(
             "the scenario in the log's header is not the one its hash names\n  help: the header has been changed"
                 .to_owned(),
         ));
     }
-    Ok(Opened { log, scenario })
+    Ok(scenario)
 }
 
 /// Warns on standard error that a log is not whole.

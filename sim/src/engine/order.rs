@@ -56,7 +56,8 @@ impl Public {
     /// they want them.
     pub(super) fn note_provocation(&mut self, speaker: &SeatId, stances: &[StanceTaken]) {
         let Some(speaker) = self.seat(speaker.as_str()) else { return };
-        for taken in stances {
+        // Who calls nothing unacceptable provokes nobody.
+        for taken in stances.iter().filter(|taken| !taken.cannot.is_empty()) {
             let Some(bracket) = self.bracket(&taken.bracket) else { continue };
             for seat in (0..self.seats.len()).filter(|seat| *seat != speaker) {
                 let stance = self.stance(bracket, seat);

@@ -321,10 +321,15 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
         Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
             no(at > 0, "this is the beginning")
         }
-        Cmd::StepOn | Cmd::MeetingOn | Cmd::PhaseOn | Cmd::RevisionOn => {
-            no(at < last, if model.running { "nothing more has happened yet" } else { "this is the end" })
-        }
-        Cmd::Play => no(model.running || last > 0, "there are no records"),
+        Cmd::StepOn | Cmd::MeetingOn | Cmd::PhaseOn | Cmd::RevisionOn => no(
+            at < last,
+            match (model.running, model.loading) {
+                (true, _) => "nothing more has happened yet",
+                (_, true) => "no more has been read yet",
+                _ => "this is the end",
+            },
+        ),
+        Cmd::Play => no(model.running || model.loading || last > 0, "there are no records"),
         Cmd::Slower => no(model.speed > super::model::SLOWEST, "it cannot go slower"),
         Cmd::Faster => no(model.speed < super::model::FASTEST, "it cannot go faster"),
         Cmd::Fold | Cmd::FoldAll | Cmd::Changes => no(model.focus == Pane::Text, "only in the text (1)"),

@@ -14,8 +14,8 @@ pub(super) enum Event {
     Paste(String),
     /// The terminal has so many columns and rows now.
     Resize(u16, u16),
-    /// A live run made a record.
-    Record(Box<Record>),
+    /// A live run made records, or they were read.
+    Record(Vec<Record>),
     /// So many milliseconds went by.
     Tick(u32),
     /// Something outside the terminal happened.
@@ -31,7 +31,7 @@ pub(super) enum Signal {
     Suspend,
     /// It goes on.
     Resumed,
-    /// A live run is over, with what is wrong, if anything.
+    /// There are no more records to come, with what is wrong, if anything.
     RunEnded(Option<String>),
 }
 

@@ -116,6 +116,7 @@ impl Film {
     }
 
     /// The same with the records of a log.
+    #[cfg(test)]
     pub(super) fn of_log(scenario: &Scenario, seed: u64, records: Vec<Record>) -> Self {
         let mut film = Self::new(scenario, seed);
         film.records.reserve(records.len());

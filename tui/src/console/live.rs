@@ -1,5 +1,5 @@
-//! A negotiation that goes on while it is watched. It runs in a thread of its own and waits for nobody but a full channel;
-//! every record goes into the film, whatever the screen shows.
+//! Where records come from: a negotiation that goes on while it is watched, or a log that is read. Either is in a thread of its
+//! own and waits for nobody but a full channel; every record goes into the film, whatever the screen shows.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -8,29 +8,30 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
-use adref_sim::log::Record;
+use adref_sim::log::{Reader, Record};
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
 
+use super::event::Signal;
 use crate::Failure;
 use crate::cmd::run::LogFile;
 
 /// The most records that wait to be taken in.
-const WAITING: usize = 256;
+const WAITING: usize = 512;
 
-/// What a run has to say.
+/// What a source has to say.
 #[derive(Debug)]
-pub(super) enum News {
+enum News {
     /// A record.
-    Record(Box<Record>),
+    Record(Record),
     /// It is over, with what is wrong, if anything.
     Over(Option<String>),
 }
 
-/// A negotiation under way.
+/// A negotiation under way, or a log being read.
 pub(super) struct Live {
     /// Where its news come from.
-    pub(super) news: Receiver<News>,
+    news: Receiver<News>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
@@ -52,9 +53,7 @@ impl Live {
             let mut failed = None;
             let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
                 let gone = match progress {
-                    Progress::Acted(record, _) => {
-                        send.blocking_send(News::Record(Box::new(record.clone()))).is_err()
-                    }
+                    Progress::Acted(record, _) => send.blocking_send(News::Record(record.clone())).is_err(),
                     Progress::Line(line) => {
                         if let Some(log) = &mut log
                             && failed.is_none()
@@ -83,6 +82,46 @@ impl Live {
             written
         })?;
         Ok(Self { news, stop, thread: Some(thread) })
+    }
+
+    /// Reads the records of a log whose header is sound.
+    pub(super) fn read(name: String, text: String) -> std::io::Result<Self> {
+        let (send, news) = channel(WAITING);
+        let stop = Arc::new(AtomicBool::new(false));
+        let thread = std::thread::Builder::new().name("log".to_owned()).spawn(move || {
+            let fault = match Reader::new(&text) {
+                Ok((mut reader, _)) => {
+                    for record in reader.by_ref() {
+                        // Nobody listening any more is no error.
+                        if send.blocking_send(News::Record(record)).is_err() {
+                            return Ok(());
+                        }
+                    }
+                    reader.fault
+                }
+                Err(fault) => Some(fault),
+            };
+            let _ = send.blocking_send(News::Over(fault.map(|fault| format!("{name}: {fault}"))));
+            Ok(())
+        })?;
+        Ok(Self { news, stop, thread: Some(thread) })
+    }
+
+    /// Everything there is to hear now; waits for the first.
+    pub(super) async fn hear(&mut self) -> (Vec<Record>, Option<Signal>) {
+        let mut news = Vec::new();
+        if self.news.recv_many(&mut news, WAITING).await == 0 {
+            return (Vec::new(), Some(Signal::RunEnded(None)));
+        }
+        let mut records = Vec::with_capacity(news.len());
+        let mut over = None;
+        for one in news {
+            match one {
+                News::Record(record) => records.push(record),
+                News::Over(fault) => over = Some(Signal::RunEnded(fault)),
+            }
+        }
+        (records, over)
     }
 
     /// Ends it, if it has not ended, and says whether its log is where it should be.

@@ -35,13 +35,14 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use adref_sim::log;
 use crossterm::event::{Event as Input, EventStream};
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::StreamExt;
 
 use self::event::{Effect, Event, Signal};
 use self::film::Film;
-use self::live::{Live, News};
+use self::live::Live;
 use self::mode::Mode;
 use self::model::Model;
 use self::terminal::Screen;
@@ -82,14 +83,19 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
             "the console needs a terminal to draw on and to take keys from\n  help: `adref run`, `adref replay`, `adref show` and `adref why` write to files and pipes".to_owned(),
         ));
     }
-    let (film, fault, live) = if folder {
+    let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
+    let (film, mut live) = if folder {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
-        (Film::new(&scenario, seed), None, Some((scenario, files, seed)))
+        let log = asked.out.as_deref().map(|path| LogFile::create(path, target, asked.force)).transpose()?;
+        let film = Film::new(&scenario, seed);
+        (film, Live::start(scenario, files, seed, log).map_err(failed)?)
     } else {
-        let folder::Opened { log, scenario } = folder::open_log(target)?;
-        let fault = log.fault.as_ref().map(|fault| format!("{}: {fault}", out::shown(target)));
-        (Film::of_log(&scenario, log.header.seed, log.records), fault, None)
+        let text = folder::read_log(target)?;
+        let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
+        let scenario = folder::scenario_of(target, &header)?;
+        let film = Film::new(&scenario, header.seed);
+        (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, Mode::Observer, (80, 24));
@@ -98,20 +104,14 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     model.mouse = config.mouse.unwrap_or(true);
     model.speed = config.speed.unwrap_or(0);
     model.no_color = no_color;
-    model.fault = fault;
-    model.running = live.is_some();
-    model.playing = live.is_some();
+    (model.running, model.playing, model.loading) = (folder, folder, !folder);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Internal(format!("no runtime: {error}")))?;
     let broken = |error: std::io::Error| Failure::Internal(format!("the terminal: {error}"));
-    let log = asked.out.as_deref().map(|path| LogFile::create(path, target, asked.force)).transpose()?;
-    let live = live.map(|(scenario, files, seed)| Live::start(scenario, files, seed, log)).transpose();
-    let mut live =
-        live.map_err(|error| Failure::Internal(format!("no thread for the negotiation: {error}")))?;
     let screen = Screen::take(model.mouse).map_err(broken)?;
     // The screen is given back when this returns, before anything else is said.
     let shown = runtime.block_on(turn(model, screen, &mut live)).map_err(broken);
-    let written = live.map_or(Ok(()), Live::end);
+    let written = live.end();
     shown.and(written)?;
     if let Some(path) = &asked.out {
         out::complain(&format!(
@@ -130,7 +130,7 @@ fn named(name: &str) -> Result<Theme, Failure> {
 }
 
 /// Waits for whatever comes first, takes it in, and draws when something changed. Nothing wakes it while nothing does.
-async fn turn(mut model: Model, mut screen: Screen, live: &mut Option<Live>) -> std::io::Result<()> {
+async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io::Result<()> {
     let mut signals = signals()?;
     let mut input = Some(EventStream::new());
     let (columns, rows) = screen.size();
@@ -161,10 +161,13 @@ async fn turn(mut model: Model, mut screen: Screen, live: &mut Option<Live>) -> 
                 // The terminal is gone.
                 None => return Ok(()),
             },
-            news = next_news(live, model.running) => match news {
-                News::Record(record) => Event::Record(record),
-                News::Over(fault) => Event::Signal(Signal::RunEnded(fault)),
-            },
+            (records, over) = live.hear(), if model.running || model.loading => {
+                update::update(&mut model, Event::Record(records));
+                match over {
+                    Some(over) => Event::Signal(over),
+                    None => continue,
+                }
+            }
             () = tokio::time::sleep(wait), if timer => {
                 let now = Instant::now();
                 let milliseconds = now.duration_since(ticked).as_millis() as u32;
@@ -201,13 +204,6 @@ fn taken(input: Input) -> Option<Event> {
         Input::Paste(text) => Some(Event::Paste(text)),
         Input::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
         Input::FocusGained | Input::FocusLost => None,
-    }
-}
-
-async fn next_news(live: &mut Option<Live>, running: bool) -> News {
-    match live.as_mut().filter(|_| running) {
-        Some(live) => live.news.recv().await.unwrap_or(News::Over(None)),
-        None => std::future::pending().await,
     }
 }
 

@@ -162,6 +162,8 @@ pub(super) struct Model {
     pub(super) due: u64,
     /// Whether a negotiation is going on.
     pub(super) running: bool,
+    /// Whether a log is still being read.
+    pub(super) loading: bool,
     /// Whether the moment shown is always the last.
     pub(super) follow: bool,
     /// The text.
@@ -207,6 +209,7 @@ impl Model {
             speed: 0,
             due: 0,
             running: false,
+            loading: false,
             follow: false,
             text: TextView::default(),
             seats: SeatsView::default(),

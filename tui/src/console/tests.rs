@@ -210,7 +210,7 @@ fn a_paused_screen_loses_no_record_of_a_live_run() {
             assert_eq!(model.at(), 40);
             press(&mut model, "space");
         }
-        update(&mut model, Event::Record(Box::new(record)));
+        update(&mut model, Event::Record(vec![record]));
     }
     assert_eq!(model.at(), 40, "it stands still");
     assert_eq!(model.film.len(), all, "nothing is lost");

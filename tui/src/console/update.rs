@@ -39,8 +39,10 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.dirty = true;
             Vec::new()
         }
-        Event::Record(record) => {
-            model.film.push(*record);
+        Event::Record(records) => {
+            for record in records {
+                model.film.push(record);
+            }
             if model.follow {
                 let last = model.film.len();
                 model.go(last);
@@ -59,7 +61,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             vec![Effect::Retake]
         }
         Event::Signal(Signal::RunEnded(fault)) => {
-            model.running = false;
+            (model.running, model.loading) = (false, false);
             model.fault = fault.or(model.fault.take());
             if model.at() == model.film.len() {
                 (model.playing, model.follow) = (false, false);
@@ -89,8 +91,8 @@ fn tick(model: &mut Model, milliseconds: u32) {
         model.go(to);
     }
     if model.at() == model.film.len() {
-        if model.running {
-            model.follow = true;
+        if model.running || model.loading {
+            model.follow = model.running;
         } else {
             model.playing = false;
             model.dirty = true;
@@ -233,7 +235,7 @@ fn travel(model: &mut Model, cmd: Cmd) {
     // Where there is no further one, to the beginning or the end.
     let forward = matches!(cmd, Cmd::StepOn | Cmd::MeetingOn | Cmd::PhaseOn | Cmd::RevisionOn | Cmd::End);
     let to = to.unwrap_or(if forward { last } else { 0 });
-    model.follow = model.running && forward && to >= last;
+    model.follow = (model.running || model.loading) && forward && to >= last;
     if !model.follow && cmd != Cmd::StepOn {
         model.playing &= to < last;
     }

@@ -87,6 +87,7 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let (at, last) = (model.at(), model.film.len());
     let word = match (model.running, at == last, model.playing) {
+        _ if model.loading => "READING",
         (true, true, _) => "LIVE",
         (_, false, true) => "PLAYING",
         (true, false, false) => "BEHIND",
@@ -94,7 +95,7 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
         (false, false, false) => "REPLAY",
     };
     let going = if model.playing { "▶" } else { "‖" };
-    let more = if model.running { "+" } else { "" };
+    let more = if model.running || model.loading { "+" } else { "" };
     let right = [
         Span::styled(format!(" {going}×{speed} {at}/{last}{more} "), style),
         Span::styled(format!(" {word} "), model.style(Role::Banner)),
