@@ -221,6 +221,9 @@ impl Scene {
         for block in old.map(|old| text::compare(&old, &self.draft)).unwrap_or_default() {
             match block.what {
                 BlockFate::Unchanged(_) => {}
+                // Agreed or renumbered, with the same words.
+                BlockFate::Changed { changes }
+                    if changes.iter().all(|change| matches!(change, Change::Same(_))) => {}
                 BlockFate::Added(_) => self.added.push(block.id),
                 BlockFate::Removed(words) => self.removed.push((block.id, words)),
                 BlockFate::Changed { changes } => {
