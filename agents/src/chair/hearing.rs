@@ -88,9 +88,7 @@ fn voice(
         let after_silence = public.business.silence_round > 0 && !public.business.silence_open;
         let stood = entry.settled() == Some(candidate.number);
         stance.accepts.contains(candidate.number)
-            || (after_silence
-                && stood
-                && !public.business.broken.iter().any(|(broke, _)| *broke == seat))
+            || (after_silence && stood && !public.business.broken.iter().any(|(broke, _)| *broke == seat))
     } else {
         reaches_into(candidate.at, &span(entry, stance))
     };
@@ -117,9 +115,8 @@ pub(crate) fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> 
 /// Who, of those who have spoken, cannot live with words.
 pub(crate) fn opponents(public: &Public, index: usize, candidate: &Candidate<'_>) -> Vec<usize> {
     let Some(entry) = public.table.get(index) else { return Vec::new() };
-    let opposes = |seat: &usize| {
-        voice(public, entry, index, candidate, *seat).is_some_and(|found| !found.accepts)
-    };
+    let opposes =
+        |seat: &usize| voice(public, entry, index, candidate, *seat).is_some_and(|found| !found.accepts);
     (0..public.seats.len()).filter(opposes).collect()
 }
 

@@ -114,6 +114,13 @@ impl Memory {
         }
     }
 
+    /// One more bracket, of which nothing has been said.
+    pub(super) fn add_bracket(&mut self) {
+        self.brackets.push(Heard::default());
+        self.trails.resize(self.trails.len() + self.seats, Trail::default());
+        self.texts.push(Carried::default());
+    }
+
     /// What was heard of an option.
     pub fn voices(&self, bracket: usize, option: OptionNo) -> Voices {
         self.brackets

@@ -19,6 +19,7 @@ use std::sync::atomic::AtomicBool;
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
 use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
+use adref_sim::engine::action::Insertion;
 use adref_sim::engine::{Action, Ask, Public, Refusal};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Why, tame};
@@ -405,6 +406,20 @@ fn show_ready(question: &Question<'_>, ready: &mut Statement) {
         let placed = question.try_out(&alone).ok().and_then(|placed| placed.into_iter().next());
         let at = placed.map_or_else(String::new, |one| format!(" — {}", stands(&one)));
         say(&wrap(&format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()), "", WIDTH));
+    }
+    for one in &ready.insertions {
+        let tried = question.try_out(&acts::opened_alone(one));
+        let at = tried.map_or_else(
+            |refusal| format!(" — as it is, this would be refused: {refusal}"),
+            |placed| placed.first().map_or_else(String::new, |one| format!(" — {}", stands(one))),
+        );
+        let what = match one {
+            Insertion::Paragraph { after, text, .. } => format!("a new paragraph after {after}: “{text}”"),
+            Insertion::Brackets { para, words, .. } => {
+                format!("brackets round “{words}” in paragraph {para}")
+            }
+        };
+        say(&wrap(&format!("Ready: {what}{at}"), "", WIDTH));
     }
     say("`send` says it.");
 }

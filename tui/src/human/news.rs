@@ -166,6 +166,13 @@ fn tell(event: &Event, public: &Public) -> Option<String> {
                 places(at)
             )
         }
+        Event::BracketOpened { seat, bracket, para, after, text, at, placed_by, .. } => {
+            let what = match after {
+                Some(after) => format!("proposes a new paragraph {para} after {after}"),
+                None => format!("asks for brackets in paragraph {para} round"),
+            };
+            format!("{seat} {what}: “{text}”, now [{bracket}] ({}; {placed_by})", places(at))
+        }
         Event::SmallGroupsConvened { groups } if groups.is_empty() => return None,
         Event::SmallGroupsConvened { groups } => {
             let all: Vec<String> = groups
