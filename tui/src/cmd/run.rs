@@ -80,7 +80,9 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
                 if let Some(log) = &mut log
                     && failed.is_none()
                 {
-                    failed = log.file.write_all(line.as_bytes()).err();
+                    // Whole records reach the file one by one, so that nothing that was done is lost with the program.
+                    let written = log.file.write_all(line.as_bytes()).and_then(|()| log.file.flush());
+                    failed = written.err();
                 }
             }
             Progress::Acted(record, state) => {
@@ -128,9 +130,10 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
         }
     }
     if stopped == Stopped::Interrupted {
-        let kept = asked.out.as_ref().map_or_else(String::new, |path| {
-            format!("; {} holds them and can be read as it is", shown(path))
-        });
+        let kept = asked.out.as_ref().map_or_else(
+            || "; nothing is kept of them without --out".to_owned(),
+            |path| format!("; {} holds them and can be read as it is", shown(path)),
+        );
         return Err(Failure::Interrupted(format!("interrupted after {} records{kept}", records.len())));
     }
     Ok(())

@@ -6,6 +6,7 @@ mod asking;
 mod crossing;
 mod input;
 mod news;
+mod news_more;
 mod show;
 mod suggest;
 mod words;
@@ -218,7 +219,7 @@ impl People {
                 });
             }
             "quit" | "exit" => {
-                prompt_text("Leave the session? What was done so far is kept. Type yes: ");
+                prompt_text("Leave the session? With --out, what was done so far is kept. Type yes: ");
                 let answer = self.input.line();
                 if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
                     return Some(Looked::Stop);
@@ -246,7 +247,7 @@ impl People {
                 format!("This crosses a red line of yours ({}): {}", show::held(line.response), line.reason);
             say(&wrap(&said, "", WIDTH));
         }
-        prompt_text(&format!("{id}, do it all the same? Type yes: "));
+        prompt_text(&format!("{id}, do it all the same? Type yes; Enter alone takes you back: "));
         let answer = self.input.line()?;
         if !self.input.terminal {
             say(&answer);
@@ -361,7 +362,7 @@ fn tell(news: &[String], most: usize) {
 fn greeting(id: &SeatId, public: &Public) -> String {
     let name = public.seats.iter().find(|plate| plate.id == *id).map_or("", |plate| plate.name.as_str());
     format!(
-        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; what was done is kept.",
+        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
         public.title
     )
 }
