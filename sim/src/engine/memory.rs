@@ -222,6 +222,30 @@ impl Memory {
         }
     }
 
+    /// A seat voted for words at a place, or against them: it can live with what they reach over, or cannot.
+    pub(super) fn voted(&mut self, seat: usize, at: &Placement, yes: bool) {
+        for (issue, reach) in &at.0 {
+            let (Some(leaning), Some(room)) =
+                (self.leanings.get_mut(seat * self.issues + issue), self.room.get_mut(*issue))
+            else {
+                continue;
+            };
+            for index in place(reach.low)..=place(reach.high) {
+                let (own, all) = if yes {
+                    (leaning.can.get_mut(index), room.can.get_mut(index))
+                } else {
+                    (leaning.cannot.get_mut(index), room.cannot.get_mut(index))
+                };
+                if let (Some(own), Some(all)) = (own, all)
+                    && *own < u8::MAX
+                {
+                    *own += 1;
+                    *all = all.saturating_add(1);
+                }
+            }
+        }
+    }
+
     /// A text was issued that has these words in the brackets' places.
     pub(super) fn carry(&mut self, table: &[Disagreement]) {
         for (carried, entry) in self.texts.iter_mut().zip(table) {
