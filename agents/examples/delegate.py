@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A delegation for adref, in nothing beyond Python's standard library (3.8 or later).
 
-    adref run scenarios/class-due-diligence --seat 'CHE=python3 agents/examples/delegate.py'
+    adref run scenarios/class-due-diligence --seat 'VAL=python3 agents/examples/delegate.py'
 
 adref starts this program once for each seat it plays, writes one JSON object a line to its standard input, and
 reads one JSON object a line from its standard output. README.md beside this file documents the messages. What is

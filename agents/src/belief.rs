@@ -1,5 +1,5 @@
-//! What a delegation thinks the others can live with, from what they said, what was said for them, and who put which
-//! words into the draft.
+//! What a delegation thinks the others can live with, from what they said, what was said for them, how they voted on
+//! amendments where that was recorded, and who put which words into the draft.
 //!
 //! An opponent model in the sense of Zeng & Sycara (1998, “Bayesian learning in negotiation”) and of Hindriks & Tykhonov
 //! (2008, “Opponent modelling in automated multi-issue negotiation using Bayesian learning”): hypotheses about where the

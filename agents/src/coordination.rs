@@ -168,7 +168,7 @@ pub(crate) fn statement(view: SeatView<'_>, section: usize, group: usize) -> Opt
                 accepts.insert(number);
             }
             why.parts.push(Part { on: Some(entry.id.clone()), part: words.from, value: words.distance });
-            proposals.push(Proposal::new(entry.id.clone(), words.text));
+            proposals.push(Proposal { to: words.to, ..Proposal::new(entry.id.clone(), words.text) });
         }
         let part = "agreement in the group, in per cent".to_owned();
         why.parts.push(Part { on: Some(entry.id.clone()), part, value: i64::from(said.agreement) });
@@ -183,7 +183,7 @@ pub(crate) fn statement(view: SeatView<'_>, section: usize, group: usize) -> Opt
     if stances.is_empty() {
         return Some(reading::nothing("the group has no line on this section"));
     }
-    Some(Decision { action: Action::Speak { stances, proposals }, why })
+    Some(Decision { action: Action::Speak { stances, proposals, insertions: Vec::new() }, why })
 }
 
 /// What the line of its groups adds to what a question is worth to a delegation, in thousandths of what is at stake: the

@@ -59,6 +59,9 @@ impl<'a> Question<'a> {
             Event::OptionProposed { bracket, option, text, at, placed_by, .. } => {
                 Some(WordsPlaced { bracket, option, text, at, placed_by })
             }
+            Event::BracketOpened { bracket, text, at, placed_by, .. } => {
+                Some(WordsPlaced { bracket, option: 1, text, at, placed_by })
+            }
             _ => None,
         });
         Ok(placed.collect())

@@ -4,6 +4,7 @@ use adref_sim::engine::action::{Action, OptionNo, Proposal};
 use adref_sim::engine::state::{BracketState, Pocket};
 use adref_sim::engine::{Brief, Public, SeatView};
 use adref_sim::ids::ParaId;
+use adref_sim::lexicon::Elsewhere;
 use adref_sim::log::{Alternative, Part, Why};
 use adref_sim::scenario::BehaviourPart;
 
@@ -138,7 +139,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
                 value: words.distance,
             });
             why.alternatives.extend(words.alternatives);
-            proposals.push(Proposal::new(stance.bracket.clone(), words.text));
+            proposals.push(Proposal { to: words.to, ..Proposal::new(stance.bracket.clone(), words.text) });
         }
         if let Some((part, option)) = standing.tipped() {
             tipping.push(format!("{} on {} of {}", part.name(), option_named(option), stance.bracket));
@@ -153,7 +154,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
     if !tipping.is_empty() {
         why.tipped = format!("stake; tipped by {}", tipping.join(", "));
     }
-    Decision { action: Action::Speak { stances, proposals }, why }
+    Decision { action: Action::Speak { stances, proposals, insertions: Vec::new() }, why }
 }
 
 /// An option by its number.
@@ -195,7 +196,7 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
         why.parts.push(Part { on, part: "distance of the bridge".to_owned(), value: words.distance });
         why.alternatives.extend(words.alternatives);
         why.tipped = words.from;
-        Proposal::new(stance.bracket.clone(), words.text)
+        Proposal { to: words.to, ..Proposal::new(stance.bracket.clone(), words.text) }
     });
     Some(Decision { action: Action::Consult { stance, proposal }, why })
 }
@@ -204,6 +205,8 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
 pub(crate) struct Words {
     /// The words.
     pub(crate) text: String,
+    /// Where in the text they are to stand, if not where the bracket is.
+    pub(crate) to: Option<Elsewhere>,
     /// Hundredths of a point from what it wants.
     pub(crate) distance: i64,
     /// Whether it would accept them itself.
@@ -225,6 +228,7 @@ pub(crate) fn to_offer(
 ) -> Option<Words> {
     let known = |text: &str, at, from: String| Words {
         text: text.to_owned(),
+        to: None,
         distance: me.distance_to(at),
         bears: standing.would_accept(at),
         from,
@@ -242,6 +246,7 @@ pub(crate) fn to_offer(
     let offer = making.then(|| drafting::offer(public, me, bracket, standing)).flatten()?;
     Some(Words {
         text: offer.wording.text,
+        to: offer.wording.to,
         distance: offer.distance,
         bears: true,
         from: format!("drafts {}", offer.wording.device.name()),

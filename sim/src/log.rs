@@ -262,9 +262,10 @@ impl fmt::Display for Fault {
         let Self { line, record, what } = self;
         let sound = record.saturating_sub(1);
         match what {
-            FaultKind::Cut => {
-                write!(f, "line {line}: record {record} is cut off; records 1 to {sound} are sound")
-            }
+            FaultKind::Cut => match sound {
+                0 => write!(f, "line {line}: the log ends within its first record: nothing in it is sound"),
+                _ => write!(f, "line {line}: record {record} is cut off; records 1 to {sound} are sound"),
+            },
             FaultKind::NoEnd => {
                 write!(f, "the log stops after record {sound}, which is sound, without an end")
             }

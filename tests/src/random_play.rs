@@ -4,14 +4,15 @@ use adref_agents::drive::Cast;
 use adref_agents::{ChairPolicy, Decision, Policy};
 use adref_sim::draws::OwnDraws;
 use adref_sim::engine::action::{
-    Action, ApplicantObjection, Ask, Ballot, Dissociation, NewAmendment, Objection, OptionNo, OptionSet,
-    Proposal, Settlement, StanceTaken, Verdict,
+    Action, ApplicantObjection, Ask, Ballot, Dissociation, Insertion, NewAmendment, Objection, OptionNo,
+    OptionSet, Proposal, Settlement, StanceTaken, Verdict,
 };
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::docket::{AmendmentFate, Motion, Side};
-use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Stage};
 use adref_sim::engine::{ChairView, Public, SeatView};
+use adref_sim::engine::{packages, wording};
+use adref_sim::lexicon::Elsewhere;
 use adref_sim::log::Why;
 use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{Ending, Scenario, Voting};
@@ -79,7 +80,30 @@ impl Dice {
     fn proposal(&mut self, draws: OwnDraws<'_>, public: &Public, bracket: usize) -> Option<Proposal> {
         let crowded = public.table[bracket].options.len() >= adref_sim::scenario::MAX_OPTIONS;
         (self.throw(draws, 6) == 0 && !crowded).then(|| {
-            Proposal::new(public.table[bracket].id.clone(), format!("words {} of {}", self.thrown, self.name))
+            let words = format!("words {} of {}", self.thrown, self.name);
+            let to = Elsewhere::ALL[self.throw(draws, Elsewhere::ALL.len())];
+            let to = Some(to).filter(|to| wording::can_go(public, bracket, *to));
+            Proposal { to, ..Proposal::new(public.table[bracket].id.clone(), words) }
+        })
+    }
+
+    /// Now and then a new paragraph after that of a bracket.
+    fn insertion(
+        &mut self,
+        draws: OwnDraws<'_>,
+        public: &Public,
+        seat: usize,
+        bracket: usize,
+    ) -> Option<Insertion> {
+        let entry = &public.table[bracket];
+        let full = public.openers.iter().filter(|by| **by == seat).count() >= 3
+            || rules::body(public.rules).sponsored
+            || entry.options[0].at.0.is_empty();
+        let text = format!("new words {} of {}", self.thrown, self.name);
+        (self.throw(draws, 8) == 0 && !full).then(|| Insertion::Paragraph {
+            after: entry.para.clone(),
+            text,
+            at: Vec::new(),
         })
     }
 }
@@ -224,7 +248,13 @@ impl Policy for Dice {
                 } else {
                     Vec::new()
                 };
-                Action::Speak { stances, proposals }
+                let proposals: Vec<Proposal> = proposals;
+                let insertions = if stances.len() + proposals.len() < room {
+                    self.insertion(draws, public, view.me.seat, mine[0]).into_iter().collect()
+                } else {
+                    Vec::new()
+                };
+                Action::Speak { stances, proposals, insertions }
             }
             Ask::SmallGroup { bracket } => Action::Consult {
                 stance: self.stance(draws, public, bracket),

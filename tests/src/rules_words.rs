@@ -1,9 +1,12 @@
 //! The words of the rule book: acts in shorthand, and what can be seen of the room.
 
 use adref_agents::drive;
-use adref_sim::engine::action::{Dissociation, Objection, OptionSet, Proposal, Settlement, StanceTaken};
+use adref_sim::engine::action::{
+    Dissociation, Insertion, Objection, OptionSet, Proposal, Settlement, StanceTaken,
+};
 use adref_sim::engine::{self, Action, Awaiting, State};
 use adref_sim::ids::{BracketId, ParaId};
+use adref_sim::lexicon::Elsewhere;
 use adref_sim::text::{self, Status};
 use serde_json::json;
 
@@ -63,7 +66,11 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
         "inscribe" => Ok(Action::Inscribe { sections: rest.split_whitespace().map(ParaId::from).collect() }),
         "speak" => {
             let said = said(rest)?;
-            Ok(Action::Speak { stances: said.stances, proposals: said.proposals })
+            Ok(Action::Speak {
+                stances: said.stances,
+                proposals: said.proposals,
+                insertions: said.insertions,
+            })
         }
         "consult" => {
             let mut said = said(rest)?;
@@ -126,6 +133,10 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
     }
 }
 
+fn elsewhere(word: &str) -> Result<Elsewhere, String> {
+    serde_json::from_value(json!(word)).map_err(|fault| format!("`{word}`: {fault}"))
+}
+
 fn or<'a>(words: &'a str, otherwise: &'a str) -> &'a str {
     if words.is_empty() { otherwise } else { words }
 }
@@ -141,9 +152,11 @@ struct Said {
     proposals: Vec<Proposal>,
     settle: Vec<Settlement>,
     drop: Vec<Settlement>,
+    insertions: Vec<Insertion>,
 }
 
-/// `B prefers 1 accepts 1,2 cannot 3; propose B "words"; settle B 1; drop B 2`. A clause without a verb is as the one
+/// `B prefers 1 accepts 1,2 cannot 3; propose B "words"; propose B to footnote "words"; insert P "words"; enclose P "words";
+/// settle B 1; drop B 2`. A clause without a verb is as the one
 /// before it.
 fn said(words: &str) -> Result<Said, String> {
     let mut said = Said::default();
@@ -151,6 +164,16 @@ fn said(words: &str) -> Result<Said, String> {
     for clause in words.split(';').map(str::trim).filter(|clause| !clause.is_empty()) {
         let first = clause.split_whitespace().next().unwrap_or_default();
         let rest = match first {
+            "insert" | "enclose" => {
+                let (para, words) = clause[first.len()..].split_once('"').ok_or("the words are missing")?;
+                let (para, words) = (ParaId::from(para.trim()), words.trim_end_matches('"').to_owned());
+                said.insertions.push(if first == "insert" {
+                    Insertion::Paragraph { after: para, text: words, at: Vec::new() }
+                } else {
+                    Insertion::Brackets { para, words, at: Vec::new() }
+                });
+                continue;
+            }
             "settle" | "drop" | "propose" => {
                 verb = first;
                 clause[first.len()..].trim()
@@ -166,7 +189,12 @@ fn said(words: &str) -> Result<Said, String> {
         }
         match verb {
             "propose" => {
-                said.proposals.push(Proposal::new(id, rest.trim().trim_matches('"')));
+                let (to, rest) = match rest.trim().strip_prefix("to ").and_then(|rest| rest.split_once(" \""))
+                {
+                    Some((place, words)) => (Some(elsewhere(place)?), words),
+                    None => (None, rest),
+                };
+                said.proposals.push(Proposal { to, ..Proposal::new(id, rest.trim().trim_matches('"')) });
             }
             "settle" => said.settle.push(Settlement { bracket: id, option: number()? }),
             "drop" => said.drop.push(Settlement { bracket: id, option: number()? }),

@@ -315,7 +315,11 @@ fn agreed_language_is_not_reopened() {
                         cannot: OptionSet::NONE,
                         ad_referendum: OptionSet::NONE,
                     };
-                    let action = Action::Speak { stances: vec![stance], proposals: Vec::new() };
+                    let action = Action::Speak {
+                        stances: vec![stance],
+                        proposals: Vec::new(),
+                        insertions: Vec::new(),
+                    };
                     let refused = engine::decide(&state, Actor::Seat(seats[0]), &action, &draws);
                     assert_eq!(refused, Err(agreed.clone()));
                     by_seat += 1;
@@ -366,7 +370,8 @@ fn agreed_language_changes_only_by_a_later_adoption() {
             let adopted = public.ending.is_some_and(Ending::adopted);
             adopted_all += u32::from(adopted);
             failed_all += u32::from(!adopted);
-            for entry in &public.table {
+            let drafted = |(index, _): &(usize, _)| !public.opened_here(*index);
+            for (_, entry) in public.table.iter().enumerate().filter(drafted) {
                 let before = agreed.get(&entry.id).cloned();
                 let words = entry.settled().map(|option| match option {
                     0 => String::new(),

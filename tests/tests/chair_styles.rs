@@ -77,6 +77,7 @@ fn writes(style: &str) -> OptionNo {
                             ad_referendum: std::iter::empty().collect(),
                         }],
                         proposals: Vec::new(),
+                        insertions: Vec::new(),
                     },
                     ask => drive::default_for_seat(ask),
                 };

@@ -198,6 +198,7 @@ fn an_author_may_overrule_the_rule_and_the_log_says_both() {
             at: vec![PlacedOn { issue: IssueId::from(issue), at: Reach { low, high } }],
             ..Proposal::new(bracket.clone(), "ought to")
         }],
+        insertions: Vec::new(),
     };
     for (issue, low, high) in [("speed", 10, 20), ("nothing", 10, 20), ("duty", -1, 20), ("duty", 30, 20)] {
         let refused = session.submit(Actor::Seat(seat), &say(issue, low, high), None);

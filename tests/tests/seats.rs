@@ -6,6 +6,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command as Run;
+use std::sync::Arc;
 use std::time::Duration;
 
 use adref_agents::drive::{Cast, Stopped, seats_of};
@@ -62,7 +63,8 @@ fn played(
     threads: usize,
 ) -> Played {
     let mut cast = Cast::standard(scenario);
-    let programs = Programs::start(commands, limits, 1).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let programs =
+        Programs::start(commands, limits, 1, Arc::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
     cast.guests = Some(Box::new(programs));
     play_with(scenario, files, 1, threads, &mut cast)
 }
@@ -91,7 +93,8 @@ fn the_example_keeps_to_the_protocol_and_is_asked_everything() {
     if !python() {
         return;
     }
-    let verdict = check::check(&example(), PATIENT, &mut |_| ControlFlow::Continue(())).expect("it starts");
+    let verdict = check::check(&example(), PATIENT, &Arc::default(), &mut |_| ControlFlow::Continue(()))
+        .expect("it starts");
     assert!(verdict.conforming, "{:#?}\n{}", verdict.faults, verdict.stderr);
     assert_eq!(verdict.not_asked, Vec::<String>::new());
     assert_eq!(verdict.games.len(), check::rooms().len());
@@ -154,7 +157,9 @@ fn a_log_is_folded_again_without_the_program() {
 fn a_program_that_cannot_play_is_named_before_anything_is_played() {
     let (scenario, _) = folder::scenario("two-seats");
     let start = |words: Vec<String>| {
-        let faults = Programs::start(&everybody(&scenario, &words), PATIENT, 1).map(|_| ()).expect_err("bad");
+        let faults = Programs::start(&everybody(&scenario, &words), PATIENT, 1, Arc::default())
+            .map(|_| ())
+            .expect_err("bad");
         faults.into_iter().next().expect("a fault")
     };
     let missing = start(vec!["/no/such/program".to_owned()]);
@@ -217,7 +222,7 @@ fn bad_programs_do_no_harm_and_are_named_for_what_they_do() {
             let last = &failures.last().expect("one").1;
             assert!(last.contains("from here on"), "{behaviour}: and that is said: {last}");
         }
-        let verdict = check::check(&words, limits, &mut |game| match game {
+        let verdict = check::check(&words, limits, &Arc::default(), &mut |game| match game {
             // One game is enough.
             "first-committee" => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
@@ -293,7 +298,8 @@ fn no_process_is_left_behind() {
     };
     assert!(soon_gone(), "after a run to its end");
     // And where it is let go in the middle.
-    let programs = Programs::start(&commands([seat], &words("default", &marker)), PATIENT, 1).map_err(|_| ());
+    let programs = Programs::start(&commands([seat], &words("default", &marker)), PATIENT, 1, Arc::default())
+        .map_err(|_| ());
     let programs = programs.expect("it starts");
     assert_eq!(marked(), 1, "or nothing is tested");
     drop(programs);
@@ -306,7 +312,7 @@ fn who_does_not_say_bye_is_named_and_ended() {
         return;
     }
     let limits = Limits { decision: Duration::from_secs(3) };
-    let verdict = check::check(&words("no-bye", ""), limits, &mut |game| match game {
+    let verdict = check::check(&words("no-bye", ""), limits, &Arc::default(), &mut |game| match game {
         "first-committee" => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });
@@ -387,7 +393,8 @@ fn a_delegation_is_played_by_the_same_program_and_policy_in_every_session() {
     assert!(places.len() > 1, "the places differ, or nothing is tested");
     let chair = Box::new(adref_agents::chair::StandardChair);
     let mut cast = Cast::of(&scenario, chair, |id| Box::new(Named(id.to_string())));
-    let programs = Programs::start(&commands([seat.clone()], &words("named", "it")), PATIENT, 1);
+    let programs =
+        Programs::start(&commands([seat.clone()], &words("named", "it")), PATIENT, 1, Arc::default());
     cast.guests = Some(Box::new(programs.map_err(|_| ()).expect("it starts")));
     let one = play_with(&scenario, &files, 1, 1, &mut cast);
     assert_eq!(one.stopped, Stopped::Closed);

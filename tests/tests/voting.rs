@@ -448,7 +448,11 @@ fn a_bracket_takes_fifteen_options_and_no_more() {
                     words += 1;
                     let proposal =
                         engine::action::Proposal::new(BracketId::from("share"), format!("words {words}"));
-                    let said = Action::Speak { stances: Vec::new(), proposals: vec![proposal] };
+                    let said = Action::Speak {
+                        stances: Vec::new(),
+                        proposals: vec![proposal],
+                        insertions: Vec::new(),
+                    };
                     match session.submit(by, &said, None) {
                         Err(Refusal::TooManyOptions(_)) => full = true,
                         Ok(_) => break,

@@ -105,7 +105,7 @@ pub(crate) struct CalibrateArgs {
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
     #[command(
-        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat CHE=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat VAL=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
     )]
     Run {
         /// The scenario folder

@@ -17,10 +17,11 @@ pub(crate) fn listen() -> Arc<AtomicBool> {
                     return;
                 }
                 if flag.swap(true, Ordering::SeqCst) {
+                    crate::out::complain("stopped at once; a log that was being written is in its NAME.part");
                     adref_agents::external::end_all_now();
                     std::process::exit(130);
                 }
-                crate::out::complain("stopping after this act; once more to stop at once");
+                crate::out::complain("stopping; once more to stop at once");
             }
         });
     });

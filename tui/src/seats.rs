@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use adref_agents::Decision;
 use adref_agents::drive::{self, Stopped};
-use adref_agents::external::{Command, Fault, Limits, Programs, Report, StartFault};
+use adref_agents::external::{Command, Fault, FaultKind, Limits, Programs, Report, StartFault};
 use adref_agents::guests::{Answer, Guests, Happened, Question};
 use adref_sim::engine::{Action, Public, Refusal};
 use adref_sim::ids::SeatId;
@@ -156,8 +156,15 @@ impl Visitors {
         let programs = if commands.is_empty() {
             None
         } else {
-            let started = Programs::start(&commands, Limits { decision: limit }, seed);
-            Some(started.map_err(|faults| Failure::Input(not_started(&faults)))?)
+            let limits = Limits { decision: limit };
+            let started = Programs::start(&commands, limits, seed, Arc::clone(interrupted));
+            Some(started.map_err(|faults| {
+                if interrupted.load(Ordering::SeqCst) {
+                    Failure::Interrupted("interrupted before anything was played".to_owned())
+                } else {
+                    Failure::Input(not_started(&faults))
+                }
+            })?)
         };
         let people = (!people.is_empty()).then(|| People::new(people, scenario, Arc::clone(interrupted)));
         let reports = Reports::default();
@@ -205,12 +212,22 @@ pub(crate) fn afterwards(reports: &Reports) -> Option<String> {
     let mut text = String::new();
     for report in bad.iter().take(MOST_SHOWN) {
         let failed = report.asked - report.answered;
+        let refused = report.faults.iter().filter(|fault| fault.fault.kind == FaultKind::Refused).count();
+        let mut parts = Vec::new();
+        if failed > 0 {
+            parts.push(format!("{failed} of {} questions not answered in order", report.asked));
+        }
+        if refused > 0 {
+            parts.push(format!("{refused} of {} acts refused by the rules", report.answered));
+        }
+        if parts.is_empty() {
+            parts.push(format!("all {} questions answered, and yet", report.asked));
+        }
         let _ = write!(
             text,
-            "seat {}: {} of {} questions not answered in order{}",
+            "seat {}: {}{}",
             report.seat,
-            failed,
-            report.asked,
+            parts.join(", "),
             if report.given_up { "; the program was given up" } else { "" }
         );
         for faulted in report.faults.iter().take(3) {

@@ -69,8 +69,16 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         };
         item(&mut out, &said);
     }
+    // Those that say the same in one line, where many object.
+    let mut objected: Vec<(&str, Vec<SeatId>)> = Vec::new();
     for objection in &report.objections {
-        item(&mut out, &format!("{} objected: {}", objection.seat, sentence(&objection.words)));
+        match objected.iter_mut().find(|(words, _)| *words == objection.words) {
+            Some((_, seats)) => seats.push(objection.seat.clone()),
+            None => objected.push((&objection.words, vec![objection.seat.clone()])),
+        }
+    }
+    for (words, seats) in objected {
+        item(&mut out, &format!("{} objected: {}", join(&seats, MOST), sentence(words)));
     }
     programme(&mut out, report, paint);
     words_votes::docket(&mut out, &report.docket, paint);

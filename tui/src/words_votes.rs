@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use adref_sim::engine::Ballot;
 use adref_sim::engine::docket::{AmendmentFate, Fate, Motion, Question, WHOLE_DRAFT};
-use adref_sim::ids::ParaId;
+use adref_sim::ids::{ParaId, SeatId};
 use adref_sim::scenario::{Majority, Voting};
+use adref_sim::views::docket::ProposalView;
 use adref_sim::views::{DocketView, ReportView};
 
 use crate::out::{Paint, hang};
@@ -46,6 +47,34 @@ pub(crate) fn docket(out: &mut String, docket: &DocketView, paint: Paint) {
                 }
             }
         }
+    }
+    for proposal in &docket.proposals {
+        let turned: Vec<SeatId> = turned(docket, proposal);
+        let amended: Vec<&str> = docket
+            .amendments
+            .iter()
+            .filter(|amendment| amendment.proposal == proposal.id && amendment.fate == AmendmentFate::Adopted)
+            .map(|amendment| symbol(&amendment.id))
+            .collect();
+        if turned.is_empty() {
+            continue;
+        }
+        let why = match amended.as_slice() {
+            [] => String::new(),
+            all => format!(
+                ": it had been amended ({}), and what has been amended cannot be withdrawn (GA rules 80 and 122)",
+                all.join(", ")
+            ),
+        };
+        let whose = if turned.len() == 1 { "a sponsor" } else { "sponsors" };
+        item(
+            out,
+            &format!(
+                "{}, {whose} of {}, did not vote for it in the end{why}.",
+                join(&turned, MOST),
+                proposal.id
+            ),
+        );
     }
     if !docket.amendments.is_empty() {
         heading(out, "Amendments, the furthest removed first", paint);
@@ -127,6 +156,15 @@ pub(crate) fn docket(out: &mut String, docket: &DocketView, paint: Paint) {
             item(out, &format!("{line}."));
         }
     }
+}
+
+/// The sponsors of a proposal that voted against it or abstained when it was last put as a whole.
+fn turned(docket: &DocketView, proposal: &ProposalView) -> Vec<SeatId> {
+    let last =
+        docket.votes.iter().rfind(|vote| vote.proposal == proposal.id && vote.question == Question::Whole);
+    let ballots = last.map_or(&[][..], |vote| &vote.ballots);
+    let against = |seat: &SeatId| ballots.iter().any(|(by, ballot)| by == seat && *ballot != Ballot::Yes);
+    proposal.sponsors.iter().filter(|seat| against(seat)).cloned().collect()
 }
 
 /// An amendment's symbol; where the whole draft is the one proposal, its own is not worth saying.

@@ -10,6 +10,7 @@ use adref_sim::engine::packages::{Package, kept};
 use adref_sim::engine::state::Disagreement;
 use adref_sim::engine::{ChairView, Public};
 
+use super::balance::Balance;
 use super::hearing::{Scored, best_of, score, scored};
 
 /// How often the tied brackets are gone through. A sum that still rises after that may be left a little too low.
@@ -99,6 +100,38 @@ impl<'a> Desk<'a> {
                 }
             }
             if total == before {
+                break;
+            }
+        }
+        self.share_out();
+    }
+
+    /// Takes other words where that shares out better who gives way, and costs less otherwise than it is worth.
+    fn share_out(&mut self) {
+        let live: Vec<Option<usize>> = (0..self.rows.len())
+            .map(|index| self.at.get(index).copied().flatten().filter(|_| self.alive(index)))
+            .collect();
+        let Some(mut balance) = Balance::of(self.public, &self.rows, &live) else { return };
+        for _ in 0..SWEEPS {
+            let mut changed = false;
+            for index in (0..self.rows.len()).filter(|index| live.get(*index).copied().flatten().is_some()) {
+                for place in 0..self.rows.get(index).map_or(0, Vec::len) {
+                    let Some(stood) = self.at.get(index).copied().flatten().filter(|stood| *stood != place)
+                    else {
+                        continue;
+                    };
+                    // Leaving out outer words moves what is inside them, which nobody has asked about.
+                    let total = self.total();
+                    self.put(index, Some(place));
+                    if self.total() - total + balance.gain(index, stood, place) > 0 {
+                        balance.shift(index, stood, place);
+                        changed = true;
+                    } else {
+                        self.put(index, Some(stood));
+                    }
+                }
+            }
+            if !changed {
                 break;
             }
         }

@@ -63,37 +63,61 @@ pub(crate) fn reaches_into(at: &Placement, span: &[(usize, Reach)]) -> bool {
     })
 }
 
-/// What the chair has heard of a bracket. Whoever let the last silence stand is taken to live with what stood in it.
+/// What one delegation makes of words, as far as the chair can tell.
+struct Voice {
+    wants: bool,
+    accepts: bool,
+    cannot: bool,
+}
+
+/// What a delegation makes of words; `None` where it has not spoken. Whoever let the last silence stand is taken to live
+/// with what stood in it.
+fn voice(
+    public: &Public,
+    entry: &Disagreement,
+    index: usize,
+    candidate: &Candidate<'_>,
+    seat: usize,
+) -> Option<Voice> {
+    let stance = public.stance(index, seat);
+    if !stance.spoken {
+        return None;
+    }
+    let known = candidate.pocket.is_none() && candidate.number < stance.seen;
+    let accepts = if known {
+        let after_silence = public.business.silence_round > 0 && !public.business.silence_open;
+        let stood = entry.settled() == Some(candidate.number);
+        stance.accepts.contains(candidate.number)
+            || (after_silence && stood && !public.business.broken.iter().any(|(broke, _)| *broke == seat))
+    } else {
+        reaches_into(candidate.at, &span(entry, stance))
+    };
+    let wants = known && stance.prefers == candidate.number;
+    Some(Voice { wants, accepts, cannot: known && stance.cannot.contains(candidate.number) })
+}
+
+/// What the chair has heard of a bracket.
 pub(crate) fn hear(public: &Public, index: usize, candidate: &Candidate<'_>) -> Hearing {
     let Some(entry) = public.table.get(index) else { return Hearing::default() };
     let mut hearing = Hearing::default();
-    let after_silence = public.business.silence_round > 0 && !public.business.silence_open;
-    let stood = entry.settled() == Some(candidate.number);
-    for seat in 0..public.seats.len() {
-        let stance = public.stance(index, seat);
-        if !stance.spoken {
-            continue;
-        }
+    for (seat, plate) in public.seats.iter().enumerate() {
+        let Some(found) = voice(public, entry, index, candidate, seat) else { continue };
         // Where votes weigh, so do voices.
-        let voice = public.seats.get(seat).map_or(1, |plate| i64::from(plate.weight.max(1)));
-        let known = candidate.pocket.is_none() && candidate.number < stance.seen;
-        if known && stance.cannot.contains(candidate.number) {
-            hearing.cannot += voice;
-        }
-        let kept = after_silence && stood && !public.business.broken.iter().any(|(broke, _)| *broke == seat);
-        let accepts = if known {
-            stance.accepts.contains(candidate.number) || kept
-        } else {
-            reaches_into(candidate.at, &span(entry, stance))
-        };
-        if accepts {
-            hearing.accept += voice;
-            hearing.wanted += voice * i64::from(known && stance.prefers == candidate.number);
-        } else {
-            hearing.oppose += voice;
-        }
+        let weight = i64::from(plate.weight.max(1));
+        hearing.cannot += weight * i64::from(found.cannot);
+        hearing.accept += weight * i64::from(found.accepts);
+        hearing.wanted += weight * i64::from(found.accepts && found.wants);
+        hearing.oppose += weight * i64::from(!found.accepts);
     }
     hearing
+}
+
+/// Who, of those who have spoken, cannot live with words.
+pub(crate) fn opponents(public: &Public, index: usize, candidate: &Candidate<'_>) -> Vec<usize> {
+    let Some(entry) = public.table.get(index) else { return Vec::new() };
+    let opposes =
+        |seat: &usize| voice(public, entry, index, candidate, *seat).is_some_and(|found| !found.accepts);
+    (0..public.seats.len()).filter(opposes).collect()
 }
 
 /// How far words are from what holds without agreement, summed over their issues: their ambition.

@@ -5,6 +5,7 @@
 //! can live with: words that reach into the span of the accepted options are taken to be acceptable.
 
 mod answer;
+mod balance;
 mod broker;
 mod desk;
 pub(crate) mod hearing;

@@ -13,7 +13,7 @@ use adref_sim::engine::Public;
 use adref_sim::engine::action::OptionNo;
 use adref_sim::engine::state::{BracketState, Disagreement, Stance};
 use adref_sim::engine::wording;
-use adref_sim::lexicon::{Kind, Rule};
+use adref_sim::lexicon::{Elsewhere, Kind, Rule};
 use adref_sim::scenario::{Placement, Reach};
 use adref_sim::text;
 
@@ -52,6 +52,8 @@ pub enum Device {
     WithoutPrejudice,
     /// Two texts in one.
     Merge,
+    /// The same words elsewhere in the text.
+    Move(Elsewhere),
 }
 
 impl Device {
@@ -66,6 +68,9 @@ impl Device {
             Self::DropSoftener => "a softener less",
             Self::WithoutPrejudice => "a clause without prejudice",
             Self::Merge => "two texts in one",
+            Self::Move(Elsewhere::Preamble) => "the words in the preamble",
+            Self::Move(Elsewhere::Annex) => "the words in an annex",
+            Self::Move(Elsewhere::Footnote) => "the words in a footnote",
         }
     }
 
@@ -84,6 +89,8 @@ pub struct Wording {
     pub of: Vec<OptionNo>,
     /// The words.
     pub text: String,
+    /// Where in the text they are to stand, if not where the bracket is.
+    pub to: Option<Elsewhere>,
     /// Where the lexicon puts them.
     pub at: Placement,
 }
@@ -196,6 +203,8 @@ fn made(public: &Public, bracket: usize, audience: &Audience) -> Vec<Wording> {
         .live()
         .filter(|option| *option > 0)
         .filter_map(|option| Some((option, entry.options.get(usize::from(option))?.text.as_str())))
+        // What is to go elsewhere already is no starting point.
+        .filter(|(option, _)| entry.options.get(usize::from(*option)).is_some_and(|o| o.to.is_none()))
         // Words with brackets in them are not one text yet.
         .filter(|(_, words)| text::edit::is_plain(words))
         .collect();
@@ -214,12 +223,15 @@ fn made(public: &Public, bracket: usize, audience: &Audience) -> Vec<Wording> {
             (Device::DropSoftener, lexicon.harder(words)),
             (Device::WithoutPrejudice, lexicon.open(words)),
         ] {
-            made.take(device, vec![*option], text);
+            made.take(device, vec![*option], text, None);
+        }
+        for to in Elsewhere::ALL.into_iter().filter(|to| wording::can_go(public, bracket, *to)) {
+            made.take(Device::Move(to), vec![*option], Some((*words).to_owned()), Some(to));
         }
     }
     for (at, (one, words)) in bases.iter().enumerate() {
         for (two, others) in bases.iter().skip(at + 1) {
-            made.take(Device::Merge, vec![*one, *two], lexicon.joint(words, others));
+            made.take(Device::Merge, vec![*one, *two], lexicon.joint(words, others), None);
         }
     }
     made.wordings
@@ -232,17 +244,17 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
-    fn take(&mut self, device: Device, of: Vec<OptionNo>, words: Option<String>) {
+    fn take(&mut self, device: Device, of: Vec<OptionNo>, words: Option<String>, to: Option<Elsewhere>) {
         let Some(words) = words.map(|words| words.trim().to_owned()) else { return };
         let usable = text::edit::is_plain(&words)
             && !words.contains(" / ")
             && words.chars().count() <= adref_sim::engine::MAX_WORDS;
-        let there = self.entry.options.iter().any(|option| option.text.trim() == words)
-            || self.wordings.iter().any(|wording| wording.text == words);
+        let there = self.entry.options.iter().any(|option| option.words().trim() == words && option.to == to)
+            || self.wordings.iter().any(|wording| wording.text == words && wording.to == to);
         if !usable || words.is_empty() || there {
             return;
         }
-        let at = self.rule.place(&words).at;
+        let at = self.rule.place_in(&words, to).at;
         if at.0.iter().any(|(_, reach)| reach.width() > WIDEST) {
             return;
         }
@@ -250,7 +262,7 @@ impl Made<'_> {
         let same =
             |option: &OptionNo| self.entry.options.get(usize::from(*option)).is_some_and(|o| o.at == at);
         if !of.iter().any(same) {
-            self.wordings.push(Wording { device, of, text: words, at });
+            self.wordings.push(Wording { device, of, text: words, to, at });
         }
     }
 }

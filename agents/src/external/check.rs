@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use adref_sim::ids::SeatId;
 use adref_sim::scenario::{self, Files, Scenario};
@@ -138,11 +140,12 @@ pub fn rooms() -> Vec<(String, Files, Option<Scenario>)> {
     GAMES.into_iter().map(room).collect()
 }
 
-/// Plays all games. `on` hears of each before it begins and may stop the check; what was found until then is the verdict.
+/// Plays all games. Once `stop` is set no program is waited for any more. `on` hears of each before it begins and may stop the check; what was found until then is the verdict.
 /// A program that cannot be started at all is an error.
 pub fn check(
     words: &[String],
     limits: Limits,
+    stop: &Arc<AtomicBool>,
     on: &mut dyn FnMut(&str) -> ControlFlow<()>,
 ) -> Result<Verdict, StartFault> {
     let mut verdict = Verdict::default();
@@ -153,7 +156,7 @@ pub fn check(
             break;
         }
         let command = Command { seat: SeatId::from(SEAT), words: words.to_vec() };
-        let programs = match Programs::start(&[command], limits, SEED) {
+        let programs = match Programs::start(&[command], limits, SEED, Arc::clone(stop)) {
             Ok(programs) => programs,
             Err(faults) => {
                 let Some(first) = faults.into_iter().next() else { continue };

@@ -54,7 +54,7 @@ impl Heckler {
                     cannot: OptionSet::from_iter([public.stance(open, whom).prefers]),
                     ad_referendum: adref_sim::engine::action::OptionSet::NONE,
                 };
-                Some(Action::Speak { stances: vec![stance], proposals: Vec::new() })
+                Some(Action::Speak { stances: vec![stance], proposals: Vec::new(), insertions: Vec::new() })
             }
             Ask::Accreditation => {
                 let list = public.stakeholders.iter().flat_map(|list| &list.applicants);

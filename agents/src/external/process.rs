@@ -272,13 +272,19 @@ impl Process {
         let read = understand(&bytes, number);
         let fault = match (read, due) {
             (Ok(FromSeat::Decision { n, .. }), Due::Decision(asked)) if n < asked => {
-                let what = format!("its answer to question {n} came too late");
+                let what = format!(
+                    "it answered question {n} after that was over: too late, or a second time; question {asked} is waiting"
+                );
                 Fault::new(FaultKind::OutOfTurn, what)
             }
             (Ok(FromSeat::Hello { protocol, .. }), Due::Hello) if !before && protocol != PROTOCOL => {
                 let what =
                     format!("it speaks version {protocol} of the protocol, and this program {PROTOCOL}");
                 return Some(Err(Fault::new(FaultKind::WrongVersion, what)));
+            }
+            (Ok(FromSeat::Decision { n, .. }), Due::Decision(asked)) if n > asked && !before => {
+                let what = format!("it answered question {n}, and was asked question {asked}");
+                return Some(Err(Fault::new(FaultKind::OutOfTurn, what)));
             }
             (Ok(message), due) if !before && answers(&message, due) => return Some(Ok(message)),
             (Ok(message), due) => {
@@ -308,7 +314,9 @@ impl Process {
     async fn ended(&mut self, unfinished: usize, otherwise: &str) -> Fault {
         let how = match timeout(GRACE, self.child.wait()).await {
             Ok(Ok(status)) => match (status.code(), otherwise) {
-                (Some(0), _) => "it ended, without a fault of its own".to_owned(),
+                (Some(0), _) => {
+                    "it ended of its own accord, with exit code 0, before the session was over".to_owned()
+                }
                 (Some(code), _) => format!("it ended with exit code {code}"),
                 (None, _) => format!("it was ended ({status})"),
             },

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use adref_sim::draws::{Draws, OwnDraws};
@@ -28,6 +29,8 @@ const STRIKES: u32 = 3;
 const TO_START: Duration = Duration::from_secs(60);
 /// How long a program has to answer bye, and then again to end.
 const TO_END: Duration = Duration::from_secs(10);
+/// How often it is looked whether the run is to stop while a program is waited for.
+const GLANCE: Duration = Duration::from_millis(50);
 /// The most lines of noise that are kept of a program.
 const MAX_NOISE_KEPT: usize = 20;
 /// The most faults that are kept of a program.
@@ -148,11 +151,18 @@ pub struct Programs {
     /// What happened, as it is told, with the one seat that hears of it if it is not for the room.
     told: Vec<(Option<SeatId>, String)>,
     limits: Limits,
+    /// Set when whoever started the run wants it to stop: then nobody waits for a program any more.
+    stop: Arc<AtomicBool>,
 }
 
 impl Programs {
     /// Starts programs and greets them; all of them come up, or none stays.
-    pub fn start(commands: &[Command], limits: Limits, seed: u64) -> Result<Self, Vec<StartFault>> {
+    pub fn start(
+        commands: &[Command],
+        limits: Limits,
+        seed: u64,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, Vec<StartFault>> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("seats")
@@ -163,7 +173,8 @@ impl Programs {
                 let seat = commands.first().map_or_else(|| SeatId::from(""), |command| command.seat.clone());
                 vec![StartFault { seat, fault, stderr: String::new() }]
             })?;
-        let mut programs = Self { runtime: Some(runtime), seats: BTreeMap::new(), told: Vec::new(), limits };
+        let (seats, told) = (BTreeMap::new(), Vec::new());
+        let mut programs = Self { runtime: Some(runtime), seats, told, limits, stop };
         let mut faults = Vec::new();
         for command in commands {
             if let Err(fault) = programs.launch(command) {
@@ -219,9 +230,10 @@ impl Programs {
         }
         let mut faults = Vec::new();
         for (id, reply) in waiting {
-            let answer = received(reply).0.answer;
+            let received = self.received(reply);
             let Some(seat) = self.seats.get_mut(&id) else { continue };
-            match answer {
+            let interrupted = || Err(Fault::new(FaultKind::Late, "it was not waited for any longer"));
+            match received.map_or_else(interrupted, |(reply, _)| reply.answer) {
                 Ok(FromSeat::Hello { name, .. }) => seat.report.name = log::tame(&name, 80),
                 Ok(_) => {}
                 Err(fault) => {
@@ -232,6 +244,24 @@ impl Programs {
             }
         }
         faults
+    }
+
+    /// What comes back, with how long it took; `None` if the run is to stop before anything has.
+    fn received(&self, mut reply: oneshot::Receiver<(Reply, Duration)>) -> Option<(Reply, Duration)> {
+        let gone = || {
+            let fault = Fault::new(FaultKind::Ended, "it is no longer listened to");
+            (Reply { answer: Err(fault), noise: Vec::new() }, Duration::ZERO)
+        };
+        let Some(runtime) = &self.runtime else { return Some(gone()) };
+        runtime.block_on(async {
+            loop {
+                match tokio::time::timeout(GLANCE, &mut reply).await {
+                    Ok(answer) => return Some(answer.unwrap_or_else(|_| gone())),
+                    Err(_) if self.stop.load(Ordering::SeqCst) => return None,
+                    Err(_) => {}
+                }
+            }
+        })
     }
 
     /// How the programs played. Complete once the run is over.
@@ -273,13 +303,6 @@ fn line<T: Serialize>(message: &T) -> Vec<u8> {
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
     line
-}
-
-fn received(reply: oneshot::Receiver<(Reply, Duration)>) -> (Reply, Duration) {
-    reply.blocking_recv().unwrap_or_else(|_| {
-        let fault = Fault::new(FaultKind::Ended, "it is no longer listened to");
-        (Reply { answer: Err(fault), noise: Vec::new() }, Duration::ZERO)
-    })
 }
 
 impl Seat {
@@ -415,19 +438,21 @@ impl Guests for Programs {
             waiting.push(Some(seat.send(bytes, Due::Decision(n), self.limits.decision)));
         }
         // In the order of the questions, whoever was first.
-        let answers = waiting.into_iter().zip(questions).map(|(reply, question)| {
-            let default = || {
+        let mut answers = Vec::with_capacity(questions.len());
+        for (reply, question) in waiting.into_iter().zip(questions) {
+            let received = match reply {
+                Some(reply) => Some(self.received(reply)?),
+                None => None,
+            };
+            let seat = self.seats.get_mut(&question.view.me.id);
+            answers.push(if let (Some((reply, took)), Some(seat)) = (received, seat) {
+                seat.answer(reply, took, question.view.public)
+            } else {
                 let tipped = "by default, since its program has been given up".to_owned();
                 Answer::Default(Why { tipped, ..Why::default() })
-            };
-            let Some(reply) = reply else { return default() };
-            let (reply, took) = received(reply);
-            match self.seats.get_mut(&question.view.me.id) {
-                Some(seat) => seat.answer(reply, took, question.view.public),
-                None => default(),
-            }
-        });
-        Some(answers.collect())
+            });
+        }
+        Some(answers)
     }
 
     fn happened(&mut self, happened: &Happened<'_>) {
@@ -457,6 +482,11 @@ impl Guests for Programs {
 
     fn over(&mut self, public: &Public, stopped: &Stopped) {
         let bye = ToSeat::Bye(Bye { ending: public.ending, stopped: stopped.describe() });
+        if self.stop.load(Ordering::SeqCst) {
+            // Nobody waits for goodbyes: letting go of the programs ends them.
+            self.seats.values_mut().for_each(|seat| seat.jobs = None);
+            return;
+        }
         let limit = TO_END.max(self.limits.decision);
         let mut waiting = Vec::new();
         for (id, seat) in &mut self.seats {
@@ -469,7 +499,7 @@ impl Guests for Programs {
         }
         let mut ending = Vec::new();
         for (id, reply) in waiting {
-            let reply = received(reply).0;
+            let Some((reply, _)) = self.received(reply) else { continue };
             let Some(seat) = self.seats.get_mut(&id) else { continue };
             reply.noise.into_iter().for_each(|fault| seat.note(fault));
             if let Err(fault) = reply.answer {

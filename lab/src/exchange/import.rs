@@ -43,6 +43,9 @@ const SECTION: usize = 10;
 /// Minutes of one statement.
 const SPEECH: usize = 3;
 
+/// Variants of the chair's single text.
+const ROUNDS: usize = 60;
+
 /// What a party thinks of one issue, in our numbers: how much it cares, and the tolerance of each value.
 struct Row {
     salience: i64,
@@ -267,11 +270,13 @@ fn scenario(
     let title = if title.is_empty() { "Imported domain" } else { &title };
     let sections = domain.issues.len().div_ceil(SECTION);
     // Time for everybody to speak on every section in either reading, which have about a quarter of the session each.
+    let values: usize = domain.issues.iter().map(|issue| issue.values.len()).sum();
     let meetings = (parties.len() * sections * SPEECH * 4).div_ceil(180).clamp(10, 200);
     let mut out = format!(
-        "# Made by `adref import` from a GENIUS domain; README.md says what is exact and what is not.\nformat = 1\ntitle = \"{title}\"\nsummary = \"{} parties, {} issues, imported from GENIUS.\"\nrules = \"oewg\"\n\n[procedure]\nmeetings = {meetings}\nspeech_minutes = {SPEECH}\n\n[chair]\nstyle = \"mediator\"\n",
+        "# Made by `adref import` from a GENIUS domain; README.md says what is exact and what is not.\nformat = 1\ntitle = \"{title}\"\nsummary = \"{} parties, {} issues, imported from GENIUS.\"\nrules = \"oewg\"\n\n[procedure]\nmeetings = {meetings}\nspeech_minutes = {SPEECH}\nsingle_text_rounds = {ROUNDS}\n\n[chair]\nstyle = \"annealing\"\n\n[behaviour]\naspiration = {}   # distances here are means over as many scales as an issue has values\nloss-framing = 0   # a profile is of outcomes, and knows no loss but against the best\n",
         parties.len(),
-        domain.issues.len()
+        domain.issues.len(),
+        (100 * domain.issues.len()).div_ceil(values.max(1)).clamp(1, 100)
     );
     for (at, issue) in domain.issues.iter().enumerate() {
         for (number, value) in issue.values.iter().enumerate() {
@@ -352,7 +357,8 @@ fn readme(
          - Utilities are a positive multiple of the profiles' plus a constant, but for rounding: by at most {worst:.4} of 1 for any \
          outcome, typically {typical:.4}. Reservation values are off by at most {reservation:.4}.\n\
          - How far a delegation goes at what time is not in a GENIUS profile: `style` is `linear` for all. A delegation takes the mean \
-         distance over the scales of a bracket, so that with many values to an issue it concedes earlier than over one scale.\n\
+         distance over the scales of a bracket; `aspiration` is lower by as much, so that it does not concede earlier than over one.\n\
+         - A profile knows no status quo against which words are a loss, so that `loss-framing` is off. The chair works on a single text.\n\
          - Leaving an issue without any value is worse for everybody than any value.\n\n\
          | bracket | issue | values |\n| --- | --- | --- |\n",
         plain(&domain.name)

@@ -10,6 +10,7 @@ pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
 pub use super::single_text::Verdict;
 use crate::ids::{BracketId, ParaId, SeatId};
+use crate::lexicon::Elsewhere;
 
 /// What a delegation says in public of one bracket. It replaces what it said before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -38,13 +39,42 @@ pub struct Proposal {
     /// Where their author says they stand, in the place of what the lexicon would find. Issues left out stand by rule.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at: Vec<PlacedOn>,
+    /// Where in the text they are to stand, if not where the bracket is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Elsewhere>,
 }
 
 impl Proposal {
     /// Words that are placed by rule.
     pub fn new(bracket: BracketId, text: impl Into<String>) -> Self {
-        Self { bracket, text: text.into(), at: Vec::new() }
+        Self { bracket, text: text.into(), at: Vec::new(), to: None }
     }
+}
+
+/// A bracket where there was none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Insertion {
+    /// A new paragraph, in brackets.
+    Paragraph {
+        /// The paragraph it comes after.
+        after: ParaId,
+        /// The words.
+        text: String,
+        /// Where their author says they stand, in the place of what the lexicon would find.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        at: Vec<PlacedOn>,
+    },
+    /// Brackets round words that stand without: whoever asks for them does not want the words as they are.
+    Brackets {
+        /// The paragraph they stand in.
+        para: ParaId,
+        /// The words.
+        words: String,
+        /// Where whoever asks says the words stand, in the place of what the lexicon would find.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        at: Vec<PlacedOn>,
+    },
 }
 
 /// A bracket and the option it is settled on.
@@ -126,6 +156,9 @@ pub enum Action {
         stances: Vec<StanceTaken>,
         /// Words it puts on the table.
         proposals: Vec<Proposal>,
+        /// New paragraphs it proposes, and words it asks to be put in brackets.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        insertions: Vec<Insertion>,
     },
     /// A seat holding the floor gives it back.
     YieldFloor,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::action::{OptionNo, OptionSet, Settlement, StanceTaken};
 use super::checks::placement;
 use super::event::Event;
+use super::insertions::Opened;
 use super::stakeholders;
 use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
@@ -13,6 +14,7 @@ use super::state::{
 };
 use super::{annexes, coordination, mechanism, order, organisation, packages, single_text};
 use crate::ids::SeatId;
+use crate::lexicon::Elsewhere;
 use crate::rules::Step;
 use crate::scenario::MAX_OPTIONS;
 
@@ -118,10 +120,32 @@ impl State {
                     self.public.next_speaker();
                 }
             }
-            Event::OptionProposed { seat, bracket, option, text, at, placed_by, overruled, .. } => {
-                let by = (placed_by.as_str(), overruled.as_deref());
+            Event::OptionProposed { seat, bracket, option, text, at, placed_by, overruled, to, .. } => {
+                let by = (placed_by.as_str(), overruled.as_deref(), *to);
                 self.add_option(seat.as_ref(), bracket, *option, text, at, by);
             }
+            Event::BracketOpened {
+                seat,
+                bracket,
+                para,
+                after,
+                text,
+                at,
+                without,
+                placed_by,
+                overruled,
+                ..
+            } => self.open_bracket(&Opened {
+                seat,
+                bracket,
+                para,
+                after: after.as_ref(),
+                words: text,
+                at,
+                without,
+                placed_by,
+                overruled: overruled.as_deref(),
+            }),
             Event::SectionClosed { unheard, .. } => {
                 if let Some(section) = self.public.floor.section {
                     let seats = unheard.iter().filter_map(|id| self.public.seat(id.as_str())).collect();
@@ -388,7 +412,7 @@ impl State {
         number: OptionNo,
         words: &str,
         at: &[super::event::PlacedOn],
-        (placed_by, overruled): (&str, Option<&[super::event::PlacedOn]>),
+        (placed_by, overruled, to): (&str, Option<&[super::event::PlacedOn]>, Option<Elsewhere>),
     ) {
         let Some(index) = self.public.bracket(bracket) else { return };
         let by = seat.map_or_else(|| "chair".to_owned(), ToString::to_string);
@@ -407,6 +431,8 @@ impl State {
             live: true,
             by,
             placed_by: placed_by.to_owned(),
+            written: false,
+            to,
             overruled,
         });
         let weight = entry.weight;

@@ -180,6 +180,24 @@ impl Public {
             self.business.count = Some(count);
             sitting.ties += u32::from(count.yes == count.no);
         }
+        // A recorded vote on an amendment says of everybody whether it would have those words.
+        if let Question::Amendment(id) = &question
+            && let Some(found) = self.docket.amendments.iter().find(|found| found.id == *id)
+            && let Some(at) = self
+                .table
+                .get(found.bracket)
+                .and_then(|entry| entry.options.get(usize::from(found.option)))
+                .map(|option| &option.at)
+        {
+            let memory = std::sync::Arc::make_mut(&mut self.memory);
+            for (seat, ballot) in &ballots {
+                match ballot {
+                    Ballot::Yes => memory.voted(*seat, at, true),
+                    Ballot::No => memory.voted(*seat, at, false),
+                    Ballot::Abstain => {}
+                }
+            }
+        }
         self.docket.tallies.push(Tally {
             proposal: sitting.proposal,
             plenary: sitting.plenary,

@@ -55,6 +55,7 @@ impl Event {
             | Self::Recommended { .. }
             | Self::RecommendationsTaken { .. }
             | Self::OptionProposed { .. }
+            | Self::BracketOpened { .. }
             | Self::SectionClosed { .. }
             | Self::SmallGroupsConvened { .. }
             | Self::RoundBegan { .. }

@@ -12,6 +12,7 @@ use super::docket::Fate;
 use super::event::{AgreedWords, Event, PlacedOn, ReferencePoint};
 use super::state::{BracketState, Disagreement, How, Public, Revision, State};
 use crate::ids::{BracketId, IssueId};
+use crate::lexicon::Elsewhere;
 use crate::scenario::{Campaign, Ending, Placement, Points, RuleSet, Scenario, Session};
 use crate::text::is_named;
 
@@ -119,7 +120,8 @@ fn adopted(public: &Public, session: &InCampaign) -> Vec<Adopted> {
             at: words.at.clone(),
             by,
             weight: entry.weight,
-            named: is_named(entry.id.as_str(), entry.para.as_str()),
+            // What was opened in the session stands in its text; the next draft is another, and may use the name again.
+            named: is_named(entry.id.as_str(), entry.para.as_str()) && !public.opened_here(index),
         });
     }
     all
@@ -213,7 +215,7 @@ impl State {
                 words.option,
                 &words.text,
                 &words.at,
-                ("agreed language", None),
+                ("agreed language", None, Elsewhere::noted(&words.text)),
             );
         }
         // Outer brackets before inner ones, whatever the order in the log.

@@ -46,6 +46,10 @@ pub(super) fn new_options(
         if !text::edit::is_plain(words) || words.contains(" / ") {
             return Err(Refusal::UnusableWords);
         }
+        if let Some(to) = proposal.to.filter(|to| !wording::can_go(public, index, *to)) {
+            return Err(Refusal::CannotGoThere { bracket: entry.id.to_string(), to });
+        }
+        let shown = proposal.to.map_or_else(|| words.to_owned(), |to| format!("{words}{}", to.note()));
         let earlier = events
             .iter()
             .filter(|event| matches!(event, Event::OptionProposed { bracket, .. } if *bracket == proposal.bracket))
@@ -54,7 +58,7 @@ pub(super) fn new_options(
         if number > MAX_OPTIONS {
             return Err(Refusal::TooManyOptions(proposal.bracket.to_string()));
         }
-        let same = |text: &str| text.trim() == words.trim();
+        let same = |text: &str| text.trim() == shown.trim();
         let twice = events.iter().any(|event| {
             matches!(event, Event::OptionProposed { bracket, text, .. } if *bracket == proposal.bracket && same(text))
         });
@@ -66,12 +70,12 @@ pub(super) fn new_options(
             None => &state.chair_reserve,
         };
         let known = pockets.iter().find(|p| p.bracket == index && same(&p.text));
-        let floated = || seat.and_then(|_| stakeholders::taken_up(public, index, words));
+        let floated = || seat.and_then(|_| stakeholders::taken_up(public, index, &shown));
         let (mut at, mut placed_by, steps) = match (known, floated()) {
             (Some(pocket), _) => (pocket.at.clone(), "reserve".to_owned(), Vec::new()),
             (None, Some(floated)) => (floated.at.clone(), format!("words of {}", floated.by), Vec::new()),
             (None, None) => {
-                let placed = wording::by_rule(public, index, words);
+                let placed = wording::by_rule_in(public, index, words, proposal.to);
                 (placed.at.clone(), placed.rule(), placed.steps)
             }
         };
@@ -86,11 +90,12 @@ pub(super) fn new_options(
             seat: seat.and_then(|seat| public.seats.get(seat)).map(|plate| plate.id.clone()),
             bracket: entry.id.clone(),
             option: number as OptionNo,
-            text: words.to_owned(),
+            text: shown,
             at: placed_on(public, &at),
             placed_by,
             steps,
             overruled,
+            to: proposal.to,
         });
     }
     Ok(events)

@@ -14,7 +14,7 @@ pub use super::facts::*;
 use super::options::no_option;
 use crate::draws::Drawn;
 use crate::ids::{BracketId, GroupId, ParaId, SeatId};
-use crate::lexicon::Step;
+use crate::lexicon::{Elsewhere, Step};
 use crate::scenario::{Ending, Majority, Modality, Voting};
 
 /// Something that happened. All names are past tense.
@@ -271,6 +271,35 @@ pub enum Event {
         /// How that was found: `reserve`, or the rule.
         placed_by: String,
         /// The steps of the rule, where it was found by rule; where its author overruled that, those it would have gone by.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Step>,
+        /// Where the rule would have put the words, if their author overruled it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overruled: Option<Vec<PlacedOn>>,
+        /// Where in the text the words are to stand, if not where the bracket is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Elsewhere>,
+    },
+    /// Somebody proposed a new paragraph, or asked for brackets round words that stood without.
+    BracketOpened {
+        /// Who.
+        seat: SeatId,
+        /// The bracket's name.
+        bracket: BracketId,
+        /// The paragraph: the new one, or the one the words stand in.
+        para: ParaId,
+        /// The paragraph that a new one comes after.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<ParaId>,
+        /// The words.
+        text: String,
+        /// What they mean.
+        at: Vec<PlacedOn>,
+        /// What it means to leave them out.
+        without: Vec<PlacedOn>,
+        /// How that was found.
+        placed_by: String,
+        /// The steps of the rule.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         steps: Vec<Step>,
         /// Where the rule would have put the words, if their author overruled it.

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::action::OptionNo;
 use super::state::{BracketState, Brief, Disagreement, OptionOnTable, Public};
 use crate::ids::{BracketId, ParaId};
+use crate::lexicon::Elsewhere;
 use crate::scenario::{Condition, Placement, Points, Position, Reach, Scope};
 use crate::text::edit::Addition;
-use crate::text::{self, Draft, EditError, Transaction};
+use crate::text::{self, Draft, EditError, Transaction, moves};
 
 /// A condition made ready to be asked often: scopes resolved to the brackets in them.
 #[derive(Clone, Debug)]
@@ -363,17 +364,22 @@ pub fn settled_text(public: &Public) -> Draft {
     let standing = || {
         public.table.iter().filter(|entry| !matches!(entry.state, BracketState::Gone | BracketState::Fallen))
     };
-    let written_in = |entry: &Disagreement| {
-        entry.options.iter().skip(1).filter(|option| option.placed_by.is_empty()).count()
-    };
+    let written_in =
+        |entry: &Disagreement| entry.options.iter().skip(1).filter(|option| option.written).count();
     let mut additions = Vec::new();
+    // Words that are settled to stand elsewhere: a paragraph moves once the text is clean, others go into a footnote.
+    let mut elsewhere: Vec<(&Disagreement, Elsewhere, &str)> = Vec::new();
     for entry in standing() {
         let settled = entry.settled().map(usize::from);
         // Of a settled bracket only the words it is settled on are needed.
         let wanted = |number: usize, option: &OptionOnTable| settled.map_or(option.live, |on| on == number);
         for (number, option) in entry.options.iter().enumerate().skip(written_in(entry) + 1) {
-            if wanted(number, option) {
-                additions.push(Addition { bracket: &entry.id, text: &option.text, by: &option.by });
+            if !wanted(number, option) {
+                continue;
+            }
+            match option.to.filter(|_| settled.is_some()) {
+                Some(to) => elsewhere.push((entry, to, option.words())),
+                None => additions.push(Addition { bracket: &entry.id, text: &option.text, by: &option.by }),
             }
         }
     }
@@ -392,6 +398,7 @@ pub fn settled_text(public: &Public) -> Draft {
     for entry in standing() {
         let written = written_in(entry);
         match entry.settled().map(usize::from) {
+            Some(_) if elsewhere.iter().any(|(moved, ..)| moved.id == entry.id) => {}
             Some(number) if number <= written || !left_out.contains(&entry.id) => {
                 choices.insert(entry.id.clone(), number.min(written + 1));
             }
@@ -424,6 +431,10 @@ pub fn settled_text(public: &Public) -> Draft {
     }
     let chosen = text::edit::choose_all(&draft, &choices);
     edit(&mut draft, chosen);
+    for (entry, to, words) in elsewhere {
+        let moved = moves::choose_elsewhere(&draft, &entry.id, words, to);
+        edit(&mut draft, moved);
+    }
     // Where nothing was adopted, the text is shown as it stood.
     if public.ending.is_none_or(crate::scenario::Ending::adopted) {
         for id in &public.fallen {

@@ -114,6 +114,13 @@ impl Memory {
         }
     }
 
+    /// One more bracket, of which nothing has been said.
+    pub(super) fn add_bracket(&mut self) {
+        self.brackets.push(Heard::default());
+        self.trails.resize(self.trails.len() + self.seats, Trail::default());
+        self.texts.push(Carried::default());
+    }
+
     /// What was heard of an option.
     pub fn voices(&self, bracket: usize, option: OptionNo) -> Voices {
         self.brackets
@@ -211,6 +218,30 @@ impl Memory {
                 let now = if add { own.saturating_add(1) } else { own.saturating_sub(1) };
                 *all = all.saturating_add(u32::from(now)).saturating_sub(u32::from(*own));
                 *own = now;
+            }
+        }
+    }
+
+    /// A seat voted for words at a place, or against them: it can live with what they reach over, or cannot.
+    pub(super) fn voted(&mut self, seat: usize, at: &Placement, yes: bool) {
+        for (issue, reach) in &at.0 {
+            let (Some(leaning), Some(room)) =
+                (self.leanings.get_mut(seat * self.issues + issue), self.room.get_mut(*issue))
+            else {
+                continue;
+            };
+            for index in place(reach.low)..=place(reach.high) {
+                let (own, all) = if yes {
+                    (leaning.can.get_mut(index), room.can.get_mut(index))
+                } else {
+                    (leaning.cannot.get_mut(index), room.cannot.get_mut(index))
+                };
+                if let (Some(own), Some(all)) = (own, all)
+                    && *own < u8::MAX
+                {
+                    *own += 1;
+                    *all = all.saturating_add(1);
+                }
             }
         }
     }

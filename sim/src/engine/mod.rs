@@ -20,6 +20,7 @@ mod digest;
 pub mod docket;
 pub mod event;
 mod facts;
+mod insertions;
 mod lost;
 pub mod measure;
 pub mod mechanism;

@@ -17,7 +17,7 @@ use super::silence::{Deadline, QuietEdit};
 use super::single_text::SingleText;
 use super::stakeholders::{Accreditation, Floated};
 use crate::ids::{BracketId, GroupId, IssueId, ParaId, SeatId};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Elsewhere, Lexicon};
 use crate::rules::{Planned, Step};
 use crate::scenario::{Chair, Ending, Placement, Points, Procedure, RuleSet};
 use crate::text::Draft;
@@ -54,6 +54,10 @@ pub struct OptionOnTable {
     pub by: Vec<String>,
     /// How its place was found, where it came up in the session; empty for the draft's own.
     pub placed_by: String,
+    /// Whether the words stand in [`Public::base`].
+    pub written: bool,
+    /// Where in the text the words are to stand, if not where the bracket is.
+    pub to: Option<Elsewhere>,
     /// Where the lexicon would have put it, if its author overruled that.
     pub overruled: Option<Placement>,
 }
@@ -125,6 +129,13 @@ pub struct Stance {
     pub confirmed: OptionSet,
     /// What its capital has not confirmed.
     pub refused: OptionSet,
+}
+
+impl OptionOnTable {
+    /// The words without the note on where they are to stand.
+    pub fn words(&self) -> &str {
+        self.to.and_then(|to| self.text.strip_suffix(to.note())).unwrap_or(&self.text)
+    }
 }
 
 impl Stance {
@@ -418,8 +429,10 @@ pub struct Public {
     pub issues: Vec<PublicIssue>,
     /// By what words nobody has placed are placed.
     pub lexicon: Arc<Lexicon>,
-    /// Every bracket, in text order; index = the scenario's.
+    /// Every bracket, in text order; index = the scenario's. Those opened in the session come last.
     pub table: Vec<Disagreement>,
+    /// Who opened brackets in the session, one entry for each.
+    pub openers: Vec<usize>,
     /// The sections that have brackets, in text order.
     pub sections: Vec<Section>,
     /// What is before the body, where it votes.

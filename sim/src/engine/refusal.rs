@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::lexicon::Elsewhere;
+
 /// The closed list of reasons. General Assembly rules are cited by number where the practice rests on one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,6 +58,24 @@ pub enum Refusal {
     TooManyOptions(String),
     /// The very words are on the table already.
     WordsOnTheTable(String),
+    /// The words cannot stand there.
+    CannotGoThere {
+        /// Their bracket.
+        bracket: String,
+        /// Where they were to go.
+        to: Elsewhere,
+    },
+    /// A body that votes on proposals has amendments for this (GA rules 90 and 130).
+    TableAnAmendment,
+    /// The delegation has opened as many brackets as it may in one session.
+    TooManyInsertions {
+        /// How many.
+        allowed: u32,
+    },
+    /// The words do not stand in the paragraph outside brackets.
+    NotInParagraph(String),
+    /// No words of the section have a place that new ones could be measured by.
+    NothingBeside,
     /// Words are empty, too long, or hold control characters or brackets.
     UnusableWords,
     /// An author places words on an issue the bracket is not about, or off its scale.
@@ -252,6 +272,22 @@ impl fmt::Display for Refusal {
             }
             Self::TooManyOptions(bracket) => write!(f, "“{bracket}” has as many options as it can have"),
             Self::WordsOnTheTable(bracket) => write!(f, "these words are an option of “{bracket}” already"),
+            Self::CannotGoThere { bracket, to } => write!(
+                f,
+                "the words of “{bracket}” cannot go to {}: whole paragraphs go to the preamble, or to an annex that is \
+                 there, parts of a paragraph into a footnote",
+                to.name()
+            ),
+            Self::TableAnAmendment => f.write_str(
+                "here a proposal is changed by amendments (GA rules 90 and 130): table one when they are invited",
+            ),
+            Self::TooManyInsertions { allowed } => {
+                write!(f, "a delegation opens at most {allowed} new brackets in one session")
+            }
+            Self::NotInParagraph(para) => {
+                write!(f, "these very words do not stand in paragraph {para} outside brackets")
+            }
+            Self::NothingBeside => f.write_str("nothing in this section says what such words are about"),
             Self::UnusableWords => {
                 f.write_str("the words are empty, too long, or hold brackets or control characters")
             }

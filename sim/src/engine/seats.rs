@@ -8,8 +8,8 @@ use super::event::{Event, Speaker};
 use super::refusal::Refusal;
 use super::state::{Public, Stage, State};
 use super::{
-    coordination, mechanism, motions, order, organisation, packages, secretariat, signature, single_text,
-    stakeholders,
+    coordination, insertions, mechanism, motions, order, organisation, packages, secretariat, signature,
+    single_text, stakeholders,
 };
 use crate::draws::Draws;
 use crate::ids::BracketId;
@@ -33,11 +33,11 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
             }
             Ok(vec![Event::Inscribed { seat: id, sections: sections.clone() }])
         }
-        Action::Speak { stances, proposals } => {
+        Action::Speak { stances, proposals, insertions } => {
             let next = public.floor.list.front().copied().ok_or(Refusal::NotYourTurn)?;
             let section = public.floor.section.ok_or(Refusal::NotYourTurn)?;
             let allowed = public.brackets_per_speech(next.group.is_some());
-            if stances.len() + proposals.len() > allowed as usize {
+            if stances.len() + proposals.len() + insertions.len() > allowed as usize {
                 return Err(Refusal::SpeechTooLong { allowed });
             }
             let mut events = new_options(state, Some(seat), proposals, false, |bracket| {
@@ -50,6 +50,7 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
                 }
                 open(public, bracket)?;
             }
+            events.extend(insertions::decide(public, seat, section, insertions)?);
             let group = next.group.and_then(|group| public.groups.get(group));
             let minutes = if group.is_some() {
                 public.procedure.group_speech_minutes

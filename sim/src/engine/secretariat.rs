@@ -334,7 +334,9 @@ fn small_groups(public: &Public) -> Vec<Event> {
     };
     let Some(entry) = public.table.get(group.bracket) else { return next_phase(public) };
     let agreed = agreed_option(public, group);
-    if group.rounds > 0 && (agreed.is_some() || group.rounds >= rounds) {
+    // Words that another group has settled the outer words of are no longer there to be met over.
+    let gone = entry.state != BracketState::Open;
+    if gone || group.rounds > 0 && (agreed.is_some() || group.rounds >= rounds) {
         return vec![Event::SmallGroupReported { bracket: entry.id.clone(), option: agreed }];
     }
     vec![

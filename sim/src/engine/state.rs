@@ -207,6 +207,7 @@ impl State {
                 .collect(),
             lexicon: Arc::clone(&scenario.lexicon),
             table,
+            openers: Vec::new(),
             sections,
             docket: Docket::new(scenario, sponsor(scenario)),
             fallen: BTreeSet::new(),
@@ -383,6 +384,8 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
             live: true,
             by: Vec::new(),
             placed_by: String::new(),
+            written: true,
+            to: None,
             overruled: None,
         };
         let options = std::iter::once(omitted)
@@ -392,6 +395,8 @@ fn table(scenario: &Scenario) -> (Vec<Disagreement>, Vec<Section>) {
                 live: true,
                 by: option.by.clone(),
                 placed_by: String::new(),
+                written: true,
+                to: None,
                 overruled: None,
             }))
             .collect();

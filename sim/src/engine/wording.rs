@@ -6,8 +6,9 @@ use super::event::PlacedOn;
 use super::measure;
 use super::refusal::Refusal;
 use super::state::{Disagreement, Public};
-use crate::lexicon::{OptionWords, Placed, Rule};
+use crate::lexicon::{Elsewhere, OptionWords, Placed, Rule};
 use crate::scenario::{Placement, Reach};
+use crate::text::{self, moves};
 
 /// The lexicon's rule for a bracket.
 pub fn rule(public: &Public, bracket: usize) -> Option<Rule<'_>> {
@@ -25,6 +26,24 @@ pub fn rule(public: &Public, bracket: usize) -> Option<Rule<'_>> {
 pub fn by_rule(public: &Public, bracket: usize, words: &str) -> Placed {
     let nowhere = || Placed { at: Placement::default(), steps: Vec::new() };
     rule(public, bracket).map_or_else(nowhere, |rule| rule.place(words))
+}
+
+/// The same of words that are to stand elsewhere in the text.
+pub fn by_rule_in(public: &Public, bracket: usize, words: &str, to: Option<Elsewhere>) -> Placed {
+    let nowhere = || Placed { at: Placement::default(), steps: Vec::new() };
+    rule(public, bracket).map_or_else(nowhere, |rule| rule.place_in(words, to))
+}
+
+/// Whether the words of a bracket could stand elsewhere: a whole paragraph in the preamble, or in an annex if there is
+/// one; part of a paragraph in a footnote.
+pub fn can_go(public: &Public, bracket: usize, to: Elsewhere) -> bool {
+    let Some(entry) = public.table.get(bracket) else { return false };
+    let paragraph = moves::is_paragraph(&public.base, &entry.id);
+    match to {
+        Elsewhere::Preamble => paragraph && !entry.para.as_str().starts_with("PP"),
+        Elsewhere::Annex => paragraph && !text::annexes(&public.base).is_empty(),
+        Elsewhere::Footnote => !paragraph && public.base.brackets.contains_key(&entry.id),
+    }
 }
 
 /// The place its author gives words: on the issues the bracket is about and no others, each end on the scale.

@@ -32,7 +32,7 @@ pub const STANDARD: &str = include_str!("../../lexicon.toml");
 static PARSED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
     // A test reads the same text and fails where it is faulty.
     let read = toml::from_str::<File>(STANDARD).unwrap_or_default();
-    Arc::new(Lexicon { ladders: read.ladders, ..Lexicon::new(read.entries) })
+    Arc::new(Lexicon { ladders: read.ladders, elsewhere: read.elsewhere, ..Lexicon::new(read.entries) })
 });
 
 /// What a word or phrase does.
@@ -150,6 +150,59 @@ impl Entry {
 struct File {
     entries: Vec<Entry>,
     ladders: Vec<Ladder>,
+    elsewhere: Vec<Kept>,
+}
+
+/// A place for words besides the paragraph they were written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Elsewhere {
+    /// The end of the preamble.
+    Preamble,
+    /// The end of the first annex.
+    Annex,
+    /// A footnote where the words stood.
+    Footnote,
+}
+
+impl Elsewhere {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Preamble, Self::Annex, Self::Footnote];
+
+    /// What stands behind words on the table that are to go there.
+    pub const fn note(self) -> &'static str {
+        match self {
+            Self::Preamble => " (to the preamble)",
+            Self::Annex => " (to an annex)",
+            Self::Footnote => " (in a footnote)",
+        }
+    }
+
+    /// Where words are to stand by the note behind them.
+    pub fn noted(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| text.ends_with(place.note()))
+    }
+
+    /// What the place is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Preamble => "the preamble",
+            Self::Annex => "an annex",
+            Self::Footnote => "a footnote",
+        }
+    }
+}
+
+/// What words keep of their force in another place.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// Where.
+    pub place: Elsewhere,
+    /// How much of the way from the reference point they still go there, in per cent.
+    pub strength: i32,
+    /// What that goes by.
+    pub source: String,
 }
 
 /// Words that can stand in each other's place, from the strongest to the weakest.
@@ -167,6 +220,7 @@ pub struct Ladder {
 pub struct Lexicon {
     entries: Vec<Entry>,
     ladders: Vec<Ladder>,
+    elsewhere: Vec<Kept>,
     /// First word of a form → the forms that begin with it, longest first.
     by_word: BTreeMap<String, Vec<(Vec<String>, usize)>>,
 }
@@ -214,7 +268,7 @@ impl Lexicon {
         for forms in by_word.values_mut() {
             forms.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         }
-        Self { entries, ladders: Vec::new(), by_word }
+        Self { entries, ladders: Vec::new(), elsewhere: Vec::new(), by_word }
     }
 
     /// The lexicon with entries of a scenario: one with the phrase of an entry that is there replaces that entry altogether, and
@@ -229,12 +283,22 @@ impl Lexicon {
             .cloned()
             .collect();
         entries.extend(own.into_iter().map(|entry| Entry { own: true, ..entry }));
-        Self { ladders: self.ladders.clone(), ..Self::new(entries) }
+        Self { ladders: self.ladders.clone(), elsewhere: self.elsewhere.clone(), ..Self::new(entries) }
     }
 
     /// The ladders, in the order in which they are looked at.
     pub fn ladders(&self) -> &[Ladder] {
         &self.ladders
+    }
+
+    /// What words keep in other places.
+    pub fn elsewhere(&self) -> &[Kept] {
+        &self.elsewhere
+    }
+
+    /// How much of the way from the reference point words still go in another place, in per cent.
+    pub fn keeps(&self, place: Elsewhere) -> i32 {
+        self.elsewhere.iter().find(|kept| kept.place == place).map_or(100, |kept| kept.strength.clamp(0, 100))
     }
 
     /// The entries, in order.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::reading::{Found, Reading};
 use super::steps::Step;
-use super::{Kind, Lexicon};
+use super::{Elsewhere, Kind, Lexicon};
 use crate::engine::action::OptionNo;
 use crate::scenario::{Placement, Reach};
 
@@ -123,6 +123,20 @@ impl<'a> Rule<'a> {
         said.clauses(lexicon, &mut steps);
         open_up(&mut at, options, reference, mine.openness(), against.reading.openness());
         Placed { at, steps }
+    }
+
+    /// The place of words that are to stand elsewhere in the text.
+    pub fn place_in(&self, words: &str, place: Option<Elsewhere>) -> Placed {
+        let mut placed = self.place(words);
+        if let Some(place) = place {
+            let keeps = self.lexicon.keeps(place);
+            each(&mut placed.at, &self.reference, |reach, anchor| Reach {
+                low: scaled(reach.low, anchor, i64::from(keeps), 100),
+                high: scaled(reach.high, anchor, i64::from(keeps), 100),
+            });
+            placed.steps.push(Step::Elsewhere { place, keeps });
+        }
+        placed
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Elsewhere;
 use crate::engine::action::OptionNo;
+use crate::ids::BracketId;
 
 /// One step of the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -87,6 +89,18 @@ pub enum Step {
         /// Which.
         words: String,
     },
+    /// The words are to stand elsewhere in the text.
+    Elsewhere {
+        /// Where.
+        place: Elsewhere,
+        /// How much of the way from the reference point they still go there, in per cent.
+        keeps: i32,
+    },
+    /// The words stand apart, and are placed as if they were for this bracket.
+    Beside {
+        /// Which.
+        bracket: BracketId,
+    },
 }
 
 impl fmt::Display for Step {
@@ -137,6 +151,10 @@ impl fmt::Display for Step {
             Self::Opened { words, reaches } => {
                 write!(f, "“{words}” keeps the opposing reading: reaches {reaches} % of the way to it")
             }
+            Self::Elsewhere { place, keeps } => {
+                write!(f, "in {}: {keeps} % of the way from the reference point", place.name())
+            }
+            Self::Beside { bracket } => write!(f, "it stands apart; placed beside the words of {bracket}"),
             Self::Closed { words } => write!(f, "without “{words}”: the opposing reading is gone"),
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use super::{DELEGATIONS, Files, POSITIONS, SCENARIO, Scenario};
+use super::{DELEGATIONS, Files, POSITIONS, RuleSet, SCENARIO, Scenario};
 use crate::diagnostic::Diagnostic;
 
 /// A scenario's files with more delegations in them.
@@ -43,6 +43,29 @@ pub fn join(base: Room<'_>, other: Room<'_>) -> Result<Joined, Box<Diagnostic>> 
         .map(|delegation| delegation.id.as_str())
         .filter(|id| !seated.contains(id))
         .collect();
+    let refuse = |message: &str, help: &str| {
+        Box::new(
+            Diagnostic::error("cannot-join", DELEGATIONS, 0..0, message.to_owned()).help(help.to_owned()),
+        )
+    };
+    if matches!(base.scenario.rules, RuleSet::Gge | RuleSet::CoalitionStatement | RuleSet::OpenSignature) {
+        return Err(refuse(
+            "the scenario they are to join is a closed circle, and who sits in it is part of it",
+            "join delegations to a body that is open to all: a working group, a committee, a plenary",
+        ));
+    }
+    if !other.scenario.issues.iter().any(|issue| issues.contains(issue.id.as_str())) {
+        return Err(refuse(
+            "they have a position on none of the issues of the scenario they are to join",
+            "name the issues of both alike, or give positions.csv rows for the scenario's issues",
+        ));
+    }
+    if new.is_empty() {
+        let known = base.scenario.issues.iter().map(|issue| issue.id.as_str().to_owned());
+        let theirs = |id: &String| other.scenario.issues.iter().any(|issue| issue.id.as_str() == id);
+        let without = known.filter(|id| !theirs(id)).collect();
+        return Ok(Joined { files: base.files.clone(), added: Vec::new(), without });
+    }
     let everybody: BTreeSet<&str> = seated.iter().copied().chain(new.iter().copied()).collect();
     let clash = |id: &str, one: &str, two: &str| {
         let message = format!("“{id}” is a {one} here and a {two} in the scenario it is to join");

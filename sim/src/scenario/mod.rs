@@ -8,7 +8,7 @@
 mod at;
 pub mod behaviour;
 mod check;
-mod defaults;
+pub(crate) mod defaults;
 mod directory;
 mod join;
 pub mod model;

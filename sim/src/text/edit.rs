@@ -1,5 +1,5 @@
-//! The edits a room makes: words changed, brackets opened, options added, merged, dropped and chosen, paragraphs moved.
-//! Each function prepares a [`Transaction`] and leaves the draft as it is.
+//! The edits a room makes: words changed, brackets opened, options added, merged, dropped and chosen, statuses set; [`super::moves`] has
+//! those that take words elsewhere. Each function prepares a [`Transaction`] and leaves the draft as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,13 @@ use crate::ids::{BracketId, ParaId};
 
 use super::draft::{Block, BlockKind, Bracket, Draft, Piece, Status};
 use super::layout::{Form, Marks, find_marks, layout};
-use super::names::annex;
 use super::outline::option_count;
 use super::parse::parse;
-use super::phrase::{para_blocks, scope_blocks};
+use super::phrase::para_blocks;
 use super::place::{Unit, explode, position, total_width};
 use super::surgery::{At, Surgery, names_by_option, settle_names};
 use super::syntax;
-use super::transaction::{EditError, Head, Op, Transaction, check};
+use super::transaction::{EditError, Head, Op, Transaction};
 
 /// Writes words at a position of a paragraph. The text is read as words of a draft and may hold brackets.
 pub fn insert(draft: &Draft, para: &ParaId, at: usize, text: &str) -> Result<Transaction, EditError> {
@@ -280,44 +279,6 @@ pub fn merge_options(
     surgery.finish()
 }
 
-/// The headings of the annexes, in reading order.
-pub fn annexes(draft: &Draft) -> Vec<ParaId> {
-    let headings = draft.blocks.iter().filter(|block| block.kind == BlockKind::Heading);
-    headings.filter(|block| annex(block).is_some()).map(|block| block.id.clone()).collect()
-}
-
-/// Moves a paragraph and its sub-items to the end of an annex, where it gets the next number.
-pub fn move_to_annex(draft: &Draft, para: &ParaId, heading: &ParaId) -> Result<Transaction, EditError> {
-    let start = find(draft, heading)?;
-    if draft.blocks.get(start).is_none_or(|block| block.kind != BlockKind::Heading || annex(block).is_none())
-    {
-        return Err(EditError::NotAParagraph(heading.clone()));
-    }
-    let annex = scope_blocks(draft, heading);
-    let numbers = annex.iter().filter(|block| block.kind == BlockKind::Report && block.id != *para);
-    let next = numbers
-        .filter_map(|block| syntax::label_rank(&block.label))
-        .map(|(number, _)| number)
-        .max()
-        .unwrap_or(0)
-        + 1;
-    move_block(draft, para, start + annex.len(), BlockKind::Report, next.to_string())
-}
-
-/// Moves a paragraph and its sub-items to the end of the preamble, or to the beginning of the text where there is none.
-pub fn move_to_preamble(draft: &Draft, para: &ParaId) -> Result<Transaction, EditError> {
-    let last =
-        draft.blocks.iter().rposition(|block| block.kind == BlockKind::Preambular && block.id != *para);
-    let (to, next) = match last.and_then(|at| Some((at, draft.blocks.get(at)?))) {
-        Some((at, block)) => {
-            let number = syntax::label_rank(&block.label).map_or(0, |(number, _)| number);
-            (at + para_blocks(draft, &block.id).len(), number + 1)
-        }
-        None => (usize::from(draft.blocks.first().is_some_and(|block| block.kind == BlockKind::Heading)), 1),
-    };
-    move_block(draft, para, to, BlockKind::Preambular, format!("PP{next}"))
-}
-
 /// Sets how far a paragraph is agreed.
 pub fn set_status(draft: &Draft, para: &ParaId, status: Status) -> Result<Transaction, EditError> {
     let block = find(draft, para).map(|index| draft.blocks.get(index))?;
@@ -327,7 +288,7 @@ pub fn set_status(draft: &Draft, para: &ParaId, status: Status) -> Result<Transa
     Ok(Transaction { ops })
 }
 
-fn find(draft: &Draft, para: &ParaId) -> Result<usize, EditError> {
+pub(super) fn find(draft: &Draft, para: &ParaId) -> Result<usize, EditError> {
     draft
         .blocks
         .iter()
@@ -335,16 +296,21 @@ fn find(draft: &Draft, para: &ParaId) -> Result<usize, EditError> {
         .ok_or_else(|| EditError::NoParagraph(para.clone()))
 }
 
-fn marks_of(draft: &Draft, bracket: &BracketId) -> Result<Marks, EditError> {
+pub(super) fn marks_of(draft: &Draft, bracket: &BracketId) -> Result<Marks, EditError> {
     find_marks(draft).remove(bracket).ok_or_else(|| EditError::NoBracket(bracket.clone()))
 }
 
-fn at_mark(draft: &Draft, (block, piece): (usize, usize)) -> At {
+pub(super) fn at_mark(draft: &Draft, (block, piece): (usize, usize)) -> At {
     (block, draft.blocks.get(block).map_or(0, |block| position(&block.pieces, piece)))
 }
 
 /// Where the mark stands with which an option (from 1) begins.
-fn start(draft: &Draft, bracket: &BracketId, marks: &Marks, number: usize) -> Result<At, EditError> {
+pub(super) fn start(
+    draft: &Draft,
+    bracket: &BracketId,
+    marks: &Marks,
+    number: usize,
+) -> Result<At, EditError> {
     let mark = number.checked_sub(1).and_then(|at| marks.starts.get(at));
     mark.map(|mark| at_mark(draft, *mark)).ok_or_else(|| EditError::NoOption(bracket.clone(), number))
 }
@@ -378,7 +344,7 @@ fn record_names(draft: &Draft, bracket: &BracketId, names: Vec<Vec<String>>, sur
 }
 
 /// Refuses a range that has some of a bracket's marks and not the others.
-fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditError> {
+pub(super) fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditError> {
     let mut inside: BTreeMap<&BracketId, usize> = BTreeMap::new();
     for unit in range {
         if let Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) = unit {
@@ -402,7 +368,12 @@ pub fn is_plain(text: &str) -> bool {
 }
 
 /// Reads a text as words of a paragraph. New brackets are named after the paragraph unless they name themselves.
-fn words(draft: &Draft, para: &ParaId, text: &str, surgery: &mut Surgery) -> Result<Vec<Unit>, EditError> {
+pub(super) fn words(
+    draft: &Draft,
+    para: &ParaId,
+    text: &str,
+    surgery: &mut Surgery,
+) -> Result<Vec<Unit>, EditError> {
     let flat = text.replace(['\n', '\r', '\t'], " ");
     let trimmed = flat.trim_matches(' ');
     // A footnote is the one kind of paragraph whose words have no labels, option marks or headings at their beginning.
@@ -505,40 +476,6 @@ fn free_para(draft: &Draft, wanted: &str) -> ParaId {
         number += 1;
     }
     ParaId::from(name)
-}
-
-/// Moves a paragraph and its sub-items to stand before the block with an index (counted with them in their old place).
-fn move_block(
-    draft: &Draft,
-    para: &ParaId,
-    to: usize,
-    kind: BlockKind,
-    label: String,
-) -> Result<Transaction, EditError> {
-    let from = find(draft, para)?;
-    let block = draft.blocks.get(from).ok_or_else(|| EditError::NoParagraph(para.clone()))?;
-    if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote | BlockKind::Item) {
-        return Err(EditError::NotAParagraph(para.clone()));
-    }
-    let moved = para_blocks(draft, para);
-    let units: Vec<Unit> = moved.iter().flat_map(|block| explode(&block.pieces)).collect();
-    whole_brackets(draft, &units)?;
-    let mut ops = Vec::new();
-    if to < from {
-        ops.extend((0..moved.len()).map(|more| Op::Move { from: from + more, to: to + more }));
-    } else if to > from + moved.len() {
-        ops.extend(moved.iter().map(|_| Op::Move { from, to: to - 1 }));
-    }
-    let old = Head::of(block);
-    let new = Head { kind, level: 0, label, ..old.clone() };
-    if old != new {
-        ops.push(Op::Head { para: para.clone(), old, new });
-    }
-    let transaction = Transaction { ops };
-    let mut trial = draft.clone();
-    transaction.apply(&mut trial)?;
-    check(&trial)?;
-    Ok(transaction)
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn edit_number(draft: &Draft, kind: u8, pick: usize, text: &str) -> Option<Trans
         5 => edit::insert(draft, &block?.id, from, text),
         6 => edit::delete_paragraph(draft, &block?.id),
         7 => edit::new_paragraph_after(draft, &block?.id, text),
-        _ => edit::move_to_preamble(draft, &block?.id),
+        _ => super::moves::move_to_preamble(draft, &block?.id),
     };
     result.ok()
 }

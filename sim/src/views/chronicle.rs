@@ -407,6 +407,11 @@ impl Chronicle {
                     );
                 }
             }
+            Event::BracketOpened { bracket, placed_by, .. } => {
+                if let Some(index) = self.at(bracket) {
+                    self.push(index, record, What::Proposed { option: 1, placed_by: placed_by.clone() });
+                }
+            }
             Event::SmallGroupsConvened { groups } => {
                 for group in groups {
                     if let Some(index) = self.at(&group.bracket) {

@@ -128,9 +128,10 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
         }
     }
     if stopped == Stopped::Interrupted {
-        let kept = asked.out.as_ref().map_or_else(String::new, |path| {
-            format!("; {} holds them and can be read as it is", shown(path))
-        });
+        let kept = asked.out.as_ref().map_or_else(
+            || "; nothing is kept of them without --out".to_owned(),
+            |path| format!("; {} holds them and can be read as it is", shown(path)),
+        );
         return Err(Failure::Interrupted(format!("interrupted after {} records{kept}", records.len())));
     }
     Ok(())
@@ -258,9 +259,9 @@ impl LogFile {
         Ok(Self { file: BufWriter::new(file), part, path: path.to_owned(), force })
     }
 
-    /// Writes a line.
+    /// Writes a line. Whole records reach the file one by one, so that nothing that was done is lost with the program.
     pub(crate) fn write(&mut self, line: &str) -> std::io::Result<()> {
-        self.file.write_all(line.as_bytes())
+        self.file.write_all(line.as_bytes()).and_then(|()| self.file.flush())
     }
 
     /// Gives the log its name, or says what is left of it.

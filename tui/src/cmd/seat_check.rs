@@ -30,7 +30,7 @@ pub(crate) fn seat_check(command: &str, timeout: &str, format: Format) -> Result
     })?;
     let interrupted = interrupt::listen();
     let terminal = std::io::stderr().is_terminal();
-    let verdict = check::check(&words, limits, &mut |game| {
+    let verdict = check::check(&words, limits, &interrupted, &mut |game| {
         if terminal && !game.is_empty() {
             out::complain(&format!("playing a short game by the rules {game}"));
         }

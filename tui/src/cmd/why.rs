@@ -523,6 +523,12 @@ fn acts(record: &Record, put: &Put) -> Vec<String> {
             Event::OptionProposed { bracket, option: number, text, .. } => {
                 lines.push(format!("offers “{text}” as option {number} of {bracket}"));
             }
+            Event::BracketOpened { bracket, para, after, text, .. } => lines.push(match after {
+                Some(after) => {
+                    format!("proposes “{text}” as a new paragraph {para} after {after}, {bracket}")
+                }
+                None => format!("asks for brackets round “{text}” in paragraph {para}, {bracket}"),
+            }),
             event if words_packages::act(event).is_some() => {
                 lines.extend(words_packages::act(event).map(|said| format!("{said} ({tipped})")));
             }

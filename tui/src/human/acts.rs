@@ -3,8 +3,8 @@
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_sim::engine::action::{
-    ApplicantObjection, Dissociation, NewAmendment, Objection, OptionNo, OptionSet, Proposal, Settlement,
-    StanceTaken, Verdict,
+    ApplicantObjection, Dissociation, Insertion, NewAmendment, Objection, OptionNo, OptionSet, Proposal,
+    Settlement, StanceTaken, Verdict,
 };
 use adref_sim::engine::docket::{Motion, Side};
 use adref_sim::engine::{Action, ActionKind, Ask, Ballot, Public, order};
@@ -20,11 +20,13 @@ pub(super) struct Statement {
     pub(super) stances: Vec<StanceTaken>,
     /// Words it puts on the table.
     pub(super) proposals: Vec<Proposal>,
+    /// New paragraphs, and brackets round words that stand without.
+    pub(super) insertions: Vec<Insertion>,
 }
 
 impl Statement {
     pub(super) fn is_empty(&self) -> bool {
-        self.stances.is_empty() && self.proposals.is_empty()
+        self.stances.is_empty() && self.proposals.is_empty() && self.insertions.is_empty()
     }
 }
 
@@ -48,7 +50,7 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         ),
         ActionKind::Speak => (
             "say BRACKET prefer 2 accept 1,2 cannot 3",
-            "make ready what you say; `propose BRACKET \"words\"` for new words; then `send`",
+            "make ready what you say; `propose BRACKET \"words\"` for new words (`propose BRACKET to footnote \"words\"`, or preamble, annex); `insert PARAGRAPH \"words\"` for a new paragraph after one, `enclose PARAGRAPH \"words\"` for brackets round words; then `send`",
         ),
         ActionKind::YieldFloor => ("yield", "say nothing"),
         ActionKind::AgreeProgramme => ("agree", "agree to the programme of work"),
@@ -158,9 +160,22 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
             return Ok(Typed::Ready);
         }
         "propose" => {
-            let (bracket, words) = bracket_and_words(&reader, ask, "propose BRACKET \"words\"")?;
+            let usage = "propose BRACKET \"words\"";
+            let (bracket, words) = bracket_and_words(&reader, ask, usage)?;
+            let (to, words) = super::words::elsewhere(&words);
+            let words = quoted(words).ok_or_else(|| format!("the words are missing: {usage}"))?;
             ready.proposals.retain(|earlier| earlier.bracket != bracket);
-            ready.proposals.push(Proposal::new(bracket, words));
+            ready.proposals.push(Proposal { to, ..Proposal::new(bracket, words) });
+            return Ok(Typed::Ready);
+        }
+        "insert" => {
+            let (after, text) = paragraph_and_words(&reader, "insert PARAGRAPH \"words\"")?;
+            ready.insertions.push(Insertion::Paragraph { after, text, at: Vec::new() });
+            return Ok(Typed::Ready);
+        }
+        "enclose" => {
+            let (para, words) = paragraph_and_words(&reader, "enclose PARAGRAPH \"words\"")?;
+            ready.insertions.push(Insertion::Brackets { para, words, at: Vec::new() });
             return Ok(Typed::Ready);
         }
         "send" | "speak" | "deliver" => send(ask, ready)?,
@@ -287,6 +302,13 @@ fn bracket_and_words(reader: &Reader<'_>, ask: Ask, usage: &str) -> Result<(Brac
     Ok((bracket, quoted(&words).ok_or_else(|| format!("the words are missing: {usage}"))?))
 }
 
+fn paragraph_and_words(reader: &Reader<'_>, usage: &str) -> Result<(ParaId, String), String> {
+    let (para, words) = reader
+        .paragraph_first()
+        .ok_or_else(|| format!("“{}” does not begin with a paragraph of the text: {usage}", reader.rest))?;
+    Ok((para, quoted(&words).ok_or_else(|| format!("the words are missing: {usage}"))?))
+}
+
 fn stance(reader: &Reader<'_>, ask: Ask) -> Result<StanceTaken, String> {
     let usage = "say BRACKET prefer 2 accept 1,2 cannot 3";
     let (bracket, rest) = match (reader.bracket_first(), of_ask(ask, reader.public)) {
@@ -346,15 +368,22 @@ pub(super) fn send(ask: Ask, ready: &Statement) -> Result<Action, String> {
         Ask::SmallGroup { .. } => {
             let stance = ready.stances.first().cloned();
             let stance = stance.ok_or("say where you stand too: `say prefer 2 accept 1,2`")?;
+            if !ready.insertions.is_empty() {
+                return Err("new brackets are for a reading: `drop` them".to_owned());
+            }
             Ok(Action::Consult { stance, proposal: ready.proposals.first().cloned() })
         }
-        Ask::Coordination { .. } if ready.proposals.is_empty() => {
+        Ask::Coordination { .. } if ready.proposals.is_empty() && ready.insertions.is_empty() => {
             Ok(Action::SayInGroup { stances: ready.stances.clone(), ballot: None })
         }
         Ask::Coordination { .. } => {
             Err("new words are for the room: `drop`, and say where you stand".to_owned())
         }
-        _ => Ok(Action::Speak { stances: ready.stances.clone(), proposals: ready.proposals.clone() }),
+        _ => Ok(Action::Speak {
+            stances: ready.stances.clone(),
+            proposals: ready.proposals.clone(),
+            insertions: ready.insertions.clone(),
+        }),
     }
 }
 
@@ -369,8 +398,13 @@ pub(super) fn alone(ask: Ask, proposal: &Proposal) -> Action {
                 StanceTaken { bracket, prefers: 0, accepts: left_out, cannot: none, ad_referendum: none };
             Action::Consult { stance, proposal: Some(proposal) }
         }
-        _ => Action::Speak { stances: Vec::new(), proposals: vec![proposal] },
+        _ => Action::Speak { stances: Vec::new(), proposals: vec![proposal], insertions: Vec::new() },
     }
+}
+
+/// A new bracket by itself, to see where its words would stand.
+pub(super) fn opened_alone(insertion: &Insertion) -> Action {
+    Action::Speak { stances: Vec::new(), proposals: Vec::new(), insertions: vec![insertion.clone()] }
 }
 
 fn objections(reader: &Reader<'_>) -> Result<Vec<Objection>, String> {

@@ -195,7 +195,7 @@ pub(super) fn help(question: &Question<'_>) -> String {
          because REASON            puts your reason into the log with your next act\n  \
          watch on, watch off       be asked before each speaker, for points of order\n  \
          ready, drop               what you have ready to say; throw it away\n  \
-         quit                      leave; what was done is kept",
+         quit                      leave; with --out, what was done is kept",
         menu(question)
     )
 }

@@ -6,6 +6,7 @@ mod asking;
 mod crossing;
 mod input;
 pub(crate) mod news;
+mod news_more;
 mod show;
 mod suggest;
 mod words;
@@ -19,6 +20,7 @@ use std::sync::atomic::AtomicBool;
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
 use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
+use adref_sim::engine::action::Insertion;
 use adref_sim::engine::{Action, Ask, Public, Refusal};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Why, tame};
@@ -217,7 +219,7 @@ impl People {
                 });
             }
             "quit" | "exit" => {
-                prompt_text("Leave the session? What was done so far is kept. Type yes: ");
+                prompt_text("Leave the session? With --out, what was done so far is kept. Type yes: ");
                 let answer = self.input.line();
                 if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
                     return Some(Looked::Stop);
@@ -245,7 +247,7 @@ impl People {
                 format!("This crosses a red line of yours ({}): {}", show::held(line.response), line.reason);
             say(&wrap(&said, "", WIDTH));
         }
-        prompt_text(&format!("{id}, do it all the same? Type yes: "));
+        prompt_text(&format!("{id}, do it all the same? Type yes; Enter alone takes you back: "));
         let answer = self.input.line()?;
         if !self.input.terminal {
             say(&answer);
@@ -360,7 +362,7 @@ fn tell(news: &[String], most: usize) {
 fn greeting(id: &SeatId, public: &Public) -> String {
     let name = public.seats.iter().find(|plate| plate.id == *id).map_or("", |plate| plate.name.as_str());
     format!(
-        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; what was done is kept.",
+        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
         public.title
     )
 }
@@ -405,6 +407,20 @@ fn show_ready(question: &Question<'_>, ready: &mut Statement) {
         let placed = question.try_out(&alone).ok().and_then(|placed| placed.into_iter().next());
         let at = placed.map_or_else(String::new, |one| format!(" — {}", stands(&one)));
         say(&wrap(&format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()), "", WIDTH));
+    }
+    for one in &ready.insertions {
+        let tried = question.try_out(&acts::opened_alone(one));
+        let at = tried.map_or_else(
+            |refusal| format!(" — as it is, this would be refused: {refusal}"),
+            |placed| placed.first().map_or_else(String::new, |one| format!(" — {}", stands(one))),
+        );
+        let what = match one {
+            Insertion::Paragraph { after, text, .. } => format!("a new paragraph after {after}: “{text}”"),
+            Insertion::Brackets { para, words, .. } => {
+                format!("brackets round “{words}” in paragraph {para}")
+            }
+        };
+        say(&wrap(&format!("Ready: {what}{at}"), "", WIDTH));
     }
     say("`send` says it.");
 }

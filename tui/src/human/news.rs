@@ -12,7 +12,7 @@ use crate::{words_groups, words_votes};
 use super::show::places;
 
 /// The most names of one line.
-const MOST_NAMES: usize = 12;
+pub(super) const MOST_NAMES: usize = 12;
 
 /// News that piles up.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,7 @@ pub(crate) fn little(event: &Event) -> Option<(&'static str, &SeatId)> {
         }
         Event::JoinedThematicGroups { seat, .. } => ("chose thematic groups", seat),
         Event::FloorYielded { seat } => ("gave the floor back", seat),
+        Event::NoPackageOffered { seat: Some(seat) } => ("had no package to offer", seat),
         Event::Signed { seat } => ("signed", seat),
         Event::Voted { seat, ballot } | Event::HandShown { seat, ballot } => (
             match ballot {
@@ -166,6 +167,13 @@ pub(crate) fn tell(event: &Event, public: &Public) -> Option<String> {
                 places(at)
             )
         }
+        Event::BracketOpened { seat, bracket, para, after, text, at, placed_by, .. } => {
+            let what = match after {
+                Some(after) => format!("proposes a new paragraph {para} after {after}"),
+                None => format!("asks for brackets in paragraph {para} round"),
+            };
+            format!("{seat} {what}: “{text}”, now [{bracket}] ({}; {placed_by})", places(at))
+        }
         Event::SmallGroupsConvened { groups } if groups.is_empty() => return None,
         Event::SmallGroupsConvened { groups } => {
             let all: Vec<String> = groups
@@ -189,12 +197,17 @@ pub(crate) fn tell(event: &Event, public: &Public) -> Option<String> {
                 .iter()
                 .map(|one| format!("[{}] on {}", one.bracket, words(&one.bracket, one.option)))
                 .collect();
-            let mut said = format!("The chair issues {name}");
+            let who =
+                if public.docket.proposals.is_empty() { "The chair issues" } else { "The sponsors issue" };
+            let mut said = format!("{who} {name}");
             if !settled.is_empty() {
                 said.push_str(&format!(", settling {}", settled.join("; ")));
             }
             if !dropped.is_empty() {
-                said.push_str(&format!("; {} options come off the table", dropped.len()));
+                said.push_str(&match dropped.len() {
+                    1 => "; one option comes off the table".to_owned(),
+                    many => format!("; {many} options come off the table"),
+                });
             }
             format!("{said}. `text` shows it.")
         }
@@ -327,34 +340,6 @@ pub(crate) fn tell(event: &Event, public: &Public) -> Option<String> {
         | Event::ExplanationsInvited
         | Event::ExplanationsOpened
         | Event::AmendmentsInvited { .. } => return None,
-        other => in_general(other),
+        other => return super::news_more::tell(other, public),
     })
-}
-
-/// An event that has no sentence of its own: its name and what it holds.
-fn in_general(event: &Event) -> String {
-    let value = serde_json::to_value(event).unwrap_or_default();
-    let sentence = |name: &str, rest: &str| {
-        let mut letters = name.replace('-', " ");
-        if let Some(first) = letters.get(..1).map(str::to_uppercase) {
-            letters.replace_range(..1, &first);
-        }
-        if rest.is_empty() { format!("{letters}.") } else { format!("{letters}: {rest}.") }
-    };
-    match &value {
-        serde_json::Value::String(name) => sentence(name, ""),
-        serde_json::Value::Object(fields) => fields.iter().next().map_or_else(String::new, |(name, what)| {
-            let parts: Vec<String> = what
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(key, value)| match value.as_str() {
-                    Some(text) => format!("{key} {text}"),
-                    None => format!("{key} {value}"),
-                })
-                .collect();
-            sentence(name, &parts.join(", "))
-        }),
-        _ => String::new(),
-    }
 }

@@ -40,10 +40,13 @@ fn suggested(act: &Action) -> String {
             list(one.cannot)
         )
     };
-    let proposal = |one: &Proposal| format!("propose {} \"{}\"", one.bracket, one.text);
+    let proposal = |one: &Proposal| {
+        let to = one.to.map_or_else(String::new, |to| format!("to {} ", super::words::place_word(to)));
+        format!("propose {} {to}\"{}\"", one.bracket, one.text)
+    };
     let lines = |all: Vec<String>| format!("\n  {}", all.join("\n  "));
     match act {
-        Action::Speak { stances, proposals } => {
+        Action::Speak { stances, proposals, .. } => {
             let mut all: Vec<String> = stances.iter().map(stance).collect();
             all.extend(proposals.iter().map(proposal));
             all.push("send".to_owned());

@@ -3,6 +3,7 @@
 use adref_sim::engine::Public;
 use adref_sim::engine::action::OptionNo;
 use adref_sim::ids::{BracketId, ParaId};
+use adref_sim::lexicon::Elsewhere;
 
 /// What follows the first word of a line, and the room it is about.
 #[derive(Clone, Copy)]
@@ -70,6 +71,29 @@ pub(super) fn document(public: &Public, name: &str) -> String {
     let proposals = public.docket.proposals.iter().map(|proposal| proposal.id.as_str());
     let all = proposals.chain(public.docket.amendments.iter().map(|amendment| amendment.id.as_str()));
     find(name, all.map(|id| (id, id))).unwrap_or(name).to_owned()
+}
+
+/// `to footnote`, `to the preamble`, `to an annex` before words that are to stand elsewhere in the text, and the rest.
+pub(super) fn elsewhere(text: &str) -> (Option<Elsewhere>, &str) {
+    let (to, rest) = head(text);
+    if to != "to" {
+        return (None, text);
+    }
+    let (mut first, mut words) = head(rest);
+    if matches!(first.as_str(), "the" | "a" | "an") {
+        (first, words) = head(words);
+    }
+    let named = Elsewhere::ALL.into_iter().find(|place| place_word(*place) == first);
+    if named.is_some() { (named, words) } else { (None, text) }
+}
+
+/// What is typed for another place in the text.
+pub(super) fn place_word(place: Elsewhere) -> &'static str {
+    match place {
+        Elsewhere::Preamble => "preamble",
+        Elsewhere::Annex => "annex",
+        Elsewhere::Footnote => "footnote",
+    }
 }
 
 impl<'a> Reader<'a> {

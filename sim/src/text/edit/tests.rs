@@ -1,5 +1,8 @@
 //! Edits as (draft, edit, draft).
 
+use super::super::moves::{
+    choose_as_footnote, is_paragraph, move_to_annex, move_to_preamble, put_in_brackets,
+};
 use super::super::print::print;
 use super::*;
 
@@ -107,4 +110,46 @@ fn what_cannot_be_done_is_refused() {
     let transaction = insert(&draft, &para("1"), 0, "x").unwrap();
     let mut other = parse("2. z", "draft.md").draft;
     assert_eq!(transaction.apply(&mut other), Err(EditError::OtherDraft));
+}
+
+#[test]
+fn words_get_brackets_of_their_own_where_they_stand_outside_others() {
+    check(
+        "1. shall may [a shall b] shall c",
+        |d| put_in_brackets(d, &para("1"), "shall c", &bracket("new")),
+        "1. shall may [a shall b] [shall c]{#new}",
+    );
+    check(
+        "1. marshall shall",
+        |d| put_in_brackets(d, &para("1"), "shall", &bracket("new")),
+        "1. marshall [shall]{#new}",
+    );
+    let draft = parse("1. a [b] c", "draft.md").draft;
+    for sought in ["b", "d", "", " ", "a [b]"] {
+        assert!(matches!(
+            put_in_brackets(&draft, &para("1"), sought, &bracket("n")),
+            Err(EditError::Text(_))
+        ));
+    }
+    assert!(matches!(
+        put_in_brackets(&draft, &para("1"), "a", &bracket("1.1")),
+        Err(EditError::DuplicateId(_))
+    ));
+}
+
+#[test]
+fn words_go_into_a_footnote_where_their_bracket_stood() {
+    check(
+        "1. a[, b[^1]] c [, d / , e]{#d}.\n\n[^1]: n",
+        |d| choose_as_footnote(d, &bracket("d"), "And d."),
+        "1. a[, b[^1]] c [^2].\n\n[^1]: n\n\n[^2]: And d.",
+    );
+}
+
+#[test]
+fn a_bracket_that_is_a_paragraph_is_known_as_one() {
+    let draft = parse("1. [a [b] c]{#x}\n\n2. [a]{#y} b\n\n3. [a\n\n4. b]{#z}", "draft.md").draft;
+    let is = |id: &str| is_paragraph(&draft, &bracket(id));
+    assert!(is("x"));
+    assert!(!is("y") && !is("z") && !is("1.1"));
 }
