@@ -120,6 +120,7 @@ pub(super) fn verb(record: &Record) -> &'static str {
         Event::Consulted { .. } => "consulted",
         Event::SpokeInGroup { .. } => "met its group",
         Event::OptionProposed { .. } => "proposed words",
+        Event::BracketOpened { .. } => "opened a bracket",
         Event::Inscribed { sections, .. } if sections.is_empty() => "listens",
         Event::Inscribed { .. } => "asked to speak",
         Event::FloorYielded { .. } => "gave the floor back",
@@ -171,6 +172,7 @@ fn about(event: &Event) -> Vec<&BracketId> {
         Event::Consulted { stance, .. } => vec![&stance.bracket],
         Event::GroupLineTaken { stances, .. } => stances.iter().map(|line| &line.bracket).collect(),
         Event::OptionProposed { bracket, .. }
+        | Event::BracketOpened { bracket, .. }
         | Event::CapitalReplied { bracket, .. }
         | Event::RoundBegan { bracket, .. }
         | Event::SmallGroupReported { bracket, .. }
@@ -247,6 +249,7 @@ pub(super) fn is_of_kind(record: &Record, kind: Kind, little: bool, bracket: Opt
             matches!(
                 event,
                 Event::OptionProposed { .. }
+                    | Event::BracketOpened { .. }
                     | Event::PackageOffered { .. }
                     | Event::PackageCountered { .. }
                     | Event::PackageAccepted { .. }
