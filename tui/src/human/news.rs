@@ -197,8 +197,9 @@ pub(crate) fn tell(event: &Event, public: &Public) -> Option<String> {
                 .iter()
                 .map(|one| format!("[{}] on {}", one.bracket, words(&one.bracket, one.option)))
                 .collect();
-            let who =
-                if public.docket.proposals.is_empty() { "The chair issues" } else { "The sponsors issue" };
+            // A draft that nobody has tabled is the chair's; the docket has it all the same.
+            let theirs = public.docket.proposals.iter().any(|proposal| !proposal.sponsors.is_empty());
+            let who = if theirs { "The sponsors issue" } else { "The chair issues" };
             let mut said = format!("{who} {name}");
             if !settled.is_empty() {
                 said.push_str(&format!(", settling {}", settled.join("; ")));
