@@ -103,7 +103,7 @@ mod tests {
         assert!(read(&lacks).is_err_and(|fault| fault.contains("`share`")));
         let more = format!("{whole}luck = 1.0\n");
         assert!(read(&more).is_err_and(|fault| fault.contains("`luck`")));
-        let huge = whole.replace("share = 0.5", "share = 1e300");
+        let huge = whole.replace("share = 0.5000", "share = 1e300");
         assert!(read(&huge).is_err_and(|fault| fault.contains("`share`")));
     }
 }

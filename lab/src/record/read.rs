@@ -61,6 +61,9 @@ pub(super) struct Reader<'a> {
 /// A roll call in which fewer States voted tells nothing of how States vote: it is part of one, or was never taken.
 pub const LEAST_VOTES: usize = 5;
 
+/// What is added to the id of a group that has the name of a member.
+pub const OF_THE_GROUP: &str = "-group";
+
 /// Years in which there were or may be Members and votes.
 const YEARS: std::ops::RangeInclusive<i32> = 1945..=2200;
 
@@ -177,13 +180,19 @@ impl<'a> Reader<'a> {
             let message = format!("{what} {name:?} cannot be the id of a group");
             let help = "use letters, digits, '_', '.' and '-', such as WESTERN_EUROPE";
             self.error("bad-id", file, span.clone(), message, help);
-        } else if codes.contains(name) {
-            let message = format!("{what} {name:?} has the name of a member");
-            self.error("taken-id", file, span.clone(), message, "give the group a name of its own");
-        } else {
-            return true;
+            return false;
         }
-        false
+        // Namibia and the Non-Aligned Movement are both NAM.
+        if codes.contains(name) {
+            let note = format!(
+                "{}: the group {name} has the name of a member; in delegations.toml it is called {name}{OF_THE_GROUP}",
+                base_name(file)
+            );
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        true
     }
 
     fn known(
