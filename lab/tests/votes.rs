@@ -400,7 +400,7 @@ fn a_roll_call_in_which_hardly_anybody_voted_is_left_out_and_that_is_said() {
 fn what_is_not_known_or_not_used_is_noted() {
     let (mut sources, _) = world(2);
     let ideal = sources.files.get_mut("ideal.csv").expect("ideal points");
-    *ideal = ideal.lines().filter(|line| !line.starts_with("AB")).map(|line| format!("{line}\n")).collect();
+    *ideal = ideal.lines().filter(|line| !line.starts_with("AB")).collect::<Vec<_>>().join("\n");
     sources.files.insert("s.csv".to_owned(), "symbol,iso3\nA/RES/65/1,AAQ\nA/RES/1/1,AAQ\n".to_owned());
     sources.sponsors = Some("s.csv".to_owned());
     let read = read::read(&sources);

@@ -147,7 +147,7 @@ pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count().max(1);
         Failure::Input(format!("{name}:{line}: this is not UTF-8 text\n  help: save the file as UTF-8"))
     })
 }

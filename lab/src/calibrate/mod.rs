@@ -155,15 +155,14 @@ pub fn calibrate(record: Record, inputs: Vec<Input>, as_of: Date, work: &Work<'_
         sponsors: std::collections::BTreeSet::new(),
         votes: std::collections::BTreeMap::new(),
     };
-    let failed = || if work.stop.load(Ordering::SeqCst) { Failed::Stopped } else { Failed::Numbers };
-    let mut fitted = fit(&before, as_of, Some(&next), work.stop).ok_or_else(failed)?;
+    let mut fitted = fit(&before, as_of, Some(&next), work.stop).ok_or_else(|| failed(work))?;
     let left_out = runner::run_all(before.rollcalls.len(), work.jobs, work.stop, work.progress, &|at| {
-        before.rollcalls.get(at).and_then(|call| left_out(&before, call, as_of, work))
+        before.rollcalls.get(at).map_or(Ok(None), |call| left_out(&before, call, as_of, work))
     })
-    .ok_or_else(failed)?;
+    .ok_or_else(|| failed(work))?;
     let mut met = Vec::new();
     for (call, left_out) in before.rollcalls.iter().zip(left_out) {
-        met.push(judge(&before, &mut fitted, call, left_out.ok_or_else(failed)?));
+        met.push(judge(&before, &mut fitted, call, left_out?));
     }
     let attendance = (0..before.states.len())
         .map(|state| {
@@ -222,17 +221,21 @@ fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, left_out: Op
     }
 }
 
-/// How well a roll call is met by a model that has seen all others; nothing inside where there is no other, and nothing
-/// at all where it was told to stop or the numbers break down.
-fn left_out(before: &Record, call: &RollCall, day: Date, work: &Work<'_>) -> Option<Option<Score>> {
+/// Why there is no fit: it was told to stop, or else the numbers broke down.
+fn failed(work: &Work<'_>) -> Failed {
+    if work.stop.load(Ordering::SeqCst) { Failed::Stopped } else { Failed::Numbers }
+}
+
+/// How well a roll call is met by a model that has seen all others; nothing where there is no other.
+fn left_out(before: &Record, call: &RollCall, day: Date, work: &Work<'_>) -> Result<Option<Score>, Failed> {
     let mut others = before.clone();
     others.rollcalls.retain(|other| other.symbol != call.symbol);
     if others.rollcalls.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let mut text = call.clone();
     text.votes.clear();
-    let forecast = forecast_from(&others, &text, day, Vec::new(), work.stop)?;
+    let forecast = forecast_from(&others, &text, day, Vec::new(), work.stop).ok_or_else(|| failed(work))?;
     let chances: Vec<Chances> = forecast.delegations.iter().map(DelegationForecast::chances).collect();
-    Some(Some(score(before, call, &chances)))
+    Ok(Some(score(before, call, &chances)))
 }

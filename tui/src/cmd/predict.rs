@@ -60,7 +60,7 @@ struct Told<'a> {
 
 /// What `--fit` prints for programs.
 #[derive(Serialize)]
-struct Fitted<'a> {
+struct FitTold<'a> {
     file: String,
     seeds: u32,
     fitted_on: &'a str,
@@ -256,7 +256,7 @@ fn fit(file: &Path, asked: &Asked, issues: &[Issue], runs: &[Runs]) -> Result<()
         fs::rename(&part, path).map_err(failed)?;
     }
     match (asked.format, &asked.out) {
-        (TableFormat::Json, out) => out::json(&Fitted {
+        (TableFormat::Json, out) => out::json(&FitTold {
             file: shown(file),
             seeds: asked.seeds,
             fitted_on: &table.fitted_on,
