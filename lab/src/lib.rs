@@ -7,6 +7,7 @@
 pub mod calibrate;
 pub mod exchange;
 pub mod experiments;
+pub mod figures;
 pub mod forecast;
 pub mod predict;
 pub mod record;

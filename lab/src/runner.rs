@@ -11,6 +11,16 @@ pub fn usual_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MAX_JOBS)
 }
 
+/// How long work that comes in pieces is done: how many pieces at a time, until when, and who hears of it.
+pub struct Work<'a> {
+    /// How many at a time; leaves no trace in the result.
+    pub jobs: usize,
+    /// Set by whoever wants it to stop.
+    pub stop: &'a AtomicBool,
+    /// Hears how many pieces are done after each.
+    pub progress: &'a (dyn Fn(usize) + Sync),
+}
+
 /// Does `work` on every number below `count`, `jobs` at a time, and calls `progress` with how many are done after each.
 /// The results are in the order of the numbers. `None` if it was told to stop, or a piece of work came to a bad end.
 pub fn run_all<T: Send>(

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use adref_lab::predict::fit::folds;
-use adref_lab::predict::forecast::{Forecast, Judge, compare};
+use adref_lab::predict::forecast::{Forecast, Judge, compare, fit_all};
 use adref_lab::predict::layer::{Components, Distribution, Use};
 use adref_lab::predict::play::{GRID, Runs};
 use adref_lab::predict::{Fault, Issue, Rule, read, table};
@@ -102,6 +102,11 @@ fn what_is_wrong_is_told_with_its_line() {
     one("i,a,0,50,1\n", 2, "alone");
     one("i,a,0,50,0\ni,b,10,50,0\n", 2, "power");
     one("", 0, "no row");
+    assert!(faults(b"issue,actor,position,position,salience,power\n")[0].message.contains("position twice"));
+    let too_many =
+        "issue,voting_rule,actor,position,salience,power\ni,QMV(99),a,0,50,1\ni,QMV(99),b,9,50,1\n";
+    let found = faults(too_many.as_bytes());
+    assert!(found[0].line == 2 && found[0].message.contains("99 members in favour"), "{found:?}");
     assert_eq!(told(&format!("{sound}i,c,,50,1\ni,d,500,50,1\n")).len(), 2, "all at once");
     let of = |bytes: &[u8], words: &str| {
         let found = faults(bytes);
@@ -162,7 +167,7 @@ fn where_all_want_the_same_the_engine_and_the_forecast_end_there() {
     let runs = play(issue, 12);
     let near: u32 = runs.ended_at[20..=40].iter().sum();
     assert_eq!(near, 12, "{runs:?}");
-    let forecast = Forecast::new(issue, &runs, &table::shipped());
+    let forecast = Forecast::new(issue, &runs, &table::shipped().weights);
     assert!((forecast.forecast - 30.0).abs() <= 5.0 && (forecast.forecast_hits - 30.0).abs() <= 10.0);
 }
 
@@ -186,7 +191,7 @@ fn a_distribution_adds_up_and_its_forecasts_are_what_they_say() {
     for issue in issues(ISSUES) {
         let runs = play(&issue, 4);
         for what in [Use::All, Use::WithoutEngine] {
-            let found = Components::new(&issue, &runs, what).mixed(&table::shipped());
+            let found = Components::new(&issue, &runs, what).mixed(&table::shipped().weights);
             assert!((found.0.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             assert!(found.0.iter().all(|mass| *mass >= 0.0));
         }
@@ -243,4 +248,17 @@ fn on_issues_with_known_outcomes_it_holds_its_own_out_of_sample() {
     assert!(ours.hit10.value > compromise.hit10.value + 0.05, "{ours:?}");
     assert!(ours.crps.value < compromise.crps.value, "{ours:?}");
     assert!(ours.mae.low < ours.mae.value && ours.mae.value < ours.mae.high);
+}
+
+#[test]
+fn weights_know_the_issues_they_were_fitted_on_whatever_those_are_called() {
+    let here = issues(ISSUES);
+    let runs: Vec<Runs> = here.iter().map(|issue| play(issue, 1)).collect();
+    let table = fit_all(&here, &runs, "two issues");
+    assert_eq!(table::read(&table::written(&table)), Ok(table.clone()));
+    let renamed = issues(&ISSUES.replace("a1,a", "x1,x"));
+    assert_eq!(table.seen(renamed.iter()), 2, "b2 has no outcome and taught nothing");
+    let moved = issues(&ISSUES.replace("com,100,90", "com,90,90"));
+    assert_eq!(table.seen(moved.iter()), 1);
+    assert_eq!(table::shipped().seen(here.iter()), 0);
 }

@@ -2,10 +2,11 @@
 
 mod common;
 
-use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use adref_lab::forecast::backtest::{backtest, overall};
 use adref_lab::record::read;
+use adref_lab::runner::{Work, usual_jobs};
 
 #[test]
 fn the_record_is_forecast_from_what_came_before() {
@@ -14,13 +15,15 @@ fn the_record_is_forecast_from_what_came_before() {
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
     let record = read.record.expect("sound files");
     let from = "2018-12-22".parse().expect("a date");
-    let judged = backtest(&record, from, |_| ControlFlow::Continue(())).expect("numbers that hold");
+    let stop = AtomicBool::new(false);
+    let work = Work { jobs: usual_jobs(), stop: &stop, progress: &|_| () };
+    let judged = backtest(&record, from, &work).expect("numbers that hold");
     assert!(judged.len() >= 6, "six resolutions from 73/266 to 75/240");
     for one in &judged {
         assert_eq!(one.lines.len(), 5, "the model and four rules of thumb");
         for line in &one.lines {
             let score = &line.score;
-            let expected: f64 = score.expected.iter().sum();
+            let expected: f64 = score.expected.each().iter().sum();
             assert!((expected - 193.0).abs() < 1e-6, "{} {} {expected}", one.symbol, line.by);
             assert!(score.log_score < 0.0 && score.log_score_with_absence < score.log_score);
             assert!((0.0..=1.0).contains(&score.accuracy) && (0.0..=2.0).contains(&score.brier));

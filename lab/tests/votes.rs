@@ -4,12 +4,13 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
-use adref_lab::calibrate::{self, files};
-use adref_lab::forecast::forecast;
+use adref_lab::calibrate::{self, Failed, Model, files};
+use adref_lab::forecast::Forecast;
 use adref_lab::record::read::{self, Sources};
-use adref_lab::record::{self, Date, Record, RollCall, Vote};
+use adref_lab::record::{self, Date, Record, RollCall, Tally, Vote};
+use adref_lab::runner::Work;
 use adref_lab::spatial::likelihood::ordered;
 
 /// Numbers that look random and never change: a linear congruence of Knuth's, its upper bits.
@@ -23,6 +24,16 @@ impl Numbers {
 }
 
 const STATES: usize = 60;
+/// Nobody asks it to stop.
+static GO_ON: AtomicBool = AtomicBool::new(false);
+
+fn calibrated(record: Record, day: &str, jobs: usize) -> Result<Model, Failed> {
+    calibrate::calibrate(record, Vec::new(), date(day), &Work { jobs, stop: &GO_ON, progress: &|_| () })
+}
+
+fn forecast(record: &Record, text: &RollCall, day: Date) -> Option<Forecast> {
+    adref_lab::forecast::forecast(record, text, day, &GO_ON)
+}
 
 fn code(at: usize) -> String {
     let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).expect("a letter"));
@@ -142,8 +153,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 fn positions_come_back_in_the_order_they_were_put_in() {
     let (sources, stands) = world(10);
     let record = read_sound(&sources);
-    let model = calibrate::calibrate(record, Vec::new(), date("2020-01-01"), |_| ControlFlow::Continue(()))
-        .expect("a calibration");
+    let model = calibrated(record, "2020-01-01", 2).expect("a calibration");
     let found: Vec<f64> = model.positions.iter().map(|one| f64::from(one.position)).collect();
     assert_eq!(found.len(), STATES);
     let order = correlation(&ranks(&found), &ranks(&stands));
@@ -167,12 +177,15 @@ fn a_forecast_is_better_than_the_shares_of_the_last_vote() {
     let right =
         forecast.delegations.iter().filter(|one| last.votes.get(&one.delegation) == Some(&one.call)).count();
     let voting = last.votes.values().filter(|vote| **vote != Vote::Absent).count();
-    let most = last.tally()[..3].iter().copied().max().unwrap_or_default();
+    let Tally { yes, no, abstain, .. } = last.tally();
+    let most = yes.max(no).max(abstain);
     assert!(right > most, "{right} of {voting}; always the commonest: {most}");
     for one in &forecast.delegations {
         assert!((one.yes + one.abstain + one.no + one.absent - 1.0).abs() < 1e-9);
     }
-    for (count, happened) in forecast.tally.iter().zip(last.tally()) {
+    let expected = Tally::of(|vote| forecast.tally.get(vote).expected);
+    assert_eq!(expected.whole().each().iter().sum::<usize>(), STATES, "{expected:?}");
+    for (count, happened) in forecast.tally.each().iter().zip(last.tally().each()) {
         assert!(count.interval[0] <= happened && happened <= count.interval[1], "{count:?} {happened}");
     }
 }
@@ -214,14 +227,12 @@ fn the_same_files_give_the_same_bytes_in_any_order() {
     let (sources, _) = world(5);
     let mut turned = sources.clone();
     turned.rollcalls.reverse();
-    let tell = |sources: &Sources| {
+    let tell = |sources: &Sources, jobs: usize| {
         let record = read_sound(sources);
-        let model =
-            calibrate::calibrate(record, Vec::new(), date("2016-01-01"), |_| ControlFlow::Continue(()))
-                .expect("a calibration");
+        let model = calibrated(record, "2016-01-01", jobs).expect("a calibration");
         (files::positions(&model), files::delegations(&model), serde_json::to_string(&model).expect("JSON"))
     };
-    assert_eq!(tell(&sources), tell(&turned));
+    assert_eq!(tell(&sources, 1), tell(&turned, 3), "nor does the number of jobs leave a trace");
 }
 
 #[test]
@@ -242,7 +253,14 @@ fn a_text_needs_no_more_than_a_title_a_date_and_one_thing_about_it() {
     }
     let new =
         record::text::read("t.toml", &format!("{head}track = \"sideways\"\n"), &record).expect("a new kind");
-    assert!(new.call.lean.is_none() && new.notes.len() == 2, "{:?}", new.notes);
+    assert!(new.call.lean.is_none() && new.notes.len() == 1, "{:?}", new.notes);
+    assert!(
+        new.warnings[0].contains("sideways") && new.warnings[0].contains("down, up"),
+        "{:?}",
+        new.warnings
+    );
+    let misspelt = record::text::read("t.toml", &format!("{head}track = \"dwon\"\n"), &record).expect("new");
+    assert!(misspelt.warnings[0].contains("did you mean down?"), "{:?}", misspelt.warnings);
     assert!(forecast(&record, &new.call, new.call.date).is_some());
 }
 
@@ -252,6 +270,7 @@ fn what_is_wrong_with_a_text_is_said() {
     let record = read_sound(&sources);
     for (text, code) in [
         ("title = \"A\"\ndate = \"2016-12-01\"\n", "no-placement"),
+        ("title = \"A\"\ndate = 2016-12-01\ntrack = \"up\"\n", "bad-date"),
         ("title = \"A\"\ndate = \"1 May\"\ntrack = \"up\"\n", "bad-date"),
         ("title = \"A\"\ndate = \"2016-12-01\"\nlean = 3\n", "out-of-range"),
         ("title = \"A\"\ndate = \"2016-12-01\"\nlean = nan\n", "out-of-range"),
@@ -268,12 +287,16 @@ fn what_is_wrong_with_a_text_is_said() {
 #[test]
 fn what_is_wrong_with_the_files_is_said_with_its_place() {
     let (sound, _) = world(2);
-    let cases: [(&str, &str, &str, &str); 11] = [
+    let cases: [(&str, &str, &str, &str); 15] = [
         ("A_RES_65_1.csv", "iso3,vote", "iso3,votes", "missing-column"),
         ("A_RES_65_1.csv", "\nABQ,", "\nZZZ,", "unknown-state"),
         ("A_RES_65_1.csv", "\nABQ,", "\nACQ,", "duplicate"),
         ("ideal.csv", ",2008,", ",two,", "bad-number"),
         ("ideal.csv", "2009,-1.5", "2009,NaN", "bad-number"),
+        ("ideal.csv", ",2008,", ",99999,", "bad-number"),
+        ("groups.csv", "CLUB,LATE_CLUB_2031", "CLUB,CLUB", "duplicate"),
+        ("groups.csv", ",CLUB,", ",MY CLUB,", "bad-id"),
+        ("groups.csv", "\nABQ,WEST", "\nABQ,West & more", "bad-id"),
         ("groups.csv", "\nABQ,WEST,0", "\nABQ,WEST,2", "bad-membership"),
         ("members.csv", "\nABQ,", "\nabq,", "bad-code"),
         ("members.csv", "\nABQ,State ABQ,WEST", "\nABQ,State, ABQ,WEST", "wrong-field-count"),
@@ -345,4 +368,108 @@ fn a_group_counts_from_when_it_is_known() {
         2019,
         "the session of 2020 is under way until September"
     );
+}
+
+#[test]
+fn a_roll_call_in_which_hardly_anybody_voted_is_left_out_and_that_is_said() {
+    let (mut sources, _) = world(3);
+    let whole = sources.clone();
+    for few in ["iso3,vote\nAAQ,Y\nABQ,N\nACQ,A\n", "iso3,vote\nAAQ,Y\n", "iso3,vote\nAAQ,X\n", "iso3,vote\n"]
+    {
+        sources.files.insert("A_RES_66_1.csv".to_owned(), few.to_owned());
+        let read = read::read(&sources);
+        assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+        assert!(read.notes[0].starts_with("A_RES_66_1.csv is left out: only"), "{:?}", read.notes);
+        let record = read.record.expect("two roll calls are left");
+        assert_eq!(record.rollcalls.len(), 2);
+        assert!(calibrated(record, "2016-01-01", 1).is_ok());
+        let mut alone = sources.clone();
+        alone.rollcalls.retain(|(stem, _)| stem == "A_RES_66_1");
+        let read = read::read(&alone);
+        assert!(read.record.is_none() && read.diagnostics[0].code == "too-few-votes", "{few}");
+    }
+    // With a handful of votes there are effects that only those bear on who stayed away.
+    let five = "iso3,vote\nAAQ,Y\nABQ,N\nACQ,A\nADQ,Y\nAEQ,Y\nAGQ,X\n";
+    sources.files.insert("A_RES_66_1.csv".to_owned(), five.to_owned());
+    let model = calibrated(read_sound(&sources), "2016-01-01", 1).expect("a calibration");
+    assert_eq!(model.rollcalls.len(), 3);
+    assert!(read::read(&whole).notes.is_empty());
+}
+
+#[test]
+fn what_is_not_known_or_not_used_is_noted() {
+    let (mut sources, _) = world(2);
+    let ideal = sources.files.get_mut("ideal.csv").expect("ideal points");
+    *ideal = ideal.lines().filter(|line| !line.starts_with("AB")).collect::<Vec<_>>().join("\n");
+    sources.files.insert("s.csv".to_owned(), "symbol,iso3\nA/RES/65/1,AAQ\nA/RES/1/1,AAQ\n".to_owned());
+    sources.sponsors = Some("s.csv".to_owned());
+    let read = read::read(&sources);
+    assert!(read.record.is_some());
+    assert!(read.notes[1].contains("A/RES/1/1") && !read.notes[1].contains("A/RES/65/1"), "{:?}", read.notes);
+    assert!(read.notes[0].contains("1 of 60 States has no ideal point in ideal.csv"), "{:?}", read.notes);
+}
+
+#[test]
+fn a_group_with_the_name_of_a_member_gets_an_id_of_its_own() {
+    let (mut sources, _) = world(2);
+    let groups = sources.files.get_mut("groups.csv").expect("groups");
+    *groups = groups.replacen(",CLUB,", ",ABQ,", 1);
+    let read = read::read(&sources);
+    assert!(read.notes[0].contains("the group ABQ has the name of a member"), "{:?}", read.notes);
+    let model = calibrated(read.record.expect("sound files"), "2020-01-01", 1).expect("a calibration");
+    let written = files::delegations(&model);
+    assert!(written.contains("id = \"ABQ-group\"\nname = \"ABQ\"\n"), "{written}");
+    assert_eq!(written.matches("id = \"ABQ\"\n").count(), 1, "the member");
+}
+
+#[test]
+fn a_model_that_no_calibration_wrote_is_refused() {
+    let (sources, _) = world(2);
+    let sound = calibrated(read_sound(&sources), "2020-01-01", 1).expect("a calibration");
+    assert_eq!(sound.fault(), None);
+    let spoilt = |spoil: &dyn Fn(&mut Model)| {
+        let mut model = sound.clone();
+        spoil(&mut model);
+        model.fault()
+    };
+    assert!(spoilt(&|model| model.record.states.clear()).is_some());
+    assert!(spoilt(&|model| model.record.states.reverse()).is_some());
+    assert!(spoilt(&|model| model.spreads[0].1 = -1.0).is_some());
+    assert!(spoilt(&|model| model.record.rollcalls[0].lean = Some(1e308)).is_some());
+}
+
+#[test]
+fn counts_that_are_rounded_add_up_to_what_they_were() {
+    let tally = Tally { yes: 100.4, no: 50.4, abstain: 30.4, absent: 11.8 };
+    assert_eq!(tally.whole().each(), [101, 50, 30, 12]);
+}
+
+/// The texts and placements that the documentation shows are read as they stand there.
+#[test]
+fn the_samples_of_the_documentation_can_be_used_as_written() {
+    let page = include_str!("../../docs/forecast.md");
+    let samples: Vec<&str> =
+        page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [text, more, placements] = samples.as_slice() else { panic!("three samples") };
+    let shown = record::placements::read("sample", placements).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(shown.rollcalls.len(), 1);
+    let shipped = include_str!("../../scenarios/un-193/placements.toml");
+    let shipped = record::placements::read("shipped", shipped).expect("sound placements");
+    let state = |code: &str| record::State {
+        iso3: code.to_owned(),
+        name: code.to_owned(),
+        region: String::new(),
+        admitted: None,
+    };
+    let record = Record {
+        states: ["EGY", "FRA", "JPN"].map(state).to_vec(),
+        issues: shipped.issues,
+        tracks: shipped.tracks,
+        ..Record::default()
+    };
+    let read = record::text::read("sample", text, &record).expect("the first sample");
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    let both = format!("{text}{more}");
+    let read = record::text::read("sample", &both, &record).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!((read.call.sponsors.len(), read.call.issues.len()), (3, 1));
 }

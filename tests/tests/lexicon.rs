@@ -245,7 +245,8 @@ fn bridges_are_made_of_public_things_and_can_be_put_on_the_table() {
             made += 1;
             accepted += usize::from(bridge.accept > bridge.oppose);
             let id = public.table[bracket].id.clone();
-            let proposals = vec![Proposal::new(id, bridge.wording.text.clone())];
+            let to = bridge.wording.to;
+            let proposals = vec![Proposal { to, ..Proposal::new(id, bridge.wording.text.clone()) }];
             let revise = Action::IssueRevision { proposals, settle: Vec::new(), drop: Vec::new() };
             match engine::decide(&state, Actor::Chair, &revise, played_draws()) {
                 Ok(events) => {
@@ -322,6 +323,13 @@ fn the_page_of_the_lexicon_is_current() {
         let steps: Vec<&str> =
             ladder.steps.iter().filter_map(|step| step.first()).map(String::as_str).collect();
         let _ = writeln!(page, "- {}", steps.join(" > "));
+    }
+    page.push_str(
+        "\n## Elsewhere in the text\n\nHow much of the way from the reference point the same words still go in another place, in per cent.\n\n\
+         | keeps | place | goes by |\n| ---: | --- | --- |\n",
+    );
+    for kept in lexicon.elsewhere() {
+        let _ = writeln!(page, "| {} | {} | {} |", kept.strength, kept.place.name(), kept.source);
     }
     let file = workspace().join("docs").join("lexicon.md");
     snapshot::check(&file, &page).unwrap_or_else(|fault| panic!("{fault}"));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use adref_lab::record::Date;
+use adref_lab::runner::MAX_JOBS;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 /// Simulates how a roomful of delegations turns a contested draft into agreed language, or fails to.
@@ -87,6 +88,9 @@ pub(crate) struct CalibrateArgs {
     /// Forecast each roll call from those before it and compare with what happened, beside four rules of thumb
     #[arg(long)]
     pub(crate) evaluate: bool,
+    /// How many roll calls at a time; leaves no trace in the result [default: as many as there are cores]
+    #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
+    pub(crate) jobs: Option<usize>,
     /// With --evaluate: the first day whose roll calls are forecast
     #[arg(long, value_name = "DATE", default_value = "2018-12-22", requires = "evaluate")]
     pub(crate) from: Date,
@@ -99,6 +103,26 @@ pub(crate) struct CalibrateArgs {
     /// How to print the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+/// The most seeds of one command.
+pub(crate) const MAX_SEEDS: u32 = 10_000;
+
+/// A number of seeds.
+fn seeds(text: &str) -> Result<u32, String> {
+    let seeds = text.parse().ok().filter(|seeds| (1..=MAX_SEEDS).contains(seeds));
+    seeds.ok_or_else(|| format!("there is no such number of runs; give 1 to {MAX_SEEDS}"))
+}
+
+/// A seed.
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+/// A number of pieces of work at a time.
+fn jobs(text: &str) -> Result<usize, String> {
+    let jobs = text.parse().ok().filter(|jobs| (1..=MAX_JOBS).contains(jobs));
+    jobs.ok_or_else(|| format!("there is no such number of jobs; give 1 to {MAX_JOBS}"))
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,7 +138,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         delegations: Option<PathBuf>,
         /// The seed: the same scenario and seed give the same negotiation
-        #[arg(long, default_value_t = 1)]
+        #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
         seed: u64,
         /// Write the log here (JSON Lines); never over a file that is there, unless with --force
         #[arg(long, value_name = "FILE")]
@@ -205,7 +229,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         /// With the instructions drawn for this seed; otherwise as the scenario has them
-        #[arg(long)]
+        #[arg(long, value_parser = seed, allow_negative_numbers = true)]
         seed: Option<u64>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
@@ -317,10 +341,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         delegations: Option<PathBuf>,
         /// How many runs of each, with the seeds 1, 2, 3 …
-        #[arg(long, default_value_t = 10, value_name = "N")]
+        #[arg(long, default_value_t = 10, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
         seeds: u32,
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
@@ -335,10 +359,10 @@ pub(crate) enum Command {
         #[arg(required = true)]
         dirs: Vec<PathBuf>,
         /// How many runs of each row, with the seeds 1, 2, 3 …
-        #[arg(long, default_value_t = 20, value_name = "N")]
+        #[arg(long, default_value_t = 20, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
         seeds: u32,
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
@@ -350,10 +374,10 @@ pub(crate) enum Command {
         /// The scenario folder
         dir: PathBuf,
         /// How many runs, with the seeds 1, 2, 3 …
-        #[arg(long, default_value_t = 50, value_name = "N")]
+        #[arg(long, default_value_t = 50, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
         seeds: u32,
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
@@ -367,16 +391,16 @@ pub(crate) enum Command {
         /// The file of issues
         file: PathBuf,
         /// How many times each issue is negotiated, with the seeds 1, 2, 3 …
-        #[arg(long, default_value_t = 100, value_name = "N")]
+        #[arg(long, default_value_t = 100, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
         seeds: u32,
         /// How many issues at a time; leaves no trace in the result [default: as many as there are cores]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
         /// Judge the forecasts by the outcomes in the file, beside the compromise mean
         #[arg(long)]
         score: bool,
         /// Judge by weights fitted anew for each of N folds on the proposals outside it
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         cross_validate: Option<u32>,
         /// Fit the weights of the layer over the engine on the outcomes in the file, and print them
         #[arg(long, conflicts_with_all = ["score", "cross_validate", "weights"])]

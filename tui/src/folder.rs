@@ -122,15 +122,34 @@ pub(crate) fn read_joined(dir: &Path, others: Option<&Path>) -> Result<(Scenario
 pub(crate) fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let failed = |error: std::io::Error| unreadable(path, &error);
     // A pipe or a device might never end.
-    if !fs::metadata(path).map_err(failed)?.is_file() {
+    let about = fs::metadata(path).map_err(failed)?;
+    if !about.is_file() {
+        let what = if about.is_dir() { "a folder" } else { "not an ordinary file" };
         return Err(Failure::Input(format!(
-            "{} is not an ordinary file\n  help: give a file that can be read from beginning to end",
+            "{} is {what}\n  help: give a file that can be read from beginning to end",
             shown(path)
         )));
     }
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// Reads a file of text of at most so many bytes.
+pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
+    let bytes = read_bytes(path, most)?;
+    let name = shown(path);
+    if bytes.len() as u64 > most {
+        return Err(Failure::Input(format!(
+            "{name} is larger than {} MiB\n  help: give a smaller file",
+            most >> 20
+        )));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count().max(1);
+        Failure::Input(format!("{name}:{line}: this is not UTF-8 text\n  help: save the file as UTF-8"))
+    })
 }
 
 /// Why a file or folder cannot be used, and what to do about it.

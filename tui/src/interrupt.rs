@@ -1,11 +1,20 @@
-//! Ctrl-C and a request to end: noted once, so that a run can stop between two acts and say what it kept. A second one
-//! ends the program at once.
+//! Ctrl-C and a request to end: noted once, so that work can stop at a good place and say what it kept. A second one ends
+//! the program at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Begins to listen. The flag is set when the program is asked to stop.
+/// Begins to listen, in a negotiation that stops between two acts. The flag is set when the program is asked to stop.
 pub(crate) fn listen() -> Arc<AtomicBool> {
+    listen_and_say("stopping after this act; once more to stop at once")
+}
+
+/// Begins to listen, in work that stops as soon as it can.
+pub(crate) fn listen_in_work() -> Arc<AtomicBool> {
+    listen_and_say("stopping…")
+}
+
+fn listen_and_say(what: &'static str) -> Arc<AtomicBool> {
     let asked = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&asked);
     // Where no listener can be had, the signal ends the program as it would have without one.
@@ -21,7 +30,7 @@ pub(crate) fn listen() -> Arc<AtomicBool> {
                     adref_agents::external::end_all_now();
                     std::process::exit(130);
                 }
-                crate::out::complain("stopping; once more to stop at once");
+                crate::out::complain(what);
             }
         });
     });

@@ -21,7 +21,7 @@ pub(crate) enum Stream {
     Stderr,
 }
 
-/// All diagnostics of a folder, and a line that counts them.
+/// All diagnostics of a folder, and a line that counts them. Of files that are in no one folder, `dir` is empty.
 pub(crate) fn diagnostics(dir: &Path, files: &Files, all: &[Diagnostic], stream: Stream) -> String {
     let terminal = match stream {
         Stream::Stdout => std::io::stdout().is_terminal(),
@@ -37,7 +37,15 @@ pub(crate) fn diagnostics(dir: &Path, files: &Files, all: &[Diagnostic], stream:
     let count = |severity| all.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
-        let _ = writeln!(out, "{}: {}, {}", shown(dir), plural(errors, "error"), plural(warnings, "warning"));
+        let mut named: Vec<&str> = all.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
+        named.sort_unstable();
+        named.dedup();
+        let what = match named.as_slice() {
+            _ if !dir.as_os_str().is_empty() => shown(dir),
+            [file] => shown(Path::new(file)),
+            files => plural(files.len(), "file"),
+        };
+        let _ = writeln!(out, "{what}: {}, {}", plural(errors, "error"), plural(warnings, "warning"));
     }
     out
 }

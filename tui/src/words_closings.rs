@@ -25,8 +25,11 @@ pub(crate) fn curve(out: &mut String, report: &ReportView) {
     }
     let most = report.curve.first().map_or(1, |point| point.open).max(1);
     let _ = writeln!(out, "  Open brackets at the end of each phase:");
-    for (phase, open) in phases.iter().filter(|(phase, _)| !NO_DRAFTING.contains(phase)) {
-        let _ = writeln!(out, "  {phase:15} {open:>4}  {}", "█".repeat(open * 40 / most));
+    phases.retain(|(phase, _)| !NO_DRAFTING.contains(phase));
+    let width = phases.iter().map(|(phase, _)| phase.len()).max().unwrap_or(0);
+    for (phase, open) in phases {
+        let line = format!("  {phase:width$} {open:>4}  {}", "█".repeat(open * 40 / most));
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     out.push('\n');
 }

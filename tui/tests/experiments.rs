@@ -54,7 +54,7 @@ fn experiments_are_the_same_bytes_with_any_number_of_jobs() {
             assert_eq!(run("1", format), run("4", format), "{command} {format}");
         }
     }
-    assert!(refused(&["ablate", "scenarios/two-seats", "--seeds", "0"]).contains("--seeds 0"));
+    assert!(refused(&["ablate", "scenarios/two-seats", "--seeds", "0"]).contains("give 1 to 10000"));
     assert!(refused(&["decay", "scenarios/nowhere"]).contains("is not there"));
 }
 

@@ -85,13 +85,44 @@ fn a_calibration_is_written_once_and_forecast_from() {
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let chance = |at: usize, what: &str| told["delegations"][at][what].as_f64().expect("a number");
     assert!(chance(7, "yes") > chance(0, "yes"), "who voted yes twice, who voted no twice");
+    let expected: f64 = ["yes", "no", "abstain", "absent"]
+        .iter()
+        .map(|vote| told["tally"][vote]["expected"].as_f64().expect("a labelled count"))
+        .sum();
+    assert!((expected - 8.0).abs() < 1e-9 && told["symbol"].is_null(), "{told}");
     let csv = adref(&folder, &["forecast", "--positions", "out", "--text", "text.toml", "--format", "csv"]);
     assert_eq!(String::from_utf8_lossy(&csv.stdout).lines().count(), 9);
     let people = adref(&folder, &["forecast", "--positions", "out", "--text", "text.toml"]);
-    assert!(String::from_utf8_lossy(&people.stdout).contains("Expected tally"));
+    let people = String::from_utf8_lossy(&people.stdout).into_owned();
+    assert!(people.contains("Expected tally") && people.contains("yes   no  abs  not"), "{people}");
+    fs::write(folder.join("odd.toml"), "title = \"T\\u001b[31m\"\ndate = \"2017-12-01\"\ntrack = \"tt\"\n")
+        .expect("a file");
+    let odd = adref(&folder, &["forecast", "--positions", "out", "--text", "odd.toml"]);
+    let odd = String::from_utf8_lossy(&odd.stdout).into_owned();
+    assert!(!odd.contains('\u{1b}'), "{odd}");
+    assert!(odd.lines().nth(1).is_some_and(|line| line.starts_with("warning: no roll call")), "{odd}");
     let judged = calibrate(&["--evaluate", "--from", "2016-01-01", "--format", "json"]);
     let told: serde_json::Value = serde_json::from_slice(&judged.stdout).expect("JSON");
     assert_eq!(told["rollcalls"][0]["lines"].as_array().map(Vec::len), Some(5));
+    assert_eq!(told["rollcalls"][0]["actual"]["no"], 2);
+}
+
+#[test]
+fn a_tiny_roll_call_is_left_out_with_a_note_and_one_alone_is_refused() {
+    let folder = world("tiny");
+    fs::write(folder.join("votes/A_RES_69_1.csv"), "iso3,vote\nAAA,Y\n").expect("a file");
+    let all = [&FILES[..], &["placements.toml", "--out", "out"]].concat();
+    let output = adref(&folder, &all);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(told.contains("note: A_RES_69_1.csv is left out: only 1 of 8 States voted"), "{told}");
+    for other in ["votes/A_RES_70_1.csv", "votes/A_RES_71_1.csv"] {
+        fs::remove_file(folder.join(other)).expect("it is there");
+    }
+    let output = adref(&folder, &[&all[..], &["--force"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
+    let complaint = complained(&output);
+    assert!(complaint.contains("votes/A_RES_69_1.csv: 1 error, 0 warnings"), "{complaint}");
 }
 
 #[test]
@@ -109,6 +140,7 @@ fn bad_input_is_told_and_ends_with_two() {
     refused(&["forecast", "--positions", "out", "--text", "early.toml"], "no roll call before 2015-12-01");
     refused(&["forecast", "--positions", "out", "--text", "text.toml", "--as-of", "soon"], "not a date");
     refused(&["forecast", "--positions", "out", "--text", "none.toml"], "check the name");
+    refused(&["forecast", "--positions", "out", "--text", "bare.toml"], "bare.toml: 1 error");
     fs::write(folder.join("out/model.json"), "{\"version\": 1}").expect("a file");
     refused(&["forecast", "--positions", "out", "--text", "text.toml"], "not a model");
     fs::create_dir(folder.join("empty")).expect("a folder");

@@ -81,7 +81,14 @@ fn json_has_the_distribution_both_forecasts_the_compromise_mean_and_the_outcome(
 
 #[test]
 fn what_is_fitted_can_be_used_and_is_not_written_over_what_is_there() {
-    let sound = file("fit.csv", ISSUES.as_bytes());
+    let mut many = ISSUES.to_owned();
+    for issue in 0..12 {
+        many.push_str(&format!(
+            "d{issue},d,Unan,,{},de,0,70,10\nd{issue},d,Unan,,{0},fr,90,30,{issue}\n",
+            issue * 8
+        ));
+    }
+    let sound = file("fit.csv", many.as_bytes());
     let weights = sound.with_file_name("weights.toml");
     let _ = fs::remove_file(&weights);
     let fit = |more: &[&str]| {
@@ -95,6 +102,33 @@ fn what_is_fitted_can_be_used_and_is_not_written_over_what_is_there() {
     assert_eq!(fit(&["--force"]).status.code(), Some(0));
     let used = predict(&[text(&sound), "--seeds", "2", "--weights", text(&weights), "--score"]);
     assert_eq!(used.status.code(), Some(0), "{used:?}");
+    let told = String::from_utf8_lossy(&used.stdout).into_owned();
+    assert!(told.contains("fitted on 15 issues of fit.csv, 2 runs each"), "{told}");
+    assert!(told.contains("in sample: the weights were fitted on these very 15 issues"), "{told}");
+    let args = [text(&sound), "--seeds", "2", "--fit", "--format", "json"];
+    let told: serde_json::Value = serde_json::from_slice(&predict(&args).stdout).expect("JSON");
+    assert!(told["weights"]["share"].is_number() && told["issues"] == 15, "{told}");
+}
+
+#[test]
+fn scores_say_whether_they_are_in_sample_and_names_cannot_move_the_cursor() {
+    let sound = file("others.csv", ISSUES.replace("c1,c", "c\u{1b}[31m1,c").as_bytes());
+    let args = [text(&sound), "--seeds", "1", "--score", "--format", "json"];
+    let told: serde_json::Value = serde_json::from_slice(&predict(&args).stdout).expect("JSON");
+    assert_eq!(told["in_sample"], 0);
+    assert!(told["judged_by"].as_str().is_some_and(|by| by.contains("245 issues")), "{told}");
+    let output = predict(&[text(&sound), "--seeds", "1"]);
+    assert!(output.status.success() && !output.stdout.contains(&0x1b), "{output:?}");
+}
+
+#[test]
+fn what_never_ends_is_not_read() {
+    let sound = file("sound-too.csv", ISSUES.as_bytes());
+    for args in [vec!["/dev/zero"], vec![text(&sound), "--weights", "/dev/zero"]] {
+        let output = predict(&args);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {complaint}");
+    }
 }
 
 #[test]
@@ -112,10 +146,17 @@ fn bad_input_is_told_with_file_line_text_and_remedy() {
     ] {
         assert!(complaint.contains(words), "{words}: {complaint}");
     }
+    let sound = file("few.csv", ISSUES.as_bytes());
+    for seeds in ["0", "99999999999", "-1", "many"] {
+        let output = predict(&[text(&sound), "--seeds", seeds]);
+        assert_eq!(output.status.code(), Some(2));
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(complaint.contains("give 1 to 10000"), "{seeds}: {complaint}");
+    }
     let no_outcome = file("none.csv", b"issue,actor,position,salience,power\ni,a,0,50,1\ni,b,100,50,1\n");
     for (args, words) in [
         (vec![text(&no_outcome), "--score"], "outcome"),
-        (vec![text(&no_outcome), "--seeds", "0"], "--seeds"),
+        (vec![text(&sound), "--fit"], "13 weights cannot be fitted on 3 known outcomes"),
         (vec!["no/such/file.csv"], "no/such/file.csv"),
         (vec![env!("CARGO_TARGET_TMPDIR")], "folder"),
         (vec![text(&path), "--weights", text(&path)], "--fit"),

@@ -52,7 +52,7 @@ fn folder(name: &str) -> PathBuf {
 
 /// A person who tries everything at every question, whatever it is: what is not allowed is refused, what is, is done.
 const EVERYTHING: &str = "\
-agree\ninscribe A, B\nsay modal prefer 2 accept 1,2 cannot 0\npropose modal \"should, as appropriate,\"\nsend\nyes\nyield\n\
+agree\ninscribe A, B\nsay modal prefer 2 accept 1,2 cannot 0\npropose modal \"should, as appropriate,\"\npropose modal to footnote \"shall\"\ninsert 1 \"States consider help.\"\nenclose 1 \"States\"\nsend\nyes\nyield\n\
 groups A\nkeep\nyes\njoin\nyes\nvote yes\nyes\nsign\nyes\noppose none\nno such word\nexplain for the record\nfor\nmove none\n\
 amend modal to 3 because it is better\n\n";
 
@@ -240,4 +240,34 @@ fn the_schema_that_is_printed_is_the_one_that_is_kept() {
     assert_eq!(output.status.code(), Some(0));
     let kept = fs::read_to_string(root().join("agents/protocol.schema.json")).expect("kept");
     assert!(said(&output) == kept, "agents/protocol.schema.json is not current");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_stops_while_a_program_is_silent_and_says_what_it_kept() {
+    let folder = folder("silent");
+    let log = folder.join("a.jsonl");
+    // It greets, and then never answers.
+    let program = r#"ALD=python3 -c "import sys,time; print('{\"type\":\"hello\",\"protocol\":1,\"name\":\"mute\"}',flush=True); time.sleep(3600)""#;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_adref"))
+        .args(["run", "scenarios/two-seats", "--seat-timeout", "3600", "--seat", program, "--out"])
+        .arg(&log)
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Its records reach the file one by one: once the first is there, the program is being waited for, or soon will be.
+    let part = folder.join("a.jsonl.part");
+    while fs::metadata(&part).map_or(0, |found| found.len()) == 0 {
+        assert!(child.try_wait().expect("its state").is_none(), "it ended by itself");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", dialogue(&output));
+    assert!(dialogue(&output).contains("holds them and can be read as it is"), "{}", dialogue(&output));
+    assert!(fs::read_to_string(&log).expect("the log").contains("\"seq\":1"));
 }

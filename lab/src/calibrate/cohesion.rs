@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Record, RollCall, Vote};
+use crate::record::{Record, RollCall, Tally, Vote};
 
 /// A group's cohesion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub fn agreement(call: &RollCall, members: &BTreeSet<String>) -> Option<f64> {
 /// Whether at least one in twenty of those voting did otherwise than most: where nearly all vote alike, every group
 /// does.
 pub fn divided(call: &RollCall) -> bool {
-    let [yes, abstain, no, _] = call.tally();
+    let Tally { yes, no, abstain, .. } = call.tally();
     let all = yes + abstain + no;
     all > 0 && (all - yes.max(abstain).max(no)) * 20 >= all
 }

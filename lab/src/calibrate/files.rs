@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use super::Model;
+use crate::figures::count;
+use crate::record::read::OF_THE_GROUP;
 
 /// `positions.csv`, as the scenario format has it.
 pub fn positions(model: &Model) -> String {
@@ -33,20 +35,22 @@ fn field(text: &str) -> String {
 /// `delegations.toml`: groups with their cohesion, delegations with their attendance.
 pub fn delegations(model: &Model) -> String {
     let mut text = format!(
-        "# Estimated by `adref calibrate` from {} roll calls before {}.\n# Cohesion is 100 times the agreement index of Hix, Noury and Roland on divided roll calls, never below 0; ± its\n# standard error. Attendance is the rate of voting, shrunk towards that of groups and of all; ± one standard deviation.\n",
-        model.rollcalls.len(),
+        "# Estimated by `adref calibrate` from {} before {}.\n# Cohesion is 100 times the agreement index of Hix, Noury and Roland on divided roll calls, never below 0; ± its\n# standard error. Attendance is the rate of voting, shrunk towards that of groups and of all; ± one standard deviation.\n",
+        count(model.rollcalls.len(), "roll call"),
         model.as_of
     );
     for one in &model.cohesion {
+        let taken = model.record.states.iter().any(|state| state.iso3 == one.group);
+        let id = format!("{}{}", one.group, if taken { OF_THE_GROUP } else { "" });
         let members: Vec<String> = one.members.iter().map(|member| quoted(member)).collect();
         let _ = write!(
             text,
-            "\n[[groups]]\nid = {}\nname = {}\ncohesion = {}    # ± {}, {} roll calls\nmembers = [{}]\n",
-            quoted(&one.group),
+            "\n[[groups]]\nid = {}\nname = {}\ncohesion = {}    # ± {}, {}\nmembers = [{}]\n",
+            quoted(&id),
             quoted(&one.group),
             libm::round(100.0 * one.agreement.clamp(0.0, 1.0)),
             libm::round(100.0 * one.plus_minus),
-            one.rollcalls,
+            count(one.rollcalls, "roll call"),
             members.join(", ")
         );
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::statements::{OF_A_GROUP, Statement};
-use crate::record::{Date, Record, RollCall, Vote, ideal_year};
+use crate::record::{Date, Record, RollCall, Tally, Vote, ideal_year};
 use crate::spatial::fit::{Fitted, HALF_LIFE};
 
 /// One State on one issue.
@@ -38,7 +38,7 @@ fn engagement(call: &RollCall, state: &str) -> Option<f64> {
 /// How much a roll call says about an issue: how far it moves it, how divided it was, how long ago.
 fn weight(call: &RollCall, issue: &str, day: Date) -> f64 {
     let Some(outcome) = call.issues.get(issue) else { return 0.0 };
-    let [yes, abstain, no, _] = call.tally();
+    let Tally { yes, no, abstain, .. } = call.tally();
     let all = (yes + abstain + no) as f64;
     if all <= 0.0 {
         return 0.0;

@@ -4,13 +4,14 @@ pub mod cohesion;
 pub mod files;
 pub mod issues;
 
-use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use crate::forecast::score::{Score, score};
 use crate::forecast::{Chances, DelegationForecast, forecast_from, most_likely};
-use crate::record::{Date, Input, Record, RollCall};
+use crate::record::{Date, Input, Record, RollCall, Tally};
+use crate::runner::{self, Work};
 use crate::spatial::design::Spreads;
 use crate::spatial::fit::{Fitted, fit};
 use crate::spatial::likelihood::{logistic, ordered};
@@ -18,7 +19,7 @@ use cohesion::Cohesion;
 use issues::Position;
 
 /// The version of the model file.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The method, in a sentence.
 pub const METHOD: &str = "ordered choice (yes > abstain > no) in space: ideal point, State, track and group effects shrunk by normal priors whose spreads the evidence chooses; absence apart; Laplace approximation";
@@ -41,8 +42,8 @@ pub struct Met {
     pub symbol: String,
     /// The day.
     pub date: Date,
-    /// Yes, abstain, no, absent.
-    pub tally: [usize; 4],
+    /// How it ended.
+    pub tally: Tally<usize>,
     /// The share of votes called right by the model that has seen them.
     pub fit_accuracy: f64,
     /// The mean of ln P of these.
@@ -83,6 +84,43 @@ pub struct Model {
     pub record: Record,
 }
 
+impl Model {
+    /// What a file says that no calibration writes, and that no forecast could be made from.
+    pub fn fault(&self) -> Option<String> {
+        let record = &self.record;
+        if record.states.is_empty() {
+            return Some("there are no States in it".to_owned());
+        }
+        if let Some(pair) = record.states.windows(2).find(|pair| pair[0].iso3 >= pair[1].iso3) {
+            return Some(format!("States are not in order: {:?} before {:?}", pair[0].iso3, pair[1].iso3));
+        }
+        if let Some((name, spread)) =
+            self.spreads.iter().find(|(_, spread)| !spread.is_finite() || *spread <= 0.0)
+        {
+            return Some(format!("the spread {name:?} is {spread}, and has to be above 0"));
+        }
+        let one = |number: &f64| (-1.0..=1.0).contains(number);
+        let share = |number: &f64| (0.0..=1.0).contains(number);
+        let point = |number: &f64| (0.0..=100.0).contains(number);
+        let outcomes = |issues: &std::collections::BTreeMap<String, crate::record::placements::Outcome>| {
+            issues.values().all(|outcome| point(&outcome.yes) && point(&outcome.status_quo))
+        };
+        for call in &record.rollcalls {
+            if !call.lean.iter().all(one) || !call.kin.values().all(share) || !outcomes(&call.issues) {
+                return Some(format!("a number of {} is out of range", call.symbol));
+            }
+        }
+        for (id, track) in &record.tracks {
+            if !track.lean.iter().all(one) || !track.kin.values().all(share) || !outcomes(&track.issues) {
+                return Some(format!("a number of the track {id} is out of range"));
+            }
+        }
+        let far = |point: &f64| !point.is_finite() || point.abs() >= 1e3;
+        let astray = record.ideal.iter().find(|(_, years)| years.values().any(far));
+        astray.map(|(state, _)| format!("an ideal point of {state} is out of range"))
+    }
+}
+
 /// Why there is no calibration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failed {
@@ -99,13 +137,8 @@ pub fn day_after(record: &Record) -> Option<Date> {
     record.rollcalls.iter().map(|call| call.date).max().and_then(Date::next)
 }
 
-/// Calibrates on what was known before a day. `watch` hears of each roll call as it is judged, and may stop.
-pub fn calibrate(
-    record: Record,
-    inputs: Vec<Input>,
-    as_of: Date,
-    mut watch: impl FnMut(&str) -> ControlFlow<()>,
-) -> Result<Model, Failed> {
+/// Calibrates on what was known before a day. The pieces of the work are roll calls, each left out and forecast.
+pub fn calibrate(record: Record, inputs: Vec<Input>, as_of: Date, work: &Work<'_>) -> Result<Model, Failed> {
     let (before, notes) = record.before(as_of);
     if before.rollcalls.is_empty() {
         return Err(Failed::NothingBefore);
@@ -122,13 +155,14 @@ pub fn calibrate(
         sponsors: std::collections::BTreeSet::new(),
         votes: std::collections::BTreeMap::new(),
     };
-    let mut fitted = fit(&before, as_of, Some(&next)).ok_or(Failed::Numbers)?;
+    let mut fitted = fit(&before, as_of, Some(&next), work.stop).ok_or_else(|| failed(work))?;
+    let left_out = runner::run_all(before.rollcalls.len(), work.jobs, work.stop, work.progress, &|at| {
+        before.rollcalls.get(at).map_or(Ok(None), |call| left_out(&before, call, as_of, work))
+    })
+    .ok_or_else(|| failed(work))?;
     let mut met = Vec::new();
-    for call in &before.rollcalls {
-        if watch(&call.symbol).is_break() {
-            return Err(Failed::Stopped);
-        }
-        met.push(judge(&before, &mut fitted, call, as_of).ok_or(Failed::Numbers)?);
+    for (call, left_out) in before.rollcalls.iter().zip(left_out) {
+        met.push(judge(&before, &mut fitted, call, left_out?));
     }
     let attendance = (0..before.states.len())
         .map(|state| {
@@ -165,8 +199,8 @@ pub fn calibrate(
     })
 }
 
-/// How well a roll call is met by the model that has seen it, and by one that has seen all others.
-fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -> Option<Met> {
+/// How well a roll call is met by the model that has seen it.
+fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, left_out: Option<Score>) -> Met {
     let chances: Vec<Chances> = (0..before.states.len())
         .map(|state| {
             let (eta, width) = fitted.design.rows(state, call);
@@ -176,18 +210,7 @@ fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -
         })
         .collect();
     let seen: Score = score(before, call, &chances);
-    let mut others = before.clone();
-    others.rollcalls.retain(|other| other.symbol != call.symbol);
-    let left_out = if others.rollcalls.is_empty() {
-        None
-    } else {
-        let mut text = call.clone();
-        text.votes.clear();
-        let forecast = forecast_from(&others, &text, day, Vec::new())?;
-        let chances: Vec<Chances> = forecast.delegations.iter().map(DelegationForecast::chances).collect();
-        Some(score(before, call, &chances))
-    };
-    Some(Met {
+    Met {
         symbol: call.symbol.clone(),
         date: call.date,
         tally: call.tally(),
@@ -195,5 +218,24 @@ fn judge(before: &Record, fitted: &mut Fitted<'_>, call: &RollCall, day: Date) -
         fit_log_score: seen.log_score,
         left_out_accuracy: left_out.map(|score| score.accuracy),
         left_out_log_score: left_out.map(|score| score.log_score),
-    })
+    }
+}
+
+/// Why there is no fit: it was told to stop, or else the numbers broke down.
+fn failed(work: &Work<'_>) -> Failed {
+    if work.stop.load(Ordering::SeqCst) { Failed::Stopped } else { Failed::Numbers }
+}
+
+/// How well a roll call is met by a model that has seen all others; nothing where there is no other.
+fn left_out(before: &Record, call: &RollCall, day: Date, work: &Work<'_>) -> Result<Option<Score>, Failed> {
+    let mut others = before.clone();
+    others.rollcalls.retain(|other| other.symbol != call.symbol);
+    if others.rollcalls.is_empty() {
+        return Ok(None);
+    }
+    let mut text = call.clone();
+    text.votes.clear();
+    let forecast = forecast_from(&others, &text, day, Vec::new(), work.stop).ok_or_else(|| failed(work))?;
+    let chances: Vec<Chances> = forecast.delegations.iter().map(DelegationForecast::chances).collect();
+    Ok(Some(score(before, call, &chances)))
 }

@@ -48,7 +48,8 @@ pub fn export(state: &State) -> Exported {
     let nested = public.table.iter().filter(|entry| entry.parent.is_some()).count();
     if nested > 0 {
         notes.push(format!(
-            "{nested} brackets stand inside others: they are issues of their own, and count even where their outer words fall"
+            "{} inside others: issues of their own, that count even where the outer words fall",
+            if nested == 1 { "1 bracket stands".to_owned() } else { format!("{nested} brackets stand") }
         ));
     }
     let issues = public.table.iter().map(issue).collect();
@@ -65,8 +66,8 @@ pub fn export(state: &State) -> Exported {
         .collect::<Vec<_>>();
     if left_out > 0 {
         notes.push(format!(
-            "{left_out} lines and links join several brackets, or ask for words to be there: no sum over issues can say \
-             that, and they are left out"
+            "lines and links that join several brackets, or ask for words to be there, are left out ({left_out}): no sum \
+             over issues can say that"
         ));
     }
     for (id, profile) in &profiles {
@@ -77,10 +78,24 @@ pub fn export(state: &State) -> Exported {
 
 fn issue(entry: &Disagreement) -> Issue {
     let value = |number: usize| {
-        let words: String = entry.words(number as u8).trim().chars().take(MOST_WORDS).collect();
-        if number == 0 { "0: (left out)".to_owned() } else { format!("{number}: {words}") }
+        let words = entry.words(number as u8);
+        if number == 0 {
+            "0: (left out)".to_owned()
+        } else {
+            format!("{number}: {}", beginning(words.trim()))
+        }
     };
     Issue { name: entry.id.to_string(), values: (0..entry.options.len()).map(value).collect() }
+}
+
+/// The beginning of words that are too long for a name, up to the end of a word.
+fn beginning(words: &str) -> String {
+    let Some((cut, _)) = words.char_indices().nth(MOST_WORDS) else { return words.to_owned() };
+    let (kept, rest) = words.split_at(cut);
+    let whole = rest.starts_with(char::is_whitespace);
+    let end = if whole { kept.len() } else { kept.rfind(char::is_whitespace).unwrap_or(kept.len()) };
+    let kept = kept.get(..end).unwrap_or(kept);
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':')))
 }
 
 /// The loss of every option of a bracket, and which a line forbids.
@@ -199,4 +214,19 @@ fn weighed(state: &State, brief: &Brief, columns: &[Column]) -> Profile {
         );
     }
     Profile { weights, evaluations, reservation: reservation.clamp(0.0, 1.0), notes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_WORDS, beginning};
+
+    #[test]
+    fn long_words_are_cut_at_the_end_of_one() {
+        assert_eq!(beginning("shall"), "shall");
+        let long = "States, in accordance with their national circumstances and capacities, should endeavour to do so";
+        let cut = beginning(long);
+        assert_eq!(cut, "States, in accordance with their national circumstances and capacities, should…");
+        assert!(cut.chars().count() <= MOST_WORDS + 1);
+        assert_eq!(beginning(&"ä".repeat(100)), format!("{}…", "ä".repeat(MOST_WORDS)));
+    }
 }

@@ -187,6 +187,18 @@ pub fn read_domain(source: &str) -> Result<Domain, Fault> {
     Ok(Domain { name, issues: issues.into_iter().map(|(.., issue)| issue).collect() })
 }
 
+/// The largest evaluation or weight: of numbers far beyond it sums would lose the others, or overflow.
+const MOST: f64 = 1e12;
+
+fn too_large(element: &Element, attribute: &str) -> Fault {
+    let written = element.attributes.get(attribute).map_or("", String::as_str);
+    Fault::new(
+        element.line,
+        format!("{attribute}=\"{written}\" is too large"),
+        format!("give numbers up to {MOST}; 0 to 1, or 0 to 100, are usual"),
+    )
+}
+
 fn discrete(issue: &Element) -> Result<(), Fault> {
     let kind =
         issue.attributes.get("type").or(issue.attributes.get("etype")).map_or("discrete", String::as_str);
@@ -232,6 +244,9 @@ pub fn read_profile(source: &str, domain: &Domain) -> Result<Profile, Fault> {
                 ));
             };
             let evaluation = item.number("evaluation")?;
+            if evaluation > MOST {
+                return Err(too_large(item, "evaluation"));
+            }
             if evaluation < 0.0 {
                 return Err(Fault::new(
                     item.line,
@@ -275,6 +290,9 @@ pub fn read_profile(source: &str, domain: &Domain) -> Result<Profile, Fault> {
             ));
         };
         let weight = found.number("value")?;
+        if weight > MOST {
+            return Err(too_large(found, "value"));
+        }
         if weight < 0.0 {
             return Err(Fault::new(found.line, format!("a weight of {weight}"), "weights are 0 or more"));
         }

@@ -1,13 +1,14 @@
 //! Judging the forecasts: each roll call is forecast from what came before it, then compared with what happened.
 
-use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
 use super::baselines::{Baseline, forecast as yardstick};
 use super::score::{Score, score};
 use super::{Chances, Forecast, forecast};
-use crate::record::{Date, Record};
+use crate::record::{Date, Record, RollCall, Tally, Vote};
+use crate::runner::{self, Work};
 
 /// One forecaster's figures.
 #[derive(Clone, Debug, Serialize)]
@@ -30,55 +31,51 @@ pub struct Judged {
     pub track: Option<String>,
     /// How many earlier roll calls there were, and how many of them on the same track.
     pub earlier: [usize; 2],
-    /// Yes, abstain, no, absent as it happened.
-    pub actual: [usize; 4],
+    /// The tally as it happened.
+    pub actual: Tally<usize>,
     /// The interval (5 % to 95 %) of the model's tally.
-    pub interval: [[usize; 2]; 4],
+    pub interval: Tally<[usize; 2]>,
     /// The model first, then the yardsticks.
     pub lines: Vec<Line>,
 }
 
-/// Forecasts every roll call on or after a day from those before it.
-pub fn backtest(
-    record: &Record,
-    from: Date,
-    mut watch: impl FnMut(&Judged) -> ControlFlow<()>,
-) -> Option<Vec<Judged>> {
-    let mut all = Vec::new();
-    for call in record.rollcalls.iter().filter(|call| call.date >= from) {
-        let (before, _) = record.before(call.date);
-        if before.rollcalls.is_empty() {
-            continue;
-        }
-        let mut text = call.clone();
-        // The forecaster sees the text, not the votes.
-        text.votes.clear();
-        let Forecast { delegations, tally, .. } = forecast(record, &text, call.date)?;
-        let chances: Vec<Chances> = delegations.iter().map(super::DelegationForecast::chances).collect();
-        let mut lines = vec![Line { by: "model".to_owned(), score: score(record, call, &chances) }];
-        for baseline in Baseline::ALL {
-            let chances = yardstick(baseline, &before, &text);
-            lines.push(Line { by: baseline.name().to_owned(), score: score(record, call, &chances) });
-        }
-        let judged = Judged {
-            symbol: call.symbol.clone(),
-            date: call.date,
-            track: call.track.clone(),
-            earlier: [
-                before.rollcalls.len(),
-                before.rollcalls.iter().filter(|other| other.track == call.track).count(),
-            ],
-            actual: call.tally(),
-            interval: tally.map(|count| count.interval),
-            lines,
-        };
-        let go_on = watch(&judged);
-        all.push(judged);
-        if go_on.is_break() {
-            break;
-        }
+/// Forecasts every roll call on or after a day from those before it. `None` if it was told to stop, or the numbers break
+/// down.
+pub fn backtest(record: &Record, from: Date, work: &Work<'_>) -> Option<Vec<Judged>> {
+    let first = record.rollcalls.iter().map(|call| call.date).min()?;
+    let calls: Vec<&RollCall> =
+        record.rollcalls.iter().filter(|call| call.date >= from && call.date > first).collect();
+    let judged = runner::run_all(calls.len(), work.jobs, work.stop, work.progress, &|at| {
+        calls.get(at).and_then(|call| judge(record, call, work.stop))
+    });
+    judged?.into_iter().collect()
+}
+
+/// Forecasts a roll call and compares.
+fn judge(record: &Record, call: &RollCall, stop: &AtomicBool) -> Option<Judged> {
+    let (before, _) = record.before(call.date);
+    let mut text = call.clone();
+    // The forecaster sees the text, not the votes.
+    text.votes.clear();
+    let Forecast { delegations, tally, .. } = forecast(record, &text, call.date, stop)?;
+    let chances: Vec<Chances> = delegations.iter().map(super::DelegationForecast::chances).collect();
+    let mut lines = vec![Line { by: "model".to_owned(), score: score(record, call, &chances) }];
+    for baseline in Baseline::ALL {
+        let chances = yardstick(baseline, &before, &text);
+        lines.push(Line { by: baseline.name().to_owned(), score: score(record, call, &chances) });
     }
-    Some(all)
+    Some(Judged {
+        symbol: call.symbol.clone(),
+        date: call.date,
+        track: call.track.clone(),
+        earlier: [
+            before.rollcalls.len(),
+            before.rollcalls.iter().filter(|other| other.track == call.track).count(),
+        ],
+        actual: call.tally(),
+        interval: Tally::of(|vote| tally.get(vote).interval),
+        lines,
+    })
 }
 
 /// The figures over several roll calls, each weighing as many States as voted.
@@ -93,14 +90,14 @@ pub fn overall(judged: &[Judged]) -> Vec<Line> {
             let (mut votes, mut states) = (0.0, 0.0);
             for one in judged {
                 let score = &one.lines[at].score;
-                let (voting, all) = (score.voting as f64, one.actual.iter().sum::<usize>() as f64);
+                let (voting, all) = (score.voting as f64, one.actual.each().iter().sum::<usize>() as f64);
                 sum.voting += score.voting;
                 sum.accuracy += score.accuracy * voting;
                 sum.log_score += score.log_score * voting;
                 sum.brier += score.brier * voting;
                 sum.log_score_with_absence += score.log_score_with_absence * all;
-                for (sum, part) in sum.expected.iter_mut().zip(score.expected) {
-                    *sum += part;
+                for vote in Vote::ALL {
+                    *sum.expected.get_mut(vote) += score.expected.get(vote);
                 }
                 votes += voting;
                 states += all;

@@ -5,10 +5,11 @@ pub mod baselines;
 pub mod score;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use crate::record::{Date, Record, RollCall, Vote};
+use crate::record::{Date, Record, RollCall, Tally, Vote};
 use crate::spatial::design::{Design, Driver};
 use crate::spatial::fit::fit;
 use crate::spatial::predict::predict;
@@ -70,10 +71,10 @@ pub struct DelegationForecast {
     pub call: Vote,
     /// Chances: they add up to one.
     pub yes: f64,
-    /// Of an abstention.
-    pub abstain: f64,
     /// Of a no.
     pub no: f64,
+    /// Of an abstention.
+    pub abstain: f64,
     /// Of absence.
     pub absent: f64,
     /// What makes the log-odds of a yes.
@@ -108,8 +109,8 @@ pub struct Count {
 /// A forecast.
 #[derive(Clone, Debug, Serialize)]
 pub struct Forecast {
-    /// What is forecast.
-    pub symbol: String,
+    /// The symbol of what is forecast, if it has one.
+    pub symbol: Option<String>,
     /// Its title.
     pub title: String,
     /// The day of the vote.
@@ -122,26 +123,34 @@ pub struct Forecast {
     pub lean: Option<f64>,
     /// Earlier roll calls it was learnt from.
     pub learnt_from: Vec<String>,
-    /// Yes, abstain, no, absent.
-    pub tally: [Count; 4],
+    /// What is expected of each line of the tally.
+    pub tally: Tally<Count>,
     /// The chance that more vote yes than no.
     pub adopted: f64,
     /// State by State.
     pub delegations: Vec<DelegationForecast>,
+    /// What to know before anything of it is believed.
+    pub warnings: Vec<String>,
     /// What was left out, and how what was not known was filled.
     pub notes: Vec<String>,
 }
 
-/// Forecasts a text from what was known before `as_of`. `None` if the numbers break down.
-pub fn forecast(record: &Record, text: &RollCall, as_of: Date) -> Option<Forecast> {
+/// Forecasts a text from what was known before `as_of`. `None` if it was told to stop, or the numbers break down.
+pub fn forecast(record: &Record, text: &RollCall, as_of: Date, stop: &AtomicBool) -> Option<Forecast> {
     let as_of = as_of.min(text.date);
     let (before, notes) = record.before(as_of);
-    forecast_from(&before, text, as_of, notes)
+    forecast_from(&before, text, as_of, notes, stop)
 }
 
 /// Forecasts a text from everything that is in a record.
-pub fn forecast_from(before: &Record, text: &RollCall, as_of: Date, notes: Vec<String>) -> Option<Forecast> {
-    let fitted = fit(before, text.date, Some(text))?;
+pub fn forecast_from(
+    before: &Record,
+    text: &RollCall,
+    as_of: Date,
+    notes: Vec<String>,
+    stop: &AtomicBool,
+) -> Option<Forecast> {
+    let fitted = fit(before, text.date, Some(text), stop)?;
     let prediction = predict(&fitted, &format!("{} {} {as_of}", text.symbol, text.date));
     let last = last_votes(before, text);
     let mut delegations = Vec::with_capacity(before.states.len());
@@ -173,24 +182,24 @@ pub fn forecast_from(before: &Record, text: &RollCall, as_of: Date, notes: Vec<S
             name: state.name.clone(),
             call: chances.call,
             yes,
-            abstain,
             no,
+            abstain,
             absent,
             drivers,
             group: strongest,
             last: last.get(state.iso3.as_str()).cloned(),
         });
     }
-    let tally = std::array::from_fn(|which| {
-        let mut counts: Vec<usize> = prediction.tallies.iter().map(|tally| tally[which]).collect();
+    let tally = Tally::of(|vote| {
+        let mut counts: Vec<usize> = prediction.tallies.iter().map(|tally| tally[vote.index()]).collect();
         counts.sort_unstable();
         let at = |share: usize| counts.get(counts.len() * share / 100).copied().unwrap_or_default();
-        let expected = delegations.iter().map(|one| one.chances().whole()[which]).sum();
+        let expected = delegations.iter().map(|one| one.chances().whole()[vote.index()]).sum();
         Count { expected, interval: [at(5), at(95)] }
     });
     let carried = prediction.tallies.iter().filter(|tally| tally[0] > tally[2]).count();
     Some(Forecast {
-        symbol: text.symbol.clone(),
+        symbol: Some(text.symbol.clone()).filter(|symbol| *symbol != text.title),
         title: text.title.clone(),
         date: text.date,
         as_of,
@@ -200,6 +209,7 @@ pub fn forecast_from(before: &Record, text: &RollCall, as_of: Date, notes: Vec<S
         tally,
         adopted: carried as f64 / prediction.tallies.len().max(1) as f64,
         delegations,
+        warnings: Vec::new(),
         notes,
     })
 }

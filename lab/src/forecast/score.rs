@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Chances;
-use crate::record::{Record, RollCall, Vote};
+use crate::record::{Record, RollCall, Tally, Vote};
 
 /// Figures for one forecast of one roll call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -18,8 +18,8 @@ pub struct Score {
     pub brier: f64,
     /// The mean of ln P over all States in the roll call, absence being a fourth outcome.
     pub log_score_with_absence: f64,
-    /// Expected yes, abstain, no, absent.
-    pub expected: [f64; 4],
+    /// The tally that is expected.
+    pub expected: Tally<f64>,
 }
 
 /// Compares chances with the votes.
@@ -30,8 +30,8 @@ pub fn score(record: &Record, call: &RollCall, chances: &[Chances]) -> Score {
     for (state, chance) in record.states.iter().zip(chances) {
         let Some(&vote) = call.votes.get(&state.iso3) else { continue };
         let whole = chance.whole();
-        for (sum, part) in score.expected.iter_mut().zip(whole) {
-            *sum += part;
+        for vote in Vote::ALL {
+            *score.expected.get_mut(vote) += whole[vote.index()];
         }
         all += 1.0;
         score.log_score_with_absence += libm::log(whole[vote.index()]);

@@ -9,6 +9,8 @@ use super::issue::{Issue, Rule};
 use super::layer::{Components, Distribution, FEATURES, Use, Weights};
 use super::play::Runs;
 use super::score::{Clusters, Judged, Score};
+use super::table::Table;
+use crate::figures::plain;
 
 /// The seed by which proposals are dealt out to folds.
 const FOLD_SEED: u64 = 1;
@@ -155,13 +157,14 @@ pub fn scores_to_csv(scores: &[Score]) -> String {
             ("hit20_less_compromise", less.hit20),
             ("crps_less_compromise", less.crps),
         ] {
+            let number = |value: f64| plain(value, 4);
             let _ = writeln!(
                 out,
-                "{},{measure},{:.4},{:.4},{:.4}",
+                "{},{measure},{},{},{}",
                 cell(&score.method),
-                found.value,
-                found.low,
-                found.high
+                number(found.value),
+                number(found.low),
+                number(found.high)
             );
         }
     }
@@ -232,14 +235,16 @@ fn median(issue: &Issue) -> f64 {
     if positions.len() % 2 == 1 { at(half) } else { f64::midpoint(at(half.saturating_sub(1)), at(half)) }
 }
 
-/// Weights fitted on all issues whose outcome is known, and how many those are.
-pub fn fit_all(issues: &[Issue], runs: &[Runs]) -> (Weights, usize) {
+/// Weights fitted on all issues whose outcome is known; `named` says in words what those are.
+pub fn fit_all(issues: &[Issue], runs: &[Runs], named: &str) -> Table {
     let known: Vec<Known> = issues
         .iter()
         .zip(runs)
         .filter_map(|(issue, runs)| Known::new(issue, &Components::new(issue, runs, Use::All)))
         .collect();
-    (fit(&known.iter().collect::<Vec<_>>()), known.len())
+    let weights = fit(&known.iter().collect::<Vec<_>>());
+    let learnt = issues.iter().filter(|issue| issue.outcome.is_some());
+    Table { weights, fitted_on: named.to_owned(), issues: learnt.map(Issue::digest).collect() }
 }
 
 /// How much of the distribution each kind of component holds on the average over issues: points, then the four spreads.

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// How many hexadecimal digits of a digest tell issues apart: by chance two in four thousand million are the same.
+const DIGEST: usize = 8;
+
 /// How a proposal is carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -61,6 +64,21 @@ impl Issue {
             .or_else(|| mean(&|actor| actor.power))
             .or_else(|| mean(&|_| 1.0))
             .unwrap_or(50.0)
+    }
+
+    /// What tells this issue from others whatever it is called: a digest of who takes part and wants what, how much and
+    /// with how much weight, and of what holds without agreement.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new_derive_key("adref predict issue v1");
+        let mut add = |number: f64| {
+            // Minus nothing is nothing.
+            hasher.update(&(number + 0.0).to_bits().to_le_bytes());
+        };
+        add(self.reference.unwrap_or(-1.0));
+        for actor in &self.actors {
+            [actor.position, actor.salience, actor.power].into_iter().for_each(&mut add);
+        }
+        hasher.finalize().to_hex().chars().take(DIGEST).collect()
     }
 
     /// Each actor's share of salience × power, in the order of actors; of power where nobody cares.

@@ -36,10 +36,11 @@ pub enum Vote {
 }
 
 impl Vote {
-    /// All four, in the order probabilities are given in.
-    pub const ALL: [Self; 4] = [Self::Yes, Self::Abstain, Self::No, Self::Absent];
+    /// All four, in the order in which tallies are told.
+    pub const ALL: [Self; 4] = [Self::Yes, Self::No, Self::Abstain, Self::Absent];
 
-    /// Its place in that order.
+    /// Its place in an array of probabilities, where the first three stand in the order of the choice: an abstention
+    /// lies between a yes and a no.
     pub fn index(self) -> usize {
         match self {
             Self::Yes => 0,
@@ -57,6 +58,73 @@ impl Vote {
     /// Its name.
     pub fn name(self) -> &'static str {
         ["yes", "abstain", "no", "absent"][self.index()]
+    }
+}
+
+/// Something for each vote, in the order in which the United Nations tells a tally.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally<T> {
+    /// For those in favour.
+    pub yes: T,
+    /// For those against.
+    pub no: T,
+    /// For those abstaining.
+    pub abstain: T,
+    /// For those not voting, or not there.
+    pub absent: T,
+}
+
+impl<T: Copy> Tally<T> {
+    /// What a function says for each vote.
+    pub fn of(mut each: impl FnMut(Vote) -> T) -> Self {
+        Self {
+            yes: each(Vote::Yes),
+            no: each(Vote::No),
+            abstain: each(Vote::Abstain),
+            absent: each(Vote::Absent),
+        }
+    }
+
+    /// What stands for a vote.
+    pub fn get(&self, vote: Vote) -> T {
+        match vote {
+            Vote::Yes => self.yes,
+            Vote::No => self.no,
+            Vote::Abstain => self.abstain,
+            Vote::Absent => self.absent,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, vote: Vote) -> &mut T {
+        match vote {
+            Vote::Yes => &mut self.yes,
+            Vote::No => &mut self.no,
+            Vote::Abstain => &mut self.abstain,
+            Vote::Absent => &mut self.absent,
+        }
+    }
+
+    /// All four, in the order of [`Vote::ALL`].
+    pub fn each(&self) -> [T; 4] {
+        Vote::ALL.map(|vote| self.get(vote))
+    }
+}
+
+impl Tally<f64> {
+    /// In whole numbers that add up to what these add up to: rounded down, and those with the largest remainders up.
+    pub fn whole(&self) -> Tally<usize> {
+        let sum: f64 = self.each().iter().sum();
+        let mut whole = Tally::of(|vote| self.get(vote).max(0.0).floor() as usize);
+        let given: usize = whole.each().iter().sum();
+        let mut votes = Vote::ALL;
+        let rest = |vote: Vote| self.get(vote) - self.get(vote).floor();
+        // The sort is stable: of equal remainders the earlier is rounded up.
+        votes.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)));
+        for vote in votes.into_iter().take((sum.round() as usize).saturating_sub(given)) {
+            *whole.get_mut(vote) += 1;
+        }
+        whole
     }
 }
 
@@ -97,11 +165,11 @@ pub struct RollCall {
 }
 
 impl RollCall {
-    /// How many voted yes, abstained, voted no, were absent.
-    pub fn tally(&self) -> [usize; 4] {
-        let mut tally = [0; 4];
+    /// How it ended.
+    pub fn tally(&self) -> Tally<usize> {
+        let mut tally = Tally::default();
         for vote in self.votes.values() {
-            tally[vote.index()] += 1;
+            *tally.get_mut(*vote) += 1;
         }
         tally
     }

@@ -325,15 +325,23 @@ impl Check<'_> {
 }
 
 /// What the TOML parser has to say, at its place.
-pub(super) fn syntax(file: &str, error: &toml::de::Error) -> Diagnostic {
+pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
     let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+    let at_fault = text.get(span.clone()).unwrap_or_default();
+    // TOML has dates of its own, which its reader hands on as a table of parts.
+    if message.contains("invalid type: map") && at_fault.parse::<toml::value::Datetime>().is_ok() {
+        let day = at_fault.get(..10).filter(|day| day.parse::<Date>().is_ok()).unwrap_or("2018-12-05");
+        let message = format!("the date {at_fault} does not stand between quotes");
+        return Diagnostic::error("bad-date", file, span, message).help(format!("write it as \"{day}\""));
+    }
     let help = "docs/forecast.md shows the keys there are; texts stand between quotes, each `key = value` on its own line";
-    Diagnostic::error("toml", file, error.span().unwrap_or(0..0), message).help(help)
+    Diagnostic::error("toml", file, span, message).help(help)
 }
 
 /// Reads a placements file, or says everything that is wrong with it.
 pub fn read(file: &str, text: &str) -> Result<Placements, Vec<Diagnostic>> {
-    let raw: RawFile = toml::from_str(text).map_err(|error| vec![syntax(file, &error)])?;
+    let raw: RawFile = toml::from_str(text).map_err(|error| vec![syntax(file, text, &error)])?;
     let mut check = Check { file, faults: Vec::new() };
     if *raw.format.as_ref() != 1 {
         let message = format!("format {} is not known", raw.format.as_ref());

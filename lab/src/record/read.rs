@@ -35,6 +35,8 @@ pub struct Read {
     pub record: Option<Record>,
     /// Errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a reader should know and need not mend: what was left out, and what is not known.
+    pub notes: Vec<String>,
     /// The files with their hashes.
     pub inputs: Vec<Input>,
 }
@@ -43,6 +45,7 @@ pub struct Read {
 pub(super) struct Table<'a> {
     file: &'a str,
     header: Vec<String>,
+    heading: std::ops::Range<usize>,
     /// Rows with the bytes they stand on.
     pub(super) rows: Vec<(std::ops::Range<usize>, csv::StringRecord)>,
 }
@@ -50,10 +53,24 @@ pub(super) struct Table<'a> {
 pub(super) struct Reader<'a> {
     pub(super) files: &'a Files,
     faults: Vec<Diagnostic>,
+    /// Notes and warnings.
+    notes: Vec<String>,
+    warnings: Vec<Diagnostic>,
 }
+
+/// A roll call in which fewer States voted tells nothing of how States vote: it is part of one, or was never taken.
+pub const LEAST_VOTES: usize = 5;
+
+/// What is added to the id of a group that has the name of a member.
+pub const OF_THE_GROUP: &str = "-group";
+
+/// Years in which there were or may be Members and votes.
+const YEARS: std::ops::RangeInclusive<i32> = 1945..=2200;
 
 /// The most faults of one kind of file that are listed one by one.
 const MOST: usize = 20;
+/// The most States or resolutions that a note names.
+const NAMED: usize = 8;
 
 impl<'a> Reader<'a> {
     pub(super) fn error(
@@ -111,6 +128,13 @@ impl<'a> Reader<'a> {
         let (place, first) = rows.remove(0);
         let header: Vec<String> = first.iter().map(str::to_owned).collect();
         let mut sound = true;
+        for (at, name) in header.iter().enumerate() {
+            if !name.is_empty() && header.iter().take(at).any(|before| before == name) {
+                let message = format!("the column `{name}` is there twice");
+                self.error("duplicate", file, place.clone(), message, "keep one of the two, or rename it");
+                sound = false;
+            }
+        }
         for names in needed {
             if !names.iter().any(|name| header.iter().any(|column| column == name)) {
                 let message = format!("there is no column `{}`", names.join("` or `"));
@@ -137,7 +161,38 @@ impl<'a> Reader<'a> {
                 return None;
             }
         }
-        sound.then_some(Table { file, header, rows })
+        sound.then_some(Table { file, header, heading: place, rows })
+    }
+
+    /// Whether a group can be called so in the files that a calibration writes, where delegations and groups share one
+    /// space of names.
+    fn usable(
+        &mut self,
+        file: &str,
+        span: &std::ops::Range<usize>,
+        what: &str,
+        name: &str,
+        codes: &BTreeSet<String>,
+    ) -> bool {
+        let sound = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+        if !sound {
+            let message = format!("{what} {name:?} cannot be the id of a group");
+            let help = "use letters, digits, '_', '.' and '-', such as WESTERN_EUROPE";
+            self.error("bad-id", file, span.clone(), message, help);
+            return false;
+        }
+        // Namibia and the Non-Aligned Movement are both NAM.
+        if codes.contains(name) {
+            let note = format!(
+                "{}: the group {name} has the name of a member; in delegations.toml it is called {name}{OF_THE_GROUP}",
+                base_name(file)
+            );
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        true
     }
 
     fn known(
@@ -160,6 +215,11 @@ impl<'a> Reader<'a> {
 }
 
 impl Table<'_> {
+    /// Where the names of the columns stand.
+    fn line(&self) -> std::ops::Range<usize> {
+        self.heading.clone()
+    }
+
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.header.iter().position(|column| column == name))
     }
@@ -171,7 +231,8 @@ impl Table<'_> {
 
 /// Reads everything.
 pub fn read(sources: &Sources) -> Read {
-    let mut reader = Reader { files: &sources.files, faults: Vec::new() };
+    let mut reader =
+        Reader { files: &sources.files, faults: Vec::new(), notes: Vec::new(), warnings: Vec::new() };
     let mut record = Record { states: members(&mut reader, &sources.members), ..Record::default() };
     let codes: BTreeSet<String> = record.states.iter().map(|state| state.iso3.clone()).collect();
     groups(&mut reader, &sources.groups, &codes, &mut record);
@@ -185,10 +246,22 @@ pub fn read(sources: &Sources) -> Read {
     }
     let sponsors =
         sources.sponsors.as_ref().map(|file| sponsors(&mut reader, file, &codes)).unwrap_or_default();
-    let mut warnings = Vec::new();
+    let mut left_out = Vec::new();
     for (stem, file) in &sources.rollcalls {
-        rollcall(&mut reader, stem, file, &codes, &placements, &sponsors, &mut warnings, &mut record);
+        if let Some(note) = rollcall(&mut reader, stem, file, &codes, &placements, &sponsors, &mut record) {
+            left_out.push((file, note));
+        }
     }
+    match left_out.first() {
+        Some((file, note)) if record.rollcalls.is_empty() && reader.faults.is_empty() => {
+            let help = "give roll calls with a row for each State, and its vote";
+            reader.error("too-few-votes", file, 0..0, note.clone(), help);
+        }
+        _ => reader
+            .notes
+            .extend(left_out.iter().map(|(file, note)| format!("{} is left out: {note}", base_name(file)))),
+    }
+    sponsored(&mut reader, sources, &sponsors, &record);
     if let Some(file) = &sources.statements {
         let issues = placements.issues.iter().map(|issue| issue.id.clone()).collect();
         statements::read(&mut reader, file, &codes, &issues, &mut record);
@@ -199,19 +272,18 @@ pub fn read(sources: &Sources) -> Read {
     record.tracks = placements.tracks;
     record.since = placements.since;
     record.until = placements.until;
-    let mut diagnostics = reader.faults;
+    let Reader { faults: mut diagnostics, notes, warnings, .. } = reader;
     let sound = diagnostics.is_empty();
     diagnostics.extend(warnings);
-    Read { record: sound.then_some(record), diagnostics, inputs: inputs(sources) }
+    Read { record: sound.then_some(record), diagnostics, notes, inputs: inputs(sources) }
 }
 
 fn inputs(sources: &Sources) -> Vec<Input> {
     let one = |what: &str, file: &String| {
         let text = sources.files.get(file).map_or("", String::as_str);
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         Input {
             what: what.to_owned(),
-            file: name.to_owned(),
+            file: base_name(file).to_owned(),
             hash: blake3::hash(text.as_bytes()).to_string(),
         }
     };
@@ -225,6 +297,11 @@ fn inputs(sources: &Sources) -> Vec<Input> {
     all
 }
 
+/// A file's name without the folder, so that it leaves no trace where the file was.
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
 fn members(reader: &mut Reader<'_>, file: &str) -> Vec<State> {
     let files = reader.files;
     let Some((file, _)) = files.get_key_value(file) else { return Vec::new() };
@@ -233,6 +310,8 @@ fn members(reader: &mut Reader<'_>, file: &str) -> Vec<State> {
     let (region, admitted) =
         (table.column(&["regional_group"]), table.column(&["un_admission_year", "admitted"]));
     let mut states: BTreeMap<String, State> = BTreeMap::new();
+    let listed: BTreeSet<String> =
+        table.rows.iter().map(|(_, row)| Table::get(row, iso3).to_owned()).collect();
     for (span, row) in &table.rows {
         let code = Table::get(row, iso3);
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -241,9 +320,9 @@ fn members(reader: &mut Reader<'_>, file: &str) -> Vec<State> {
             continue;
         }
         let written = Table::get(row, admitted);
-        let year = written.parse::<i32>().ok();
+        let year = written.parse::<i32>().ok().filter(|year| YEARS.contains(year));
         if !written.is_empty() && year.is_none() {
-            let message = format!("{written:?} is not a year");
+            let message = format!("{written:?} is not a year from 1945 to 2200");
             reader.error(
                 "bad-number",
                 file,
@@ -252,11 +331,14 @@ fn members(reader: &mut Reader<'_>, file: &str) -> Vec<State> {
                 "write the year of admission in four digits, or nothing",
             );
         }
-        let name = Table::get(row, name);
+        let (name, region) = (Table::get(row, name), Table::get(row, region));
+        if !region.is_empty() {
+            reader.usable(file, span, "the regional group", region, &listed);
+        }
         let state = State {
             iso3: code.to_owned(),
             name: if name.is_empty() { code.to_owned() } else { name.to_owned() },
-            region: Table::get(row, region).to_owned(),
+            region: region.to_owned(),
             admitted: year,
         };
         if states.insert(code.to_owned(), state).is_some() {
@@ -288,8 +370,12 @@ fn groups(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record:
     let iso3 = table.column(&["iso3"]);
     let region = table.column(&["regional_group"]);
     let mut seen = BTreeSet::new();
+    let first = table.line();
     for (column, group) in table.header.iter().enumerate() {
-        if Some(column) != iso3 && Some(column) != region {
+        if Some(column) == iso3 || Some(column) == region {
+            continue;
+        }
+        if reader.usable(file, &first, "the column", group, codes) {
             record.groups.insert(group.clone(), BTreeSet::new());
         }
     }
@@ -313,8 +399,9 @@ fn groups(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record:
             }
             let value = Table::get(row, Some(column));
             if Some(column) == region {
-                if let Some(state) = record.states.iter_mut().find(|state| state.iso3 == code)
-                    && !value.is_empty()
+                if !value.is_empty()
+                    && reader.usable(file, span, "the regional group", value, codes)
+                    && let Some(state) = record.states.iter_mut().find(|state| state.iso3 == code)
                 {
                     value.clone_into(&mut state.region);
                 }
@@ -350,8 +437,8 @@ fn ideal(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record: 
         (table.column(&["iso3c", "iso3"]), table.column(&["year"]), table.column(points));
     for (span, row) in &table.rows {
         let (code, written) = (Table::get(row, iso3), Table::get(row, point));
-        let Ok(year) = Table::get(row, year).parse::<i32>() else {
-            let message = format!("{:?} is not a year", Table::get(row, year));
+        let Some(year) = Table::get(row, year).parse::<i32>().ok().filter(|year| YEARS.contains(year)) else {
+            let message = format!("{:?} is not a year from 1945 to 2200", Table::get(row, year));
             reader.error("bad-number", file, span.clone(), message, "write it in four digits");
             continue;
         };
@@ -384,6 +471,43 @@ fn ideal(reader: &mut Reader<'_>, file: &str, codes: &BTreeSet<String>, record: 
             "check the codes in the column iso3c",
         );
     }
+    let without: Vec<&str> =
+        codes.iter().filter(|code| !record.ideal.contains_key(*code)).map(String::as_str).collect();
+    if !without.is_empty() {
+        let more = if without.len() > NAMED { ", …" } else { "" };
+        reader.notes.push(format!(
+            "{} of {} States {} no ideal point in {} and {} taken to stand in the middle: {}{more}",
+            without.len(),
+            codes.len(),
+            if without.len() == 1 { "has" } else { "have" },
+            base_name(file),
+            if without.len() == 1 { "is" } else { "are" },
+            without.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")
+        ));
+    }
+}
+
+/// Says which sponsors were of no use: those of what is no roll call here.
+fn sponsored(
+    reader: &mut Reader<'_>,
+    sources: &Sources,
+    sponsors: &BTreeMap<String, BTreeSet<String>>,
+    record: &Record,
+) {
+    let Some(file) = &sources.sponsors else { return };
+    let is_here = |symbol: &&String| record.rollcalls.iter().any(|call| call.symbol == **symbol);
+    let elsewhere: Vec<&str> =
+        sponsors.keys().filter(|symbol| !is_here(symbol)).map(String::as_str).collect();
+    if !elsewhere.is_empty() {
+        let more = if elsewhere.len() > NAMED { ", …" } else { "" };
+        reader.notes.push(format!(
+            "{}: the sponsors of {} {} not used, as there is no such roll call: {}{more}",
+            base_name(file),
+            elsewhere.len(),
+            if elsewhere.len() == 1 { "resolution are" } else { "resolutions are" },
+            elsewhere.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")
+        ));
+    }
 }
 
 fn sponsors(
@@ -405,7 +529,7 @@ fn sponsors(
     out
 }
 
-#[allow(clippy::too_many_arguments)]
+/// Reads a roll call into the record; or says why it is left out.
 fn rollcall(
     reader: &mut Reader<'_>,
     stem: &str,
@@ -413,12 +537,11 @@ fn rollcall(
     codes: &BTreeSet<String>,
     placements: &Placements,
     sponsors: &BTreeMap<String, BTreeSet<String>>,
-    warnings: &mut Vec<Diagnostic>,
     record: &mut Record,
-) {
+) -> Option<String> {
     let files = reader.files;
-    let Some((file, _)) = files.get_key_value(file) else { return };
-    let Some(table) = reader.table(file, &[&["iso3"], &["vote"]]) else { return };
+    let (file, _) = files.get_key_value(file)?;
+    let table = reader.table(file, &[&["iso3"], &["vote"]])?;
     let (iso3, vote) = (table.column(&["iso3"]), table.column(&["vote"]));
     let symbol = symbol(stem);
     let mut votes = BTreeMap::new();
@@ -449,14 +572,12 @@ fn rollcall(
             );
         }
     }
-    if votes.is_empty() && reader.faults.is_empty() {
-        reader.error(
-            "no-votes",
-            file,
-            0..0,
-            "there are no votes in the file".to_owned(),
-            "give one row for each State",
-        );
+    let voting = votes.values().filter(|vote| **vote != Vote::Absent).count();
+    if voting < LEAST_VOTES {
+        let all = codes.len();
+        return Some(format!(
+            "only {voting} of {all} States voted, too few to learn from (fewer than {LEAST_VOTES})"
+        ));
     }
     let placed = placements.rollcalls.get(&symbol);
     let date = placed.map(|placed| placed.date).or_else(|| session_end(&symbol));
@@ -464,12 +585,12 @@ fn rollcall(
         let message = format!("nothing says when {symbol} was voted on");
         let help = "give its `date` under [[rollcalls]] in the placements file";
         reader.error("no-date", file, 0..0, message, help);
-        return;
+        return None;
     };
     if placed.is_none() {
         let message =
             format!("{symbol} is not placed: its date is taken to be {date}, its lean from its own votes");
-        warnings.push(
+        reader.warnings.push(
             Diagnostic::warning("not-placed", file, 0..0, message)
                 .help("give it a [[rollcalls]] entry with `date` and `track` in a placements file"),
         );
@@ -512,6 +633,7 @@ fn rollcall(
     }
     call.lean = call.lean.or_else(|| Some(lean_of_votes(&call, record)));
     record.rollcalls.push(call);
+    None
 }
 
 /// The end of the year in which a resolution's session began: nothing can be forecast from it before.

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::placements::{Check, RawKin, RawOutcome, syntax};
 use super::{Date, Record, RollCall};
+use crate::figures::signed;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,13 +37,15 @@ struct RawText {
 pub struct Text {
     /// The text, as a roll call without votes.
     pub call: RollCall,
+    /// What to know before anything of a forecast is believed: a track that nobody knows.
+    pub warnings: Vec<String>,
     /// How what the file leaves open was filled.
     pub notes: Vec<String>,
 }
 
 /// Reads a text. What it leaves open (lean, kin, issues) comes from its track, or else from its sponsors.
 pub fn read(file: &str, text: &str, record: &Record) -> Result<Text, Vec<Diagnostic>> {
-    let raw: RawText = toml::from_str(text).map_err(|error| vec![syntax(file, &error)])?;
+    let raw: RawText = toml::from_str(text).map_err(|error| vec![syntax(file, text, &error)])?;
     let mut check = Check { file, faults: Vec::new() };
     let date = check.date(&raw.date);
     let lean = check.lean(raw.lean.as_ref());
@@ -74,7 +77,7 @@ pub fn read(file: &str, text: &str, record: &Record) -> Result<Text, Vec<Diagnos
         check.error("no-placement", 0..text.len().min(1), message, help);
     }
     let Some(date) = date.filter(|_| check.faults.is_empty()) else { return Err(check.faults) };
-    let mut notes = Vec::new();
+    let (mut warnings, mut notes) = (Vec::new(), Vec::new());
     let track = raw.track.as_ref().and_then(|track| record.tracks.get(track));
     if let Some(track) = track {
         for (name, weight) in &track.kin {
@@ -84,7 +87,25 @@ pub fn read(file: &str, text: &str, record: &Record) -> Result<Text, Vec<Diagnos
             issues.clone_from(&track.issues);
         }
     } else if let Some(id) = &raw.track {
-        notes.push(format!("the track {id} is new: no roll call or placements file knows it"));
+        let near = record
+            .tracks
+            .keys()
+            .map(|known| (strsim::damerau_levenshtein(known, id), known))
+            .filter(|(off, known)| *off <= 3.min(known.chars().count() / 2))
+            .min();
+        warnings.push(match near {
+            Some((_, known)) => format!(
+                "no roll call or placements file knows the track {id}, so it is forecast as a new one; did you mean {known}?"
+            ),
+            None => format!(
+                "no roll call or placements file knows the track {id}, so it is forecast as a new one; known are {}",
+                if record.tracks.is_empty() {
+                    "none".to_owned()
+                } else {
+                    record.tracks.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+                }
+            ),
+        });
     }
     let lean = lean
         .or_else(|| track.and_then(|track| track.lean))
@@ -108,7 +129,7 @@ pub fn read(file: &str, text: &str, record: &Record) -> Result<Text, Vec<Diagnos
         sponsors,
         votes: BTreeMap::new(),
     };
-    Ok(Text { call, notes })
+    Ok(Text { call, warnings, notes })
 }
 
 fn lean_of_kin(kin: &BTreeMap<String, f64>, record: &Record, notes: &mut Vec<String>) -> Option<f64> {
@@ -122,7 +143,7 @@ fn lean_of_kin(kin: &BTreeMap<String, f64>, record: &Record, notes: &mut Vec<Str
         return None;
     }
     let lean = known.iter().map(|&(lean, weight)| lean * weight).sum::<f64>() / total;
-    notes.push(format!("which way a yes leads ({lean:+.2}) is that of its kin"));
+    notes.push(format!("which way a yes leads ({}) is that of its kin", signed(lean, 2)));
     Some(lean)
 }
 
@@ -146,7 +167,10 @@ fn lean_of_issues(
         return None;
     }
     let lean = (same / total).clamp(-1.0, 1.0);
-    notes.push(format!("which way a yes leads ({lean:+.2}) is that of tracks which move the same issues"));
+    notes.push(format!(
+        "which way a yes leads ({}) is that of tracks which move the same issues",
+        signed(lean, 2)
+    ));
     Some(lean)
 }
 
@@ -170,6 +194,7 @@ fn lean_of_sponsors(
         return None;
     }
     let lean = ((mean(&theirs) - centre) / spread).clamp(-1.0, 1.0);
-    notes.push(format!("which way a yes leads ({lean:+.2}) is where its sponsors' ideal points lie"));
+    notes
+        .push(format!("which way a yes leads ({}) is where its sponsors' ideal points lie", signed(lean, 2)));
     Some(lean)
 }

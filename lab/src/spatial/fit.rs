@@ -1,5 +1,7 @@
 //! Fitting the model to a record: States' leanings, and who stays away.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::design::{Design, Shared, Spreads};
 use super::likelihood::Seen;
 use super::solve::{Fit, Observation, Prior, Problem, Row};
@@ -30,8 +32,14 @@ fn weight(age: f64, half_life: f64) -> f64 {
     libm::exp2(-age.max(0.0) / half_life)
 }
 
-/// Fits the model to what is in the record (nothing later than `day` may be in it).
-pub fn fit<'a>(record: &'a Record, day: Date, target: Option<&RollCall>) -> Option<Fitted<'a>> {
+/// Fits the model to what is in the record (nothing later than `day` may be in it). `None` if it was told to stop, or the
+/// numbers break down.
+pub fn fit<'a>(
+    record: &'a Record,
+    day: Date,
+    target: Option<&RollCall>,
+    stop: &AtomicBool,
+) -> Option<Fitted<'a>> {
     let mut design = Design::new(record, target);
     let mut absence_design = Design::new(record, target);
     let mut seen = Vec::new();
@@ -66,8 +74,16 @@ pub fn fit<'a>(record: &'a Record, day: Date, target: Option<&RollCall>) -> Opti
             })
             .collect()
     });
+    // Effects that only those bear on who stayed away, or were not there, have a place as well: they stay as they are
+    // before. So any State can be asked about any roll call.
+    for call in &record.rollcalls {
+        for state in 0..record.states.len() {
+            let _ = design.rows(state, call);
+            let _ = absence_design.absence(state, call);
+        }
+    }
     let problem = Problem::new(record.states.len(), &seen);
-    let (fit, spreads) = choose(&problem, &design)?;
+    let (fit, spreads) = choose(&problem, &design, stop)?;
     let problem = Problem::new(record.states.len(), &absences);
     let absence = attendance(&problem, &absence_design)?;
     Some(Fitted { design, fit, spreads, absence_design, absence, target })
@@ -75,7 +91,7 @@ pub fn fit<'a>(record: &'a Record, day: Date, target: Option<&RollCall>) -> Opti
 
 /// Chooses the spreads by the evidence, each within a prior of its own (log-normal, a factor of two either way): with
 /// few roll calls the evidence says little, and the spreads stay where they are.
-fn choose(problem: &Problem, design: &Design<'_>) -> Option<(Fit, Spreads)> {
+fn choose(problem: &Problem, design: &Design<'_>, stop: &AtomicBool) -> Option<(Fit, Spreads)> {
     let start = Spreads::default();
     let score = |fit: &Fit, spreads: &Spreads| {
         let prior: f64 = (0..Spreads::COUNT)
@@ -97,6 +113,9 @@ fn choose(problem: &Problem, design: &Design<'_>) -> Option<(Fit, Spreads)> {
         let mut moved = false;
         for at in 0..Spreads::COUNT {
             for by in [factor, 1.0 / factor] {
+                if stop.load(Ordering::SeqCst) {
+                    return None;
+                }
                 let trial = spreads.scaled(at, by);
                 let Some(fit) = solve(&trial, Some(&best)) else { continue };
                 let now = score(&fit, &trial);

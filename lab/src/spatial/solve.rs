@@ -88,6 +88,7 @@ struct Curvature {
     value: f64,
     shared_gradient: DVector<f64>,
     own_gradients: Vec<DVector<f64>>,
+    /// Its lower triangle; the upper one is left at zero.
     schur: DMatrix<f64>,
     units: Vec<Solved>,
 }
@@ -225,7 +226,10 @@ impl Problem {
                     }
                     for &(i, much) in &rows[left].shared {
                         for &(j, other) in &rows[right].shared {
-                            outer[(i, j)] += bend * much * other;
+                            // Cholesky's factors come from the lower triangle alone.
+                            if i >= j {
+                                outer[(i, j)] += bend * much * other;
+                            }
                         }
                     }
                     for &(i, much) in &rows[left].own {
@@ -240,11 +244,12 @@ impl Problem {
             }
             let block = Cholesky::new(block)?;
             let solved = block.solve(&coupling);
-            for j in 0..columns {
-                for i in 0..columns {
+            // Columns are contiguous; those of a State are in ascending order, so that its lower triangle is the whole's.
+            for (j, solved) in solved.as_slice().chunks_exact(size).enumerate() {
+                for (i, coupled) in coupling.as_slice().chunks_exact(size).enumerate().skip(j) {
                     let mut sum = outer[(i, j)];
-                    for k in 0..size {
-                        sum -= coupling[(k, i)] * solved[(k, j)];
+                    for (one, other) in coupled.iter().zip(solved) {
+                        sum -= one * other;
                     }
                     schur[(unit.columns[i], unit.columns[j])] += sum;
                 }

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use adref_lab::experiments::ablate::{Measured, Row, Without, table};
 use adref_lab::experiments::{self, Outcome};
+use adref_lab::figures::plain;
 use adref_sim::scenario::{Files, Scenario};
 use serde::Serialize;
 
 use crate::args::Format;
 use crate::cmd::many;
 use crate::out::{self, Paint, hang, shown};
+use crate::render::visible;
 use crate::{Failure, folder};
 
 const WIDTH: usize = 110;
@@ -36,7 +38,6 @@ pub(crate) fn ablate(
     jobs: Option<usize>,
     format: Format,
 ) -> Result<(), Failure> {
-    let jobs = many::jobs(seeds, jobs)?;
     let read: Vec<(Scenario, Files)> =
         dirs.iter().map(|dir| folder::read_sound(dir)).collect::<Result<_, _>>()?;
     let rows = Without::rows();
@@ -80,7 +81,12 @@ fn tell(ablations: &[Ablation], paint: Paint) -> String {
         let _ = writeln!(
             out,
             "{}\n",
-            paint.bold(format!("{}: {}, seeds 1 to {}", ablation.folder, ablation.title, ablation.seeds))
+            paint.bold(format!(
+                "{}: {}, {}",
+                ablation.folder,
+                visible(&ablation.title),
+                seeds_told(ablation.seeds)
+            ))
         );
         let _ = writeln!(
             out,
@@ -136,8 +142,12 @@ fn tell(ablations: &[Ablation], paint: Paint) -> String {
     out
 }
 
+fn seeds_told(seeds: u32) -> String {
+    if seeds == 1 { "seed 1".to_owned() } else { format!("seeds 1 to {seeds}") }
+}
+
 fn number(measured: &Measured, digits: usize) -> String {
-    measured.mean.map_or("–".to_owned(), |mean| format!("{mean:.digits$}{}", mark(measured)))
+    measured.mean.map_or("–".to_owned(), |mean| format!("{}{}", plain(mean, digits), mark(measured)))
 }
 
 /// A star where the difference from the row with all parts is more than chance.

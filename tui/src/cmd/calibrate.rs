@@ -3,21 +3,24 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{IsTerminal, Write as _};
-use std::ops::ControlFlow;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use adref_lab::calibrate::{self, Failed, Model};
+use adref_lab::figures::{self, count};
 use adref_lab::forecast::backtest::{self, Judged, Line};
-use adref_lab::record::Date;
 use adref_lab::record::read::{self, Sources};
+use adref_lab::record::{Date, Record, Tally};
+use adref_lab::runner::{Work, usual_jobs};
 use adref_sim::diagnostic::Severity;
 use adref_sim::scenario::MAX_FILE_BYTES;
 use serde::Serialize;
 
 use crate::args::{CalibrateArgs, Format};
+use crate::cmd::many::Watch;
 use crate::out::{self, Paint, shown};
+use crate::render::visible;
 use crate::{Failure, folder, interrupt, render};
 
 /// The file that `adref forecast` reads.
@@ -25,9 +28,10 @@ pub(super) const MODEL: &str = "model.json";
 
 /// What `--evaluate` prints for programs.
 #[derive(Serialize)]
-struct Evaluation {
-    rollcalls: Vec<Judged>,
-    overall: Vec<Line>,
+struct Evaluation<'a> {
+    rollcalls: &'a [Judged],
+    overall: &'a [Line],
+    notes: &'a [String],
 }
 
 /// Calibrates, evaluates, or both.
@@ -48,50 +52,31 @@ pub(crate) fn calibrate(asked: &CalibrateArgs) -> Result<(), Failure> {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
     let record = read.record.ok_or(Failure::Shown)?;
-    let interrupted = interrupt::listen();
-    let mut watch = Watch::new();
+    let interrupted = interrupt::listen_in_work();
+    let jobs = asked.jobs.unwrap_or_else(usual_jobs);
     if asked.evaluate {
-        let judged = backtest::backtest(&record, asked.from, |one| {
-            watch.show(&format!("{} is forecast and compared", one.symbol));
-            if interrupted.load(Ordering::SeqCst) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })
-        .ok_or_else(numbers)?;
-        watch.clear();
-        if interrupted.load(Ordering::SeqCst) {
-            return Err(Failure::Interrupted("interrupted; nothing is kept".to_owned()));
-        }
-        if judged.is_empty() {
-            return Err(Failure::Input(
-                "no roll call has another before it to be forecast from\n  help: give an earlier --from, or more roll calls"
-                    .to_owned(),
-            ));
-        }
-        let overall = backtest::overall(&judged);
-        match asked.format {
-            Format::Json => out::json(&Evaluation { rollcalls: judged, overall })?,
-            Format::Text => out::print(&table(&judged, &overall, Paint::stdout()))?,
-        }
+        evaluate(&record, &read.notes, asked, jobs, &interrupted)?;
         if files.is_none() {
             return Ok(());
         }
     }
     let as_of = asked.as_of.or_else(|| calibrate::day_after(&record)).ok_or_else(numbers)?;
-    let model = calibrate::calibrate(record, read.inputs, as_of, |symbol| {
-        watch.show(&format!("{symbol} is left out and forecast"));
-        if interrupted.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
+    let known = record.rollcalls.iter().filter(|call| call.date < as_of).count();
+    let watch = Watch::new(&format!("{} …", count(known, "roll call")));
+    let progress = |done: usize| {
+        watch.show(&format!("{done} of {} left out and forecast", count(known, "roll call")));
+    };
+    let work = Work { jobs, stop: &interrupted, progress: &progress };
+    let model = calibrate::calibrate(record, read.inputs, as_of, &work);
     watch.clear();
-    let model = model.map_err(|failed| match failed {
+    let mut model = model.map_err(|failed| match failed {
         Failed::NothingBefore => Failure::Input(format!(
             "--as-of {as_of}: there is no roll call before that day\n  help: give a later day"
         )),
         Failed::Numbers => numbers(),
         Failed::Stopped => Failure::Interrupted("interrupted; nothing is written".to_owned()),
     })?;
+    model.notes.splice(0..0, read.notes);
     if let Some(dir) = files {
         write(dir, &model, asked.force)?;
     }
@@ -101,6 +86,48 @@ pub(crate) fn calibrate(asked: &CalibrateArgs) -> Result<(), Failure> {
     match asked.format {
         Format::Json => out::json(&Summary::of(&model)),
         Format::Text => out::print(&tell(&model, files, Paint::stdout())),
+    }
+}
+
+/// Forecasts each roll call from those before it, and shows how good that was.
+fn evaluate(
+    record: &Record,
+    notes: &[String],
+    asked: &CalibrateArgs,
+    jobs: usize,
+    interrupted: &AtomicBool,
+) -> Result<(), Failure> {
+    let all = record.rollcalls.iter().filter(|call| call.date >= asked.from).count();
+    let watch = Watch::new(&format!("{} …", count(all, "roll call")));
+    let progress =
+        |done: usize| watch.show(&format!("{done} of {} forecast and compared", count(all, "roll call")));
+    let judged =
+        backtest::backtest(record, asked.from, &Work { jobs, stop: interrupted, progress: &progress });
+    watch.clear();
+    if interrupted.load(Ordering::SeqCst) {
+        return Err(Failure::Interrupted("interrupted; nothing is kept".to_owned()));
+    }
+    let judged = judged.ok_or_else(numbers)?;
+    if judged.is_empty() {
+        return Err(Failure::Input(
+            "no roll call has another before it to be forecast from\n  help: give an earlier --from, or more roll calls"
+                .to_owned(),
+        ));
+    }
+    let overall = backtest::overall(&judged);
+    match asked.format {
+        Format::Json => out::json(&Evaluation { rollcalls: &judged, overall: &overall, notes }),
+        Format::Text => {
+            let mut text = table(&judged, &overall, Paint::stdout());
+            told_notes(&mut text, notes, Paint::stdout());
+            out::print(&text)
+        }
+    }
+}
+
+fn told_notes(text: &mut String, notes: &[String], paint: Paint) {
+    for note in notes {
+        let _ = writeln!(text, "{}", paint.dim(out::hang("note: ", &visible(note), 100)));
     }
 }
 
@@ -140,15 +167,7 @@ fn sources(asked: &CalibrateArgs) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     let mut add = |path: &Path| -> Result<String, Failure> {
         let name = shown(path);
-        let bytes = folder::read_bytes(path, MAX_FILE_BYTES as u64)?;
-        if bytes.len() > MAX_FILE_BYTES {
-            return Err(Failure::Input(format!("{name} is larger than 8 MiB\n  help: give a smaller file")));
-        }
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
-            Failure::Input(format!("{name}:{line}: this is not UTF-8 text\n  help: save the file as UTF-8"))
-        })?;
+        let text = folder::read_text(path, MAX_FILE_BYTES as u64)?;
         sources.files.insert(name.clone(), text);
         Ok(name)
     };
@@ -239,10 +258,10 @@ fn tell(model: &Model, files: Option<&Path>, paint: Paint) -> String {
         text,
         "{}",
         paint.bold(format!(
-            "Calibrated on {} roll calls before {}, {} Members",
-            model.rollcalls.len(),
+            "Calibrated on {} before {}, {}",
+            count(model.rollcalls.len(), "roll call"),
             model.as_of,
-            model.record.states.len()
+            count(model.record.states.len(), "Member")
         ))
     );
     let _ = writeln!(text, "{}\n", out::wrap(&model.method, "", 100));
@@ -251,14 +270,14 @@ fn tell(model: &Model, files: Option<&Path>, paint: Paint) -> String {
         "{}",
         paint.bold("Fit, and each roll call forecast from all others (earlier and later)")
     );
-    let _ = writeln!(text, "                               yes  abs   no  not     fit        left out");
+    let _ = writeln!(text, "                               yes   no  abs  not     fit        left out");
     let _ = writeln!(text, "  roll call        date                  voting    right  ln P  right  ln P");
     for met in &model.rollcalls {
-        let [yes, abstain, no, absent] = met.tally;
+        let Tally { yes, no, abstain, absent } = met.tally;
         let _ = writeln!(
             text,
-            "  {:16} {}  {yes:4} {abstain:4} {no:4} {absent:4}    {} {}  {} {}",
-            met.symbol,
+            "  {:16} {}  {yes:4} {no:4} {abstain:4} {absent:4}    {} {}  {} {}",
+            visible(&met.symbol),
             met.date,
             share(Some(met.fit_accuracy)),
             log(Some(met.fit_log_score)),
@@ -285,23 +304,21 @@ fn tell(model: &Model, files: Option<&Path>, paint: Paint) -> String {
     for one in groups {
         let _ = writeln!(
             text,
-            "  {:28} {:.2} ± {:.2}   {} members, {} roll calls",
+            "  {:28} {} ± {:.2}   {}, {}",
             one.group,
-            one.agreement,
+            figures::plain(one.agreement, 2),
             one.plus_minus,
-            one.members.len(),
-            one.rollcalls
+            count(one.members.len(), "member"),
+            count(one.rollcalls, "roll call")
         );
     }
-    for note in &model.notes {
-        let _ = writeln!(text, "{}", paint.dim(format!("note: {note}")));
-    }
+    told_notes(&mut text, &model.notes, paint);
     if let Some(dir) = files {
         let _ = writeln!(
             text,
-            "\n{0} holds positions.csv ({1} rows), delegations.toml and model.json.\nNext: `adref forecast --positions {0} --text TEXT.toml`.",
+            "\n{0} holds positions.csv ({1}), delegations.toml and model.json.\nNext: `adref forecast --positions {0} --text TEXT.toml`.",
             shown(dir),
-            model.positions.len()
+            count(model.positions.len(), "row")
         );
     }
     text
@@ -312,30 +329,38 @@ fn share(value: Option<f64>) -> String {
 }
 
 fn log(value: Option<f64>) -> String {
-    value.map_or_else(|| "     –".to_owned(), |value| format!("{value:6.3}"))
+    value.map_or_else(|| "     –".to_owned(), |value| format!("{:>6}", figures::plain(value, 3)))
 }
 
 fn table(judged: &[Judged], overall: &[Line], paint: Paint) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", paint.bold("Each roll call forecast from what came before it"));
-    let head = "                   right   ln P   Brier  ln P with absence   expected yes/abs/no/not";
+    let head = "                   right   ln P   Brier  ln P with absence   expected yes/no/abs/not";
     for one in judged {
-        let [yes, abstain, no, absent] = one.actual;
-        let interval: Vec<String> = one.interval.iter().map(|[low, high]| format!("{low}–{high}")).collect();
+        let Tally { yes, no, abstain, absent } = one.actual;
+        let interval: Vec<String> =
+            one.interval.each().iter().map(|[low, high]| format!("{low}–{high}")).collect();
         let _ = writeln!(
             text,
-            "\n{} {}  ({}; {} earlier roll calls, {} of them on its track)\n  in fact {yes}/{abstain}/{no}/{absent}; model nine times in ten {}",
-            paint.bold(&one.symbol),
+            "\n{} {}  ({}; {}, {} of them on its track)\n  in fact {yes}/{no}/{abstain}/{absent}; model nine times in ten {}",
+            paint.bold(visible(&one.symbol)),
             one.date,
-            one.track.as_deref().unwrap_or("no track"),
-            one.earlier[0],
+            visible(one.track.as_deref().unwrap_or("no track")),
+            count(one.earlier[0], "earlier roll call"),
             one.earlier[1],
             interval.join(" / ")
         );
         let _ = writeln!(text, "{head}");
         lines(&mut text, &one.lines);
     }
-    let _ = writeln!(text, "\n{}", paint.bold(format!("All {} roll calls", judged.len())));
+    let _ = writeln!(
+        text,
+        "\n{}",
+        paint.bold(match judged.len() {
+            1 => "The one roll call".to_owned(),
+            more => format!("All {more} roll calls"),
+        })
+    );
     let _ = writeln!(text, "{head}");
     lines(&mut text, overall);
     let _ = writeln!(
@@ -348,39 +373,16 @@ fn table(judged: &[Judged], overall: &[Line], paint: Paint) -> String {
 fn lines(text: &mut String, lines: &[Line]) {
     for line in lines {
         let score = &line.score;
-        let expected: Vec<String> = score.expected.iter().map(|count| format!("{count:.0}")).collect();
+        let expected: Vec<String> = score.expected.whole().each().iter().map(ToString::to_string).collect();
         let _ = writeln!(
             text,
-            "  {:16} {:.3}  {:6.3}  {:.3}  {:6.3}              {}",
+            "  {:16} {:.3}  {}  {:.3}  {}              {}",
             line.by,
             score.accuracy,
-            score.log_score,
+            log(Some(score.log_score)),
             score.brier,
-            score.log_score_with_absence,
+            log(Some(score.log_score_with_absence)),
             expected.join("/")
         );
-    }
-}
-
-/// Where long work has got to, on a terminal's standard error.
-struct Watch {
-    terminal: bool,
-}
-
-impl Watch {
-    fn new() -> Self {
-        Self { terminal: std::io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, line: &str) {
-        if self.terminal {
-            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{line}");
-        }
-    }
-
-    fn clear(&mut self) {
-        if self.terminal {
-            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use adref_lab::figures::count;
 use adref_sim::diagnostic::{Diagnostic, line_and_column};
 use adref_sim::scenario::{Files, Scenario};
 use serde::Serialize;
@@ -56,17 +57,17 @@ pub(crate) fn check(dir: &Path, format: Format) -> Result<(), Failure> {
                 render::diagnostics(dir, &folder.files, &folder.diagnostics, render::Stream::Stdout);
             if let Some(counts) = counts {
                 text.push_str(&format!(
-                    "{}: sound. {}: {} delegations in {} groups, {} issues, {} brackets ({} placed) in {} blocks of text, {} red lines; {} positions with a source, {} assumed.\n",
+                    "{}: sound. {}: {} in {}, {}, {} ({} placed) in {} of text, {}; {} with a source, {} assumed.\n",
                     shown(dir),
                     counts.title,
-                    counts.delegations,
-                    counts.groups,
-                    counts.issues,
-                    counts.brackets,
+                    count(counts.delegations, "delegation"),
+                    count(counts.groups, "group"),
+                    count(counts.issues, "issue"),
+                    count(counts.brackets, "bracket"),
                     counts.placed,
-                    counts.blocks,
-                    counts.red_lines,
-                    counts.sourced_positions,
+                    count(counts.blocks, "block"),
+                    count(counts.red_lines, "red line"),
+                    count(counts.sourced_positions as usize, "position"),
                     counts.assumed_positions,
                 ));
             }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::args::Format;
 use crate::cmd::many;
 use crate::out::{self, Paint, hang, shown};
+use crate::render::visible;
 use crate::{Failure, folder};
 
 const WIDTH: usize = 100;
@@ -33,7 +34,6 @@ struct Paris {
 
 /// Plays a scenario many times and shows when its brackets close.
 pub(crate) fn decay(dir: &Path, seeds: u32, jobs: Option<usize>, format: Format) -> Result<(), Failure> {
-    let jobs = many::jobs(seeds, jobs)?;
     let (scenario, files) = folder::read_sound(dir)?;
     let runs = many::run(seeds as usize, jobs, &|at, stop| {
         experiments::play(&scenario, &files, at as u64 + 1, stop)
@@ -55,10 +55,14 @@ pub(crate) fn decay(dir: &Path, seeds: u32, jobs: Option<usize>, format: Format)
 fn tell(decay: &Decay, paint: Paint) -> String {
     let mut out = String::new();
     let runs = if decay.seeds == 1 { "1 run".to_owned() } else { format!("{} runs", decay.seeds) };
-    let _ = writeln!(out, "{}", paint.bold(format!("Open brackets over time: {}, {runs}", decay.title)));
+    let _ = writeln!(
+        out,
+        "{}",
+        paint.bold(format!("Open brackets over time: {}, {runs}", visible(&decay.title)))
+    );
     for curve in &decay.sessions {
         if let Some(session) = &curve.session {
-            let _ = writeln!(out, "\n{}", paint.bold(session));
+            let _ = writeln!(out, "\n{}", paint.bold(visible(session)));
         }
         let _ = writeln!(out, "\n   time    mean   10 %  median   90 %");
         for point in &curve.points {

@@ -3,27 +3,30 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use adref_lab::calibrate::{Model, VERSION};
+use adref_lab::figures::{count, plain, signed};
 use adref_lab::forecast::{DelegationForecast, Forecast, forecast};
-use adref_lab::record::{Date, Vote, text};
+use adref_lab::record::{Date, Tally, Vote, text};
 use adref_sim::scenario::{Files, MAX_FILE_BYTES};
 
 use super::calibrate::{MODEL, numbers};
 use crate::args::TableFormat;
+use crate::cmd::many::Watch;
 use crate::out::{self, Paint, shown};
-use crate::{Failure, folder, render};
+use crate::render::visible;
+use crate::{Failure, folder, interrupt, render};
 
 /// The most bytes a model may have: 64 MiB.
 const MAX_MODEL_BYTES: u64 = 64 << 20;
 
 /// Forecasts a text.
 pub(crate) fn run(dir: &Path, path: &Path, as_of: Option<Date>, format: TableFormat) -> Result<(), Failure> {
+    let interrupted = interrupt::listen_in_work();
     let model = open(dir)?;
-    let bytes = folder::read_bytes(path, MAX_FILE_BYTES as u64)?;
     let name = shown(path);
-    let written = String::from_utf8(bytes)
-        .map_err(|_| Failure::Input(format!("{name} is not UTF-8 text\n  help: save the file as UTF-8")))?;
+    let written = folder::read_text(path, MAX_FILE_BYTES as u64)?;
     let read = match text::read(&name, &written, &model.record) {
         Ok(read) => read,
         Err(faults) => {
@@ -34,13 +37,20 @@ pub(crate) fn run(dir: &Path, path: &Path, as_of: Option<Date>, format: TableFor
         }
     };
     let day = as_of.unwrap_or(read.call.date).min(read.call.date);
-    let mut forecast = if model.record.rollcalls.iter().any(|call| call.date < day) {
-        forecast(&model.record, &read.call, day).ok_or_else(numbers)?
-    } else {
+    if !model.record.rollcalls.iter().any(|call| call.date < day) {
         return Err(Failure::Input(format!(
             "there is no roll call before {day} to learn from\n  help: calibrate on earlier roll calls, or give a later date"
         )));
-    };
+    }
+    let watch =
+        Watch::new(&format!("forecasting from {} …", count(model.record.rollcalls.len(), "roll call")));
+    let found = forecast(&model.record, &read.call, day, &interrupted);
+    watch.clear();
+    if interrupted.load(Ordering::SeqCst) {
+        return Err(Failure::Interrupted("interrupted; there is no forecast".to_owned()));
+    }
+    let mut forecast = found.ok_or_else(numbers)?;
+    forecast.warnings.extend(read.warnings);
     forecast.notes.extend(read.notes);
     if as_of.is_some_and(|as_of| as_of > read.call.date) {
         forecast.notes.push(format!(
@@ -50,7 +60,12 @@ pub(crate) fn run(dir: &Path, path: &Path, as_of: Option<Date>, format: TableFor
     }
     match format {
         TableFormat::Json => out::json(&forecast),
-        TableFormat::Csv => out::print(&csv(&forecast)),
+        TableFormat::Csv => {
+            for warning in &forecast.warnings {
+                out::complain(&format!("warning: {warning}"));
+            }
+            out::print(&csv(&forecast))
+        }
         TableFormat::Text => out::print(&tell(&forecast, Paint::stdout())),
     }
 }
@@ -63,78 +78,76 @@ fn open(dir: &Path) -> Result<Model, Failure> {
             shown(dir)
         )));
     }
-    let bytes = folder::read_bytes(&path, MAX_MODEL_BYTES)?;
+    let text = folder::read_text(&path, MAX_MODEL_BYTES)?;
     let bad = |what: String| {
         Failure::Input(format!(
             "{}: {what}\n  help: write it anew with `adref calibrate … --out DIR`",
             shown(&path)
         ))
     };
-    let version = serde_json::from_slice::<serde_json::Value>(&bytes).map_err(|error| {
+    let version = serde_json::from_str::<serde_json::Value>(&text).map_err(|error| {
         bad(format!("line {}, column {}: this is not a model: {error}", error.line(), error.column()))
     })?;
     if version.get("version").and_then(serde_json::Value::as_u64) != Some(u64::from(VERSION)) {
         return Err(bad(format!("this is not a model of version {VERSION}")));
     }
-    serde_json::from_slice(&bytes).map_err(|error| bad(format!("this is not a model: {error}")))
+    let model: Model =
+        serde_json::from_str(&text).map_err(|error| bad(format!("this is not a model: {error}")))?;
+    match model.fault() {
+        Some(fault) => Err(bad(fault)),
+        None => Ok(model),
+    }
 }
 
 fn csv(forecast: &Forecast) -> String {
     let mut text = String::from(
-        "delegation,name,call,yes,abstain,no,absent,driver_text,driver_position,driver_group,driver_precedent,driver_sponsor,group,last_vote,last_on\n",
+        "delegation,name,call,yes,no,abstain,absent,driver_text,driver_position,driver_group,driver_precedent,driver_sponsor,group,last_vote,last_on\n",
     );
     for one in &forecast.delegations {
         let drivers = &one.drivers;
-        let name = if one.name.contains([',', '"']) {
-            format!("\"{}\"", one.name.replace('"', "\"\""))
-        } else {
-            one.name.clone()
-        };
         let (vote, on) =
             one.last.as_ref().map_or((String::new(), ""), |(vote, on)| (vote.letter().to_string(), on));
-        let _ = writeln!(
-            text,
-            "{},{name},{},{:.4},{:.4},{:.4},{:.4},{:.2},{:.2},{:.2},{:.2},{:.2},{},{vote},{on}",
-            one.delegation,
-            one.call.letter(),
-            one.yes,
-            one.abstain,
-            one.no,
-            one.absent,
-            drivers.text,
-            drivers.position,
-            drivers.group,
-            drivers.precedent,
-            drivers.sponsor,
-            one.group.as_deref().unwrap_or_default(),
-        );
+        let mut cells = vec![cell(&one.delegation), cell(&one.name), one.call.letter().to_string()];
+        cells.extend([one.yes, one.no, one.abstain, one.absent].map(|chance| plain(chance, 4)));
+        let adds = [drivers.text, drivers.position, drivers.group, drivers.precedent, drivers.sponsor];
+        cells.extend(adds.map(|adds| plain(adds, 2)));
+        cells.extend([cell(one.group.as_deref().unwrap_or_default()), vote, cell(on)]);
+        let _ = writeln!(text, "{}", cells.join(","));
     }
     text
 }
 
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
 fn tell(forecast: &Forecast, paint: Paint) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{}", paint.bold(&forecast.title));
-    let track =
-        forecast.track.as_ref().map_or_else(|| "no track".to_owned(), |track| format!("track {track}"));
-    let lean = forecast.lean.map_or_else(|| "unknown".to_owned(), |lean| format!("{lean:+.2}"));
+    let _ = writeln!(text, "{}", paint.bold(visible(&forecast.title).replace('\n', " ")));
+    for warning in &forecast.warnings {
+        let _ = writeln!(text, "{}", paint.bold(out::hang("warning: ", &visible(warning), 100)));
+    }
+    let track = forecast
+        .track
+        .as_ref()
+        .map_or_else(|| "no track".to_owned(), |track| format!("track {}", visible(track)));
+    let lean = forecast.lean.map_or_else(|| "unknown".to_owned(), |lean| signed(lean, 2));
     let _ = writeln!(
         text,
-        "Vote of {}, {track}, lean {lean}; from {} roll calls and nothing of {} or later.\n",
+        "Vote of {}, {track}, lean {lean}; from {} and nothing of {} or later.\n",
         forecast.date,
-        forecast.learnt_from.len(),
+        count(forecast.learnt_from.len(), "roll call"),
         forecast.as_of
     );
     let _ = writeln!(text, "{}", paint.bold("Expected tally (nine times in ten between)"));
-    for (vote, count) in Vote::ALL.into_iter().zip(forecast.tally) {
-        let _ = writeln!(
-            text,
-            "  {:8} {:5.0}   ({}–{})",
-            vote.name(),
-            count.expected,
-            count.interval[0],
-            count.interval[1]
-        );
+    let expected = Tally::of(|vote| forecast.tally.get(vote).expected).whole();
+    for vote in Vote::ALL {
+        let [low, high] = forecast.tally.get(vote).interval;
+        let _ = writeln!(text, "  {:8} {:5}   ({low}–{high})", vote.name(), expected.get(vote));
     }
     let _ = writeln!(text, "  more yes than no: {:.0} in 100\n", 100.0 * forecast.adopted);
     for vote in [Vote::No, Vote::Abstain, Vote::Yes] {
@@ -147,27 +160,27 @@ fn tell(forecast: &Forecast, paint: Paint) -> String {
         }
         let _ = writeln!(
             text,
-            "                                  yes  abs   no  not   what drives it (log-odds of a yes)"
+            "                                  yes   no  abs  not   what drives it (log-odds of a yes)"
         );
         for one in called {
-            let name: String = one.name.chars().take(26).collect();
+            let name: String = visible(&one.name).chars().take(26).collect();
             let percent = |chance: f64| format!("{:3.0}%", 100.0 * chance);
             let _ = writeln!(
                 text,
                 "  {} {name:26} {} {} {} {}   {}",
-                one.delegation,
+                visible(&one.delegation),
                 percent(one.yes),
-                percent(one.abstain),
                 percent(one.no),
+                percent(one.abstain),
                 percent(one.absent),
                 why(one)
             );
         }
     }
-    let _ =
-        writeln!(text, "\nBeside what drives each, the text itself adds {:+.1} for all.", of_text(forecast));
+    let of_text = signed(of_text(forecast), 1);
+    let _ = writeln!(text, "\nBeside what drives each, the text itself adds {of_text} for all.");
     for note in &forecast.notes {
-        let _ = writeln!(text, "{}", paint.dim(format!("note: {note}")));
+        let _ = writeln!(text, "{}", paint.dim(format!("note: {}", visible(note))));
     }
     text
 }
@@ -182,15 +195,15 @@ fn sure(one: &DelegationForecast, vote: Vote) -> f64 {
 
 fn why(one: &DelegationForecast) -> String {
     let drivers = &one.drivers;
-    let mut parts = vec![format!("position {:+.1}", drivers.position)];
-    let group = one.group.as_ref().map_or_else(String::new, |group| format!(" ({group})"));
-    parts.push(format!("group {:+.1}{group}", drivers.group));
+    let mut parts = vec![format!("position {}", signed(drivers.position, 1))];
+    let group = one.group.as_ref().map_or_else(String::new, |group| format!(" ({})", visible(group)));
+    parts.push(format!("group {}{group}", signed(drivers.group, 1)));
     let last = one.last.as_ref().map_or_else(String::new, |(vote, on)| {
-        format!(" ({} on {})", vote.name(), on.trim_start_matches("A/RES/"))
+        format!(" ({} on {})", vote.name(), visible(on.trim_start_matches("A/RES/")))
     });
-    parts.push(format!("precedent {:+.1}{last}", drivers.precedent));
+    parts.push(format!("precedent {}{last}", signed(drivers.precedent, 1)));
     if drivers.sponsor != 0.0 {
-        parts.push(format!("sponsor {:+.1}", drivers.sponsor));
+        parts.push(format!("sponsor {}", signed(drivers.sponsor, 1)));
     }
     parts.join(", ")
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use adref_lab::exchange::{self, Domain, Fault, Profile};
+use adref_lab::figures::count;
 use adref_sim::scenario::MAX_FILE_BYTES;
 use serde::Serialize;
 
@@ -67,12 +68,12 @@ pub(crate) fn export(dir: &Path, to: &Path, seed: Option<u64>, format: Format) -
         return out::json(&result);
     }
     let text = format!(
-        "{} → {}: domain.xml with {} issues and {} values, {} profiles\n{}",
+        "{} → {}: domain.xml with {} and {}, {}\n{}",
         shown(dir),
         result.folder,
-        result.issues,
-        result.values,
-        result.files.len() - 1,
+        count(result.issues, "issue"),
+        count(result.values, "value"),
+        count(result.files.len() - 1, "profile"),
         notes(&result.notes)
     );
     out::print(&text)
@@ -104,7 +105,8 @@ pub(crate) fn import(files: &[PathBuf], to: Option<PathBuf>, format: Format) -> 
         file.file_stem().map_or("domain".to_owned(), |stem| stem.to_string_lossy().into_owned())
     };
     let to = to.unwrap_or_else(|| PathBuf::from(stem(first)));
-    let domain: Domain = exchange::read_domain(&read(first)?).map_err(|fault| at(first, &fault))?;
+    let domain: Domain = exchange::read_domain(&folder::read_text(first, MAX_FILE_BYTES as u64)?)
+        .map_err(|fault| at(first, &fault))?;
     let mut profiles: Vec<(String, Profile)> = Vec::new();
     let mut seen: BTreeSet<&Path> = BTreeSet::new();
     for file in others {
@@ -114,7 +116,8 @@ pub(crate) fn import(files: &[PathBuf], to: Option<PathBuf>, format: Format) -> 
                 shown(file)
             )));
         }
-        let profile = exchange::read_profile(&read(file)?, &domain).map_err(|fault| at(file, &fault))?;
+        let profile = exchange::read_profile(&folder::read_text(file, MAX_FILE_BYTES as u64)?, &domain)
+            .map_err(|fault| at(file, &fault))?;
         let stem = stem(file);
         profiles.push((stem.strip_prefix("profile-").unwrap_or(&stem).to_owned(), profile));
     }
@@ -138,11 +141,11 @@ pub(crate) fn import(files: &[PathBuf], to: Option<PathBuf>, format: Format) -> 
         return out::json(&result);
     }
     let text = format!(
-        "{} → {}: {} parties, {} issues\n\n  Utilities are the profiles' but for rounding: by at most {:.4} of 1 for any outcome, typically\n  {:.4}; reservation values by at most {:.4}.\n{}\nNext: `adref check {1}`, then `adref run {1}`.\n",
+        "{} → {}: {} parties, {}\n\n  Utilities are the profiles' but for rounding: by at most {:.4} of 1 for any outcome, typically\n  {:.4}; reservation values by at most {:.4}.\n{}\nNext: `adref check {1}`, then `adref run {1}`.\n",
         shown(first),
         result.folder,
         result.parties,
-        result.issues,
+        count(result.issues, "issue"),
         result.worst_error,
         result.typical_error,
         result.reservation_error,
@@ -161,25 +164,6 @@ fn notes(notes: &[String]) -> String {
         text.push_str(&format!("  … and {} more; --format json has all.\n", notes.len() - SHOWN));
     }
     text
-}
-
-fn read(file: &Path) -> Result<String, Failure> {
-    let bytes = folder::read_bytes(file, MAX_FILE_BYTES as u64)?;
-    if bytes.len() > MAX_FILE_BYTES {
-        return Err(Failure::Input(format!(
-            "{}: the file is larger than {} MiB\n  help: no domain that a scenario can hold is",
-            shown(file),
-            MAX_FILE_BYTES >> 20
-        )));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = String::from_utf8_lossy(valid).matches('\n').count() + 1;
-        Failure::Input(format!(
-            "{}:{line}: this is not UTF-8 text\n  help: save the file as UTF-8",
-            shown(file)
-        ))
-    })
 }
 
 fn at(file: &Path, fault: &Fault) -> Failure {

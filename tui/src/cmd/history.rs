@@ -49,7 +49,6 @@ pub(crate) fn history(
     jobs: Option<usize>,
     format: Format,
 ) -> Result<(), Failure> {
-    let jobs = many::jobs(seeds, jobs)?;
     let scenarios = find(dirs, delegations)?;
     let runs = many::run(scenarios.len() * seeds as usize, jobs, &|at, interrupted| {
         let played = scenarios.get(at / seeds as usize).ok_or("there is no such run")?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use adref_lab::figures::count;
 use adref_sim::diagnostic::{Diagnostic, line_and_column};
 use adref_sim::scenario::MAX_FILE_BYTES;
 use adref_sim::text::{self, ImportReport};
@@ -67,13 +68,13 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
         return out::json(&Imported { folder: shown(&dir), report });
     }
     let mut out = format!(
-        "{} → {}\n\n  {:>6}  live brackets: {} pairs of square brackets, {} groups of whole-paragraph options,\n          less {} pairs that only wrap such an option\n  {:>6}  disagreements, brackets that touch being alternatives; {} deep at most\n  {:>6}  words in, {} words out{}\n",
+        "{} → {}\n\n  {:>6}  live brackets: {} of square brackets, {} of whole-paragraph options,\n          less {} that only wrap such an option\n  {:>6}  disagreements, brackets that touch being alternatives; {} deep at most\n  {:>6}  words in, {} words out{}\n",
         shown(file),
         shown(&dir),
         report.live,
-        report.pairs,
-        report.option_groups,
-        report.wrapped,
+        count(report.pairs, "pair"),
+        count(report.option_groups, "group"),
+        count(report.wrapped, "pair"),
         report.disagreements,
         report.deepest,
         report.words_in,
@@ -85,8 +86,8 @@ pub(crate) fn import(file: &Path, dir: Option<PathBuf>, format: Format) -> Resul
     }
     if !report.left_out.is_empty() {
         out.push_str(&format!(
-            "\nLeft out, being no part of the text ({} lines): {}\n",
-            report.left_out.len(),
+            "\nLeft out, being no part of the text ({}): {}\n",
+            count(report.left_out.len(), "line"),
             report
                 .left_out
                 .iter()

@@ -3,16 +3,21 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use adref_sim::engine::{Public, State, wording};
+use adref_sim::engine::{MAX_WORDS, Public, State, wording};
 use adref_sim::lexicon::Step;
+use adref_sim::log::is_hidden;
 use adref_sim::scenario::{Placement, Scenario};
+use adref_sim::text::edit::is_plain;
 use serde::Serialize;
 
 use crate::args::Format;
 use crate::out::{Paint, hang};
+use crate::render::visible;
 use crate::{Failure, folder, out};
 
 const WIDTH: usize = 100;
+/// The most characters of refused words that are told again.
+const MOST: usize = 60;
 
 #[derive(Serialize)]
 struct PlacedWords<'a> {
@@ -59,6 +64,12 @@ pub(crate) fn place(
             "--text is empty\n  help: give the words that would stand in the bracket".to_owned(),
         ));
     }
+    if !usable(text) {
+        return Err(Failure::Input(format!(
+            "--text {}: such words cannot stand in a bracket\n  help: write plain words, at most {MAX_WORDS} characters: no brackets, links, footnotes, control characters, nor a slash between blanks",
+            cut(&visible(text).replace('\n', "\u{fffd}"))
+        )));
+    }
     let state = State::new(scenario);
     let public = &state.public;
     let placed = wording::by_rule(public, index, text);
@@ -83,6 +94,24 @@ pub(crate) fn place(
         return out::json(&shown);
     }
     out::print(&told(&shown, Paint::stdout()))
+}
+
+/// Whether a delegation could propose the words: what the engine refuses is refused here, and so is what holds no word.
+fn usable(text: &str) -> bool {
+    let words = text.trim_matches('\n');
+    words.chars().any(char::is_alphanumeric)
+        && words.chars().count() <= MAX_WORDS
+        && !words.chars().any(is_hidden)
+        && is_plain(words)
+        && !words.contains(" / ")
+}
+
+/// The beginning of a text that is too long to be told again.
+fn cut(text: &str) -> String {
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).chain(['…']).collect()
 }
 
 /// The session that was asked for, or all; a scenario that is no campaign is one without a name.
@@ -136,7 +165,11 @@ fn on(public: &Public, at: &Placement) -> Vec<On> {
 fn told(shown: &PlacedWords<'_>, paint: Paint) -> String {
     let mut out = String::new();
     let of = shown.session.map(|session| format!(", session {session}")).unwrap_or_default();
-    let _ = writeln!(out, "{}", paint.bold(format!("“{}” on {}{of}", shown.text.trim(), shown.bracket)));
+    let _ = writeln!(
+        out,
+        "{}",
+        paint.bold(visible(&format!("“{}” on {}{of}", shown.text.trim(), shown.bracket)))
+    );
     if shown.at.is_empty() {
         let _ = writeln!(out, "  The bracket is placed on no issue: words for it move nobody.");
         return out;
@@ -145,13 +178,13 @@ fn told(shown: &PlacedWords<'_>, paint: Paint) -> String {
         let _ = writeln!(out, "  {}: {} (reference point {})", place.issue, reach(place), place.reference);
     }
     for step in &shown.steps {
-        let _ = writeln!(out, "{}", hang("  - ", &step.to_string(), WIDTH));
+        let _ = writeln!(out, "{}", hang("  - ", &visible(&step.to_string()), WIDTH));
     }
     let _ = writeln!(out, "\nOn the table");
     for option in &shown.options {
         let places: Vec<String> =
             option.at.iter().map(|place| format!("{} {}", place.issue, reach(place))).collect();
-        let line = format!("{} [{}]", option.text.trim(), places.join(", "));
+        let line = visible(&format!("{} [{}]", option.text.trim(), places.join(", ")));
         let _ = writeln!(out, "{}", hang(&format!("  {}. ", option.option), &line, WIDTH));
     }
     out

@@ -1,27 +1,31 @@
 //! `adref predict`: what bargaining with known positions would come to, and how well such forecasts do.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
+use adref_lab::figures::{count, plain, signed};
 use adref_lab::predict::forecast::{self, Forecast, Judge};
-use adref_lab::predict::layer::Weights;
+use adref_lab::predict::layer::{COUNT, FEATURES, MEANING};
 use adref_lab::predict::play::Runs;
 use adref_lab::predict::score::{Estimate, Score};
-use adref_lab::predict::{Issue, read, table};
+use adref_lab::predict::table::{self, Table};
+use adref_lab::predict::{Issue, read};
+use adref_lab::runner;
 use serde::Serialize;
 
 use crate::args::TableFormat;
+use crate::cmd::many::Watch;
 use crate::out::{self, Paint, shown};
-use crate::{Failure, interrupt};
+use crate::render::visible;
+use crate::{Failure, folder, interrupt};
 
-const MAX_SEEDS: u32 = 10_000;
-const MAX_JOBS: usize = 256;
 /// The largest file that is read.
 const MAX_BYTES: u64 = 64 << 20;
+/// The largest table of weights.
+const MAX_TABLE_BYTES: u64 = 1 << 20;
 /// The most faults that are told one by one.
 const MOST: usize = 20;
 
@@ -44,21 +48,43 @@ struct Told<'a> {
     seeds: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     judged_by: Option<String>,
+    /// How many of the issues that are scored are among those the weights were fitted on, if the weights tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_sample: Option<usize>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     scores: &'a [Score],
     issues: &'a [Forecast],
 }
 
+/// What `--fit` prints for programs.
+#[derive(Serialize)]
+struct FitTold<'a> {
+    file: String,
+    seeds: u32,
+    fitted_on: &'a str,
+    issues: usize,
+    weights: BTreeMap<&'static str, f64>,
+    parts: BTreeMap<String, f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<String>,
+}
+
 /// Predicts the issues of a file.
 pub(crate) fn predict(file: &Path, asked: &Asked) -> Result<(), Failure> {
-    let jobs = bounds(asked)?;
+    if let Some(folds) = asked.cross_validate.filter(|folds| *folds < 2) {
+        let message = format!("--cross-validate {folds}: there is nothing left to fit on");
+        return Err(Failure::Input(format!("{message}\n  help: give 2 folds or more; 10 are usual")));
+    }
     if let Some(taken) = asked.out.as_ref().filter(|out| !asked.force && fs::symlink_metadata(out).is_ok()) {
         let message = format!("{} is there already", shown(taken));
         return Err(Failure::Input(format!(
             "{message}\n  help: choose another name, or say --force to replace it"
         )));
     }
-    let weights = weights(asked.weights.as_deref())?;
+    let table = weights(asked.weights.as_deref())?;
+    let weights = table.weights;
     let issues = issues(file)?;
     let known = issues.iter().filter(|issue| issue.outcome.is_some()).count();
     let proposals: std::collections::BTreeSet<&str> =
@@ -69,28 +95,44 @@ pub(crate) fn predict(file: &Path, asked: &Asked) -> Result<(), Failure> {
         return Err(Failure::Input(format!("{message}\n  help: add a column `outcome`, 0 to 100")));
     }
     if let Some(folds) = asked.cross_validate.filter(|folds| *folds as usize > proposals.len()) {
-        let message = format!("--cross-validate {folds}: only {} proposals have outcomes", proposals.len());
+        let has = if proposals.len() == 1 { "has" } else { "have" };
+        let message =
+            format!("--cross-validate {folds}: only {} {has} outcomes", count(proposals.len(), "proposal"));
         return Err(Failure::Input(format!(
             "{message}\n  help: ask for no more folds than there are proposals"
         )));
     }
-    let runs = play_all(&issues, asked.seeds, jobs)?;
+    if asked.fit && known < COUNT {
+        let message =
+            format!("{}: {COUNT} weights cannot be fitted on {}", shown(file), count(known, "known outcome"));
+        return Err(Failure::Input(format!(
+            "{message}\n  help: give at least {COUNT} issues with an outcome, and many more to learn anything"
+        )));
+    }
+    let runs = play_all(&issues, asked.seeds, asked.jobs)?;
     if asked.fit {
         return fit(file, asked, &issues, &runs);
     }
     let forecasts: Vec<Forecast> =
         issues.iter().zip(&runs).map(|(issue, runs)| Forecast::new(issue, runs, &weights)).collect();
+    let mut notes = Vec::new();
+    let mut in_sample = None;
     let (scores, judged_by) = match (asked.cross_validate, asked.score) {
         (Some(folds), _) => (
             forecast::compare(&issues, &runs, Judge::Folds(folds)),
             Some(format!("weights fitted anew for each of {folds} folds on the other proposals")),
         ),
-        (None, true) => (
-            forecast::compare(&issues, &runs, Judge::These(&weights)),
-            Some(
-                if asked.weights.is_some() { "the weights given" } else { "the weights shipped" }.to_owned(),
-            ),
-        ),
+        (None, true) => {
+            let seen = table.seen(issues.iter().filter(|issue| issue.outcome.is_some()));
+            in_sample = Some(seen).filter(|_| !table.issues.is_empty());
+            notes.extend(beware(in_sample, known));
+            let whose = if asked.weights.is_some() { "the weights given" } else { "the weights shipped" };
+            let on = match table.fitted_on.as_str() {
+                "" => String::new(),
+                on => format!(", fitted on {on}"),
+            };
+            (forecast::compare(&issues, &runs, Judge::These(&weights)), Some(format!("{whose}{on}")))
+        }
         (None, false) => (Vec::new(), None),
     };
     match asked.format {
@@ -98,43 +140,49 @@ pub(crate) fn predict(file: &Path, asked: &Asked) -> Result<(), Failure> {
             file: shown(file),
             seeds: asked.seeds,
             judged_by,
+            in_sample,
+            notes: &notes,
             scores: &scores,
             issues: &forecasts,
         }),
         TableFormat::Csv if scores.is_empty() => out::print(&forecast::to_csv(&forecasts)),
-        TableFormat::Csv => out::print(&forecast::scores_to_csv(&scores)),
+        TableFormat::Csv => {
+            for note in &notes {
+                out::complain(&format!("note: {note}"));
+            }
+            out::print(&forecast::scores_to_csv(&scores))
+        }
         TableFormat::Text if scores.is_empty() => out::print(&tell(&forecasts, asked.seeds, Paint::stdout())),
         TableFormat::Text => {
-            let by = judged_by.unwrap_or_default();
-            out::print(&tell_scores(&scores, known, proposals.len(), asked.seeds, &by, Paint::stdout()))
+            let (issues, of) = (count(known, "issue"), count(proposals.len(), "proposal"));
+            let runs = count(asked.seeds as usize, "run");
+            let head = format!("{issues} of {of}, {runs} each; {}", judged_by.unwrap_or_default());
+            out::print(&tell_scores(&scores, &head, &notes, Paint::stdout()))
         }
     }
 }
 
-fn bounds(asked: &Asked) -> Result<usize, Failure> {
-    if !(1..=MAX_SEEDS).contains(&asked.seeds) {
-        let message = format!("--seeds {}: there is no such number of runs", asked.seeds);
-        return Err(Failure::Input(format!("{message}\n  help: give 1 to {MAX_SEEDS}")));
+/// What to bear in mind of scores by weights that may have been fitted on the same issues.
+fn beware(in_sample: Option<usize>, known: usize) -> Option<String> {
+    let why = "adref does better on issues it was fitted on than on others; --cross-validate 10 judges on others only";
+    match in_sample {
+        None => {
+            Some(format!("the weights do not tell which issues they were fitted on. If it was these, {why}"))
+        }
+        Some(0) => None,
+        Some(seen) if seen == known => Some(format!(
+            "in sample: the weights were fitted on {}; {why}",
+            if known == 1 { "this very issue".to_owned() } else { format!("these very {known} issues") }
+        )),
+        Some(seen) => Some(format!(
+            "partly in sample: the weights were fitted on {seen} of these {known} issues; {why}"
+        )),
     }
-    if let Some(folds) = asked.cross_validate.filter(|folds| *folds < 2) {
-        let message = format!("--cross-validate {folds}: there is nothing left to fit on");
-        return Err(Failure::Input(format!("{message}\n  help: give 2 folds or more; 10 are usual")));
-    }
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let jobs = asked.jobs.unwrap_or_else(cores);
-    if !(1..=MAX_JOBS).contains(&jobs) {
-        let message = format!("--jobs {jobs}: there is no such number of jobs");
-        return Err(Failure::Input(format!("{message}\n  help: give 1 to {MAX_JOBS}")));
-    }
-    Ok(jobs)
 }
 
-fn weights(path: Option<&Path>) -> Result<Weights, Failure> {
+fn weights(path: Option<&Path>) -> Result<Table, Failure> {
     let Some(path) = path else { return Ok(table::shipped()) };
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::Input(format!("{}: {error}\n  help: name a table that --fit wrote", shown(path)))
-    })?;
-    table::read(&text).map_err(|fault| {
+    table::read(&folder::read_text(path, MAX_TABLE_BYTES)?).map_err(|fault| {
         Failure::Input(format!("{}: {fault}\n  help: name a table that --fit wrote", shown(path)))
     })
 }
@@ -142,17 +190,13 @@ fn weights(path: Option<&Path>) -> Result<Weights, Failure> {
 /// The issues of a file, or everything that is wrong with it.
 fn issues(file: &Path) -> Result<Vec<Issue>, Failure> {
     let name = shown(file);
-    let unreadable = |error: std::io::Error| {
-        Failure::Input(format!("{name}: {error}\n  help: name a file of issues, CSV or XML"))
-    };
-    let about = fs::metadata(file).map_err(unreadable)?;
-    if about.is_dir() || about.len() > MAX_BYTES {
-        let what = if about.is_dir() { "a folder".to_owned() } else { format!("{} bytes long", about.len()) };
+    let bytes = folder::read_bytes(file, MAX_BYTES)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(Failure::Input(format!(
-            "{name}: it is {what}\n  help: name a file of issues, CSV or XML"
+            "{name} is larger than {} MiB\n  help: give it in parts",
+            MAX_BYTES >> 20
         )));
     }
-    let bytes = fs::read(file).map_err(unreadable)?;
     match read::read(&bytes) {
         Ok(read) => {
             for note in &read.notes {
@@ -173,68 +217,71 @@ fn issues(file: &Path) -> Result<Vec<Issue>, Failure> {
 }
 
 /// The runs of every issue, in the order of issues, however many are played at a time.
-fn play_all(issues: &[Issue], seeds: u32, jobs: usize) -> Result<Vec<Runs>, Failure> {
-    let interrupted = interrupt::listen();
+fn play_all(issues: &[Issue], seeds: u32, jobs: Option<usize>) -> Result<Vec<Runs>, Failure> {
+    let interrupted = interrupt::listen_in_work();
     let go_on = || !interrupted.load(Ordering::SeqCst);
-    let terminal = std::io::stderr().is_terminal();
-    let (next, broken) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let progress = Mutex::new(0);
-    let work = || {
-        let mut done: Vec<(usize, Runs)> = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::SeqCst);
-            let Some(issue) = issues.get(at).filter(|_| go_on()) else { return done };
-            done.push((at, Runs::play(issue, 1, seeds, &go_on)));
-            if let Ok(mut progress) = progress.lock() {
-                *progress += 1;
-                if terminal {
-                    let _ =
-                        write!(std::io::stderr().lock(), "\r\u{1b}[K{progress} of {} issues", issues.len());
-                }
-            }
-        }
-    };
-    let mut runs: Vec<(usize, Runs)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.min(issues.len())).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| {
-            worker.join().unwrap_or_else(|_| {
-                broken.store(true, Ordering::SeqCst);
-                Vec::new()
-            })
-        });
-        joined.flatten().collect()
+    let all = count(issues.len(), "issue");
+    let watch = Watch::new(&format!("{all} …"));
+    let progress = |done: usize| watch.show(&format!("{done} of {all}"));
+    let jobs = jobs.unwrap_or_else(runner::usual_jobs);
+    let runs = runner::run_all(issues.len(), jobs, &interrupted, &progress, &|at| {
+        issues.get(at).map(|issue| Runs::play(issue, 1, seeds, &go_on))
     });
-    if terminal {
-        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
-    }
+    watch.clear();
     if !go_on() {
         return Err(Failure::Interrupted(
             "interrupted before all runs were over; nothing of them is kept".to_owned(),
         ));
     }
-    runs.sort_by_key(|(at, _)| *at);
-    let empty = runs.iter().any(|(_, runs)| runs.ended_at.iter().sum::<u32>() + runs.nowhere != seeds);
-    if broken.load(Ordering::SeqCst) || empty {
-        return Err(Failure::Internal("a run came to a bad end; this is a fault of the program".to_owned()));
-    }
-    Ok(runs.into_iter().map(|(_, runs)| runs).collect())
+    let whole = |runs: &Runs| runs.ended_at.iter().sum::<u32>() + runs.nowhere == seeds;
+    let runs: Option<Vec<Runs>> = runs.and_then(|runs| runs.into_iter().collect());
+    runs.filter(|runs| runs.iter().all(whole)).ok_or_else(|| {
+        Failure::Internal("a run came to a bad end; this is a fault of the program".to_owned())
+    })
 }
 
 /// Fits weights on the issues whose outcome is known, and writes or prints them.
 fn fit(file: &Path, asked: &Asked, issues: &[Issue], runs: &[Runs]) -> Result<(), Failure> {
-    let (weights, known) = forecast::fit_all(issues, runs);
-    let name = file.file_name().map_or_else(|| shown(file), |name| name.to_string_lossy().into_owned());
-    let text = table::written(&weights, &format!("{known} issues of {name}, {} runs each", asked.seeds));
-    let Some(path) = &asked.out else { return out::print(&text) };
-    let internal = |error: std::io::Error| Failure::Internal(format!("{}: {error}", shown(path)));
-    let part = path.with_extension("part");
-    fs::write(&part, &text).map_err(internal)?;
-    fs::rename(&part, path).map_err(internal)?;
-    let mut told = format!("{} holds weights fitted on {known} issues.\n", shown(path));
-    for (part, share) in forecast::weight_of_parts(issues, runs, &weights) {
-        let _ = writeln!(told, "  {part:<18}{:5.1} % of a distribution, on the average", share * 100.0);
+    let known = issues.iter().filter(|issue| issue.outcome.is_some()).count();
+    let name = file.file_name().map_or_else(|| shown(file), |name| shown(Path::new(name)));
+    let of = count(known, "issue");
+    let named = format!("{of} of {name}, {} each", count(asked.seeds as usize, "run"));
+    let table = forecast::fit_all(issues, runs, &named);
+    let parts = forecast::weight_of_parts(issues, runs, &table.weights);
+    let text = table::written(&table);
+    if let Some(path) = &asked.out {
+        let failed = |error: std::io::Error| folder::unreadable(path, &error);
+        let part = path.with_extension("part");
+        fs::write(&part, &text).map_err(failed)?;
+        fs::rename(&part, path).map_err(failed)?;
     }
-    out::print(&told)
+    match (asked.format, &asked.out) {
+        (TableFormat::Json, out) => out::json(&FitTold {
+            file: shown(file),
+            seeds: asked.seeds,
+            fitted_on: &table.fitted_on,
+            issues: known,
+            weights: FEATURES.into_iter().zip(table.weights).collect(),
+            parts: parts.into_iter().map(|(part, share)| (part, (share * 1e4).round() / 1e4)).collect(),
+            written: out.as_deref().map(shown),
+        }),
+        (TableFormat::Csv, _) => {
+            let mut told = String::from("feature,weight,meaning\n");
+            for ((name, weight), meaning) in FEATURES.iter().zip(table.weights).zip(MEANING) {
+                let _ = writeln!(told, "{name},{},\"{meaning}\"", plain(weight, 4));
+            }
+            out::print(&told)
+        }
+        (TableFormat::Text, None) => out::print(&text),
+        (TableFormat::Text, Some(path)) => {
+            let mut told = format!("{} holds weights fitted on {of}.\n", shown(path));
+            for (part, share) in parts {
+                let _ =
+                    writeln!(told, "  {part:<18}{:5.1} % of a distribution, on the average", share * 100.0);
+            }
+            out::print(&told)
+        }
+    }
 }
 
 /// The forecasts for people.
@@ -261,7 +308,7 @@ fn tell(forecasts: &[Forecast], seeds: u32, paint: Paint) -> String {
             .filter(|mass| mass.mass >= 0.05)
             .map(|mass| format!("{} ({:.0} %)", mass.at, mass.mass * 100.0))
             .collect();
-        let name: String = one.issue.chars().take(widest).collect();
+        let name: String = visible(&one.issue).replace('\n', " ").chars().take(widest).collect();
         let known = match (outcome, one.outcome) {
             (true, Some(found)) => format!("  {found:>7}"),
             (true, None) => format!("  {:>7}", "–"),
@@ -269,32 +316,29 @@ fn tell(forecasts: &[Forecast], seeds: u32, paint: Paint) -> String {
         };
         let _ = writeln!(
             out,
-            "{name:<widest$}  {:>8}  {:>9}  {:>9}  {:>10.1}{known}  {}",
+            "{name:<widest$}  {:>8}  {:>9}  {:>9}  {:>10}{known}  {}",
             one.forecast,
             one.forecast_hits,
             format!("{}–{}", one.interval[0], one.interval[1]),
-            one.compromise_mean,
+            plain(one.compromise_mean, 1),
             likely.join(", ")
         );
     }
+    let runs = count(seeds as usize, "run");
     let note = format!(
-        "\n{seeds} runs of the engine an issue. `forecast` is for the least absolute error, `for hits` for coming within ten points;\n`compromise` is the mean of positions by salience × power, the reference that is hard to beat. Points from 0 to 100."
+        "\n{runs} of the engine an issue. `forecast` is for the least absolute error, `for hits` for coming within ten points;\n`compromise` is the mean of positions by salience × power, the reference that is hard to beat. Points from 0 to 100."
     );
     let _ = writeln!(out, "{}", paint.dim(note));
     out
 }
 
-fn tell_scores(
-    scores: &[Score],
-    issues: usize,
-    proposals: usize,
-    seeds: u32,
-    by: &str,
-    paint: Paint,
-) -> String {
+fn tell_scores(scores: &[Score], head: &str, notes: &[String], paint: Paint) -> String {
     let mut out = String::new();
-    let head = format!("{issues} issues of {proposals} proposals, {seeds} runs each; {by}");
-    let _ = writeln!(out, "{}\n", paint.bold(head));
+    let _ = writeln!(out, "{}", paint.bold(visible(head)));
+    for note in notes {
+        let _ = writeln!(out, "{}", paint.bold(out::hang("note: ", note, 120)));
+    }
+    out.push('\n');
     let columns = format!(
         "{:<30}{:>25}{:>14}{:>25}{:>25}{:>25}",
         "", "MAE", "median error", "hit ≤ 10", "hit ≤ 20", "CRPS"
@@ -314,8 +358,10 @@ fn tell_scores(
             points(score.crps)
         );
     }
-    let signed = |one: Estimate| format!("{:+.1} [{:+.1}, {:+.1}]", one.value, one.low, one.high);
-    let signed_share = |one: Estimate| format!("{:+.3} [{:+.3}, {:+.3}]", one.value, one.low, one.high);
+    let signed_points =
+        |one: Estimate| format!("{} [{}, {}]", signed(one.value, 1), signed(one.low, 1), signed(one.high, 1));
+    let signed_share =
+        |one: Estimate| format!("{} [{}, {}]", signed(one.value, 3), signed(one.low, 3), signed(one.high, 3));
     let _ = writeln!(out, "\n{}", paint.bold("Less the compromise mean on the same issues"));
     for score in scores.iter().filter(|score| score.method != "compromise mean") {
         let less = &score.less_compromise;
@@ -323,11 +369,11 @@ fn tell_scores(
             out,
             "{:<30}{:>25}{:>14}{:>25}{:>25}{:>25}",
             score.method,
-            signed(less.mae),
+            signed_points(less.mae),
             "",
             signed_share(less.hit10),
             signed_share(less.hit20),
-            signed(less.crps)
+            signed_points(less.crps)
         );
     }
     let note = "\nBetween brackets: 95 % of samples with proposals drawn anew. Errors are those of the forecast for errors, hits those of\nthe forecast for hits; a single point's CRPS is its absolute error.";

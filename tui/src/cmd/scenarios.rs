@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use adref_lab::figures::count;
 use adref_sim::diagnostic::{Diagnostic, Severity};
 use adref_sim::scenario::RuleSet;
 use serde::Serialize;
@@ -91,15 +92,22 @@ pub(crate) fn scenarios(dir: &Path, format: Format) -> Result<(), Failure> {
         }
         let name = format!("{:width$}", listed.folder);
         if listed.rules.is_none() {
-            text.push_str(&format!("  {name}  {} errors: `adref check {}`\n", listed.errors, listed.folder));
+            text.push_str(&format!(
+                "  {name}  {}: `adref check {}`\n",
+                count(listed.errors, "error"),
+                listed.folder
+            ));
             continue;
         }
         let campaign = match listed.sessions {
             0 => String::new(),
-            sessions => format!("  campaign of {sessions} sessions"),
+            sessions => format!("  campaign of {}", count(sessions, "session")),
         };
         let (seats, brackets) = (listed.delegations, listed.brackets);
-        text.push_str(&format!("  {name}  {seats:>3} seats  {brackets:>2} brackets{campaign}\n"));
+        text.push_str(&format!(
+            "  {name}  {seats:>3} seats  {brackets:>2} {}{campaign}\n",
+            if brackets == 1 { "bracket" } else { "brackets" }
+        ));
         let summary = listed.summary.as_deref().unwrap_or_default();
         text.push_str(&paint.dim(hang("    ", summary, WIDTH)));
         text.push('\n');

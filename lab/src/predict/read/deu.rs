@@ -24,6 +24,14 @@ pub(super) fn read(text: &str) -> Result<Read, Vec<Fault>> {
         Ok(headers) => headers.clone(),
         Err(error) => return Err(vec![unreadable(&error)]),
     };
+    let again = headers.iter().enumerate().find(|(at, name)| {
+        !name.is_empty() && headers.iter().take(*at).any(|before| before.eq_ignore_ascii_case(name))
+    });
+    if let Some((_, name)) = again {
+        let first = text.lines().next().unwrap_or_default();
+        let message = format!("the first line names the column {name} twice");
+        return Err(vec![Fault::new(1, first, message, "keep one of the two, or rename it")]);
+    }
     let column = |name: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(name));
     let needed = ["issue", "actor", "position", "salience", "power"];
     let missing: Vec<&str> = needed.into_iter().filter(|name| column(name).is_none()).collect();

@@ -7,7 +7,7 @@ mod ktab_xml;
 use std::collections::BTreeMap;
 
 use super::fault::{Fault, Read};
-use super::issue::{Actor, Issue};
+use super::issue::{Actor, Issue, Rule, is_commission, is_parliament};
 
 /// The most actors of one issue.
 pub const MOST_ACTORS: usize = 4_000;
@@ -68,6 +68,19 @@ fn negotiable(issue: &Issue, text: &str) -> Option<Fault> {
         let message =
             format!("the issue {id} has {} actors, and {MOST_ACTORS} is the most", issue.actors.len());
         return Some(Fault::new(line, "", message, "merge actors who stand together"));
+    }
+    if let Rule::Qualified { members } = issue.rule {
+        // The Commission and the Parliament have no vote in the Council.
+        let voting =
+            issue.actors.iter().filter(|one| !is_commission(&one.name) && !is_parliament(&one.name)).count();
+        if members as usize > voting {
+            let message = format!(
+                "the issue {id} asks for {members} members in favour, and {voting} of its actors have a vote"
+            );
+            let help =
+                "write QMV, or QMV(n) with no more members than there are actors with a position and a vote";
+            return Some(Fault::new(line, &format!("QMV({members})"), message, help));
+        }
     }
     if issue.actors.iter().all(|actor| actor.power <= 0.0) {
         let message = format!("nobody has any power on the issue {id}");
