@@ -266,7 +266,7 @@ pub(crate) enum Command {
     },
     /// Watch a negotiation on one screen: a log again, or a scenario as it is played
     #[command(
-        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
+        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n  adref console a.jsonl --beside b.jsonl\n  adref console a.jsonl --record a.cast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
     )]
     Console {
         /// The log; or the scenario folder
@@ -281,9 +281,15 @@ pub(crate) enum Command {
         /// Write the log of a scenario that is played here; never over a file that is there, unless with --force
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// Let --out replace a file that is there
-        #[arg(long, requires = "out")]
+        /// Let --out and --record replace files that are there
+        #[arg(long)]
         force: bool,
+        /// Record what is on the screen, as asciicast v2 with a marker for each meeting
+        #[arg(long, value_name = "FILE")]
+        record: Option<PathBuf>,
+        /// Have the text of another log beside this one's, at the same step of the same phase; `b` shows it
+        #[arg(long, value_name = "LOG")]
+        beside: Option<PathBuf>,
         /// How it looks: default, blue-orange, high-contrast or mono
         #[arg(long, value_name = "THEME")]
         theme: Option<String>,

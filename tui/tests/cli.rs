@@ -485,6 +485,12 @@ fn the_console_refuses_politely_where_it_cannot_be_drawn() {
         (&["console", "scenarios/two-seats"], "needs a terminal"),
         (&["console", log, "--seed", "3"], "--seed: a log has been played already"),
         (&["console", log, "--out", "x.jsonl"], "--out: a log has been played already"),
+        (&["console", log, "--force"], "--force: there is nothing to replace"),
+        (
+            &["console", log, "--record", log, "--force"],
+            "--record tests/logs/v1-oewg.jsonl: this file is a log",
+        ),
+        (&["console", log, "--record", "x.cast"], "needs a terminal"),
         (&["console", log, "--theme", "pink"], "one of default, blue-orange, high-contrast, mono"),
     ] {
         let output = adref(args);

@@ -50,8 +50,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Console { target, seed, delegations, out, force, theme } => {
-            console::console(&target, &console::Asked { seed, delegations, out, force, theme })
+        Command::Console { target, seed, delegations, out, force, record, beside, theme } => {
+            let asked = console::Asked { seed, delegations, out, force, theme, record, beside };
+            console::console(&target, &asked)
         }
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)

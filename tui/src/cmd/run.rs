@@ -57,7 +57,8 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let limit = seats::limit(&asked.seats.timeout)?;
     let interrupted = interrupt::listen();
     let visitors = Visitors::seat(&asked.seats.seat, &scenario, limit, asked.seed, &interrupted)?;
-    let mut log = asked.out.as_deref().map(|path| LogFile::create(path, dir, asked.force)).transpose()?;
+    let mut log =
+        asked.out.as_deref().map(|path| LogFile::create("--out", path, dir, asked.force)).transpose()?;
     let mut cast = Cast::standard(&scenario);
     let mut progress_line = ProgressLine::new();
     let mut reports = None;
@@ -219,10 +220,10 @@ pub(crate) struct LogFile {
 }
 
 impl LogFile {
-    /// Begins one for a scenario in a folder.
-    pub(crate) fn create(path: &Path, scenario: &Path, force: bool) -> Result<Self, Failure> {
+    /// Begins one, asked for by an option, for a scenario in a folder.
+    pub(crate) fn create(option: &str, path: &Path, scenario: &Path, force: bool) -> Result<Self, Failure> {
         let refuse = |what: &str, help: &str| {
-            Err(Failure::Input(format!("--out {}: {what}\n  help: {help}", shown(path))))
+            Err(Failure::Input(format!("{option} {}: {what}\n  help: {help}", shown(path))))
         };
         let name = path.file_name().map(OsString::from).unwrap_or_default();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -262,6 +263,11 @@ impl LogFile {
     /// Writes a line. Whole records reach the file one by one, so that nothing that was done is lost with the program.
     pub(crate) fn write(&mut self, line: &str) -> std::io::Result<()> {
         self.file.write_all(line.as_bytes()).and_then(|()| self.file.flush())
+    }
+
+    /// Takes it away, where nothing has come of it.
+    pub(crate) fn discard(self) {
+        let _ = fs::remove_file(&self.part);
     }
 
     /// Gives the log its name, or says what is left of it.

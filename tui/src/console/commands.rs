@@ -43,6 +43,9 @@ pub(super) enum Cmd {
     Sort,
     Filter,
     Search,
+    Beside,
+    Camps,
+    Spread,
     Palette,
     Help,
     Back,
@@ -62,6 +65,8 @@ pub(super) enum Group {
     Panes,
     /// Within a pane.
     Within,
+    /// Other ways to look at the room.
+    Views,
     /// The program.
     Program,
 }
@@ -73,13 +78,15 @@ impl Group {
             Self::Time => "Time",
             Self::Panes => "Panes",
             Self::Within => "In a pane",
+            Self::Views => "Other views",
             Self::Program => "The console",
         }
     }
 }
 
 /// The groups in order.
-pub(super) const GROUPS: [Group; 4] = [Group::Time, Group::Panes, Group::Within, Group::Program];
+pub(super) const GROUPS: [Group; 5] =
+    [Group::Time, Group::Panes, Group::Within, Group::Views, Group::Program];
 
 /// A row of the table.
 #[derive(Debug)]
@@ -110,8 +117,8 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 45] = {
-    use Group::{Panes, Program, Time, Within};
+pub(super) const COMMANDS: [Command; 48] = {
+    use Group::{Panes, Program, Time, Views, Within};
     [
         row(
             Cmd::Play,
@@ -234,6 +241,30 @@ pub(super) const COMMANDS: [Command; 45] = {
             "Find words in the text or on the floor; among delegations, show those whose name or group has them.",
             Within,
         ),
+        row(
+            Cmd::Beside,
+            "beside",
+            &["b"],
+            "beside",
+            "Show the text beside that of the other log, at the same step of the same phase. There n and N go to where they differ, c shows only that.",
+            Views,
+        ),
+        row(
+            Cmd::Camps,
+            "camps",
+            &["M"],
+            "camps",
+            "Show the delegations on two issues, and where the text stands; x and y choose the issues.",
+            Views,
+        ),
+        row(
+            Cmd::Spread,
+            "spread",
+            &["U"],
+            "spread",
+            "Show what the text is worth to each delegation less no agreement, the worst served first.",
+            Views,
+        ),
         row(Cmd::Palette, "palette", &[":"], "commands", "Find a command by its name.", Program),
         row(Cmd::Help, "help", &["?"], "help", "Show all keys.", Program),
         row(
@@ -317,7 +348,19 @@ impl Keymap {
 pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
     let no = |yes: bool, why: &'static str| (!yes).then_some(why);
     let (at, last) = (model.at(), model.film.len());
+    let compared = model.beside.as_ref().is_some_and(|beside| beside.shown);
+    if compared
+        && matches!(
+            cmd,
+            Cmd::FoldAll | Cmd::Changes | Cmd::Sort | Cmd::Filter | Cmd::Search | Cmd::Enter | Cmd::Zoom
+        )
+    {
+        return Some("not while two texts are compared (b)");
+    }
     match cmd {
+        Cmd::Fold | Cmd::Next | Cmd::Previous if compared => None,
+        Cmd::Beside => no(model.beside.is_some(), "no other log was given: adref console LOG --beside LOG"),
+        Cmd::Camps => no(model.scene.state.public.issues.len() > 1, "there are no two issues"),
         Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
             no(at > 0, "this is the beginning")
         }

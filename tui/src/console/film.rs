@@ -75,6 +75,17 @@ pub(super) struct Mark {
     pub(super) name: String,
 }
 
+/// A phase, so that it can be found again in another negotiation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    /// Which session of a campaign.
+    session: usize,
+    /// Its name.
+    pub(super) phase: &'a str,
+    /// How often it has begun before.
+    again: usize,
+}
+
 /// Everything there is of a negotiation so far.
 #[derive(Debug)]
 pub(super) struct Film {
@@ -116,7 +127,6 @@ impl Film {
     }
 
     /// The same with the records of a log.
-    #[cfg(test)]
     pub(super) fn of_log(scenario: &Scenario, seed: u64, records: Vec<Record>) -> Self {
         let mut film = Self::new(scenario, seed);
         film.records.reserve(records.len());
@@ -224,6 +234,42 @@ impl Film {
     pub(super) fn mark(&self, at: usize, kinds: &[MarkKind], forward: bool) -> Option<usize> {
         let mut marks = self.marks.iter().filter(|mark| kinds.contains(&mark.kind)).map(|mark| mark.at);
         if forward { marks.find(|mark| *mark > at) } else { marks.rfind(|mark| *mark < at) }
+    }
+
+    /// Where each phase begins: which session, its name, and how often it has begun in that session before.
+    fn beginnings(&self) -> Vec<(usize, Place<'_>)> {
+        let mut session = 0;
+        let mut all: Vec<(usize, Place<'_>)> = Vec::new();
+        for mark in &self.marks {
+            match mark.kind {
+                MarkKind::Session => session += 1,
+                MarkKind::Phase => {
+                    let name = mark.name.as_str();
+                    let before =
+                        all.iter().filter(|(_, place)| place.session == session && place.phase == name);
+                    let again = before.count();
+                    all.push((mark.at, Place { session, phase: name, again }));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// The phase a moment lies in, and how many records of it have happened; none before the first has begun.
+    pub(super) fn place(&self, at: usize) -> Option<(Place<'_>, usize)> {
+        let all = self.beginnings();
+        let (began, place) = all.iter().rfind(|(began, _)| *began <= at)?;
+        Some((*place, at - began))
+    }
+
+    /// The moment so many records into a phase, or the last of the phase; none where there was no such phase.
+    pub(super) fn moment(&self, place: Place<'_>, step: usize) -> Option<usize> {
+        let all = self.beginnings();
+        let nth = all.iter().position(|(_, here)| *here == place)?;
+        let (began, _) = all.get(nth)?;
+        let last = all.get(nth + 1).map_or(self.len(), |(next, _)| next.saturating_sub(1));
+        Some((began + step).min(last.max(*began)))
     }
 
     /// The phases of the session a moment lies in, so far: name, and how many brackets were open when it ended or are.

@@ -19,9 +19,11 @@ pub(super) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// A log of the repository that never changes, whatever becomes of the behaviour: `v1-oewg`, `v1-first-committee`.
+/// A log of the repository that never changes, whatever becomes of the behaviour: `v1-oewg`, `v1-first-committee`, `v1-oewg-seed-7`.
 pub(super) fn log(name: &str) -> (Scenario, u64, Vec<Record>) {
-    let path = workspace().join("tests/logs").join(format!("{name}.jsonl"));
+    // The second run is for comparing with the first, and is kept with the screens.
+    let folder = if name.ends_with("-7") { "tui/tests/logs" } else { "tests/logs" };
+    let path = workspace().join(folder).join(format!("{name}.jsonl"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let log = log::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
     let scenario = scenario::load(&log.header.files).scenario.unwrap_or_else(|| panic!("{name} loads"));

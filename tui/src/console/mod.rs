@@ -3,7 +3,12 @@
 //! One closed [`event::Event`]; [`update::update`] takes it in without a terminal or a clock, [`draw::draw`] makes the
 //! screen from the model alone. The loop here is the only part that waits.
 
+mod beside;
 mod book;
+mod camps;
+#[cfg(test)]
+mod captures;
+mod cast;
 mod commands;
 mod config;
 mod draw;
@@ -31,8 +36,10 @@ mod typing;
 mod update;
 mod views;
 
+use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use adref_sim::log;
@@ -40,12 +47,13 @@ use crossterm::event::{Event as Input, EventStream};
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::StreamExt;
 
+use self::cast::Cast;
 use self::event::{Effect, Event, Signal};
 use self::film::Film;
 use self::live::Live;
 use self::mode::Mode;
 use self::model::Model;
-use self::terminal::Screen;
+use self::terminal::{Recording, Screen};
 use self::theme::{THEMES, Theme};
 use crate::cmd::run::LogFile;
 use crate::{Failure, folder, out};
@@ -60,6 +68,8 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
+    pub(crate) record: Option<PathBuf>,
+    pub(crate) beside: Option<PathBuf>,
 }
 
 /// Opens the console on a log, or on a scenario that is played while it is watched.
@@ -78,24 +88,24 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
             out::shown(target)
         )));
     }
+    check_files(target, asked)?;
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::Input(
             "the console needs a terminal to draw on and to take keys from\n  help: `adref run`, `adref replay`, `adref show` and `adref why` write to files and pipes".to_owned(),
         ));
     }
-    let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
-    let (film, mut live) = if folder {
-        let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
-        let seed = asked.seed.unwrap_or(1);
-        let log = asked.out.as_deref().map(|path| LogFile::create(path, target, asked.force)).transpose()?;
-        let film = Film::new(&scenario, seed);
-        (film, Live::start(scenario, files, seed, log).map_err(failed)?)
-    } else {
-        let text = folder::read_log(target)?;
-        let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
-        let scenario = folder::scenario_of(target, &header)?;
-        let film = Film::new(&scenario, header.seed);
-        (film, Live::read(out::shown(target), text).map_err(failed)?)
+    let beside = asked.beside.as_deref().map(beside::read).transpose()?;
+    let record = asked.record.as_deref();
+    let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
+    let (film, mut live) = match open(target, asked) {
+        Ok(opened) => opened,
+        Err(failure) => {
+            // Nothing has been recorded, and what is left over would stand in the way the next time.
+            if let Some(record) = record {
+                record.discard();
+            }
+            return Err(failure);
+        }
     };
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, Mode::Observer, (80, 24));
@@ -105,19 +115,76 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     model.speed = config.speed.unwrap_or(0);
     model.no_color = no_color;
     (model.running, model.playing, model.loading) = (folder, folder, !folder);
+    if let Some((name, film, fault)) = beside {
+        model.fault = fault;
+        model.put_beside(name, film);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Internal(format!("no runtime: {error}")))?;
     let broken = |error: std::io::Error| Failure::Internal(format!("the terminal: {error}"));
-    let screen = Screen::take(model.mouse).map_err(broken)?;
+    let size = crossterm::terminal::size().unwrap_or(model.size);
+    let recording: Recording =
+        record.map(|file| Rc::new(RefCell::new(Cast::begin(file, size, &model.film.title))));
+    let screen = Screen::take(model.mouse, recording.clone()).map_err(broken)?;
     // The screen is given back when this returns, before anything else is said.
-    let shown = runtime.block_on(turn(model, screen, &mut live)).map_err(broken);
+    let shown = runtime.block_on(turn(model, screen, &recording, &mut live)).map_err(broken);
     let written = live.end();
-    shown.and(written)?;
+    // The screen is gone by now, and with it the only other holder of the recording.
+    let recorded = recording.and_then(Rc::into_inner).map_or(Ok(()), |cast| cast.into_inner().end());
+    shown.and(written).and(recorded)?;
+    if let Some(path) = &asked.record {
+        out::complain(&format!("the recording is in {0}: `asciinema play {0}`", out::shown(path)));
+    }
     if let Some(path) = &asked.out {
         out::complain(&format!(
             "the log is in {0}: `adref console {0}`, `adref why {0} BRACKET`",
             out::shown(path)
         ));
+    }
+    Ok(())
+}
+
+/// Begins what is watched: a run of a scenario, or the reading of a log.
+fn open(target: &Path, asked: &Asked) -> Result<(Film, Live), Failure> {
+    let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
+    if target.is_dir() {
+        let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
+        let seed = asked.seed.unwrap_or(1);
+        let log = asked
+            .out
+            .as_deref()
+            .map(|path| LogFile::create("--out", path, target, asked.force))
+            .transpose()?;
+        let film = Film::new(&scenario, seed);
+        Ok((film, Live::start(scenario, files, seed, log).map_err(failed)?))
+    } else {
+        let text = folder::read_log(target)?;
+        let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
+        let scenario = folder::scenario_of(target, &header)?;
+        let film = Film::new(&scenario, header.seed);
+        Ok((film, Live::read(out::shown(target), text).map_err(failed)?))
+    }
+}
+
+/// Whether the files to be written can be told from each other and from those that are read.
+fn check_files(target: &Path, asked: &Asked) -> Result<(), Failure> {
+    if asked.force && asked.out.is_none() && asked.record.is_none() {
+        return Err(Failure::Input(
+            "--force: there is nothing to replace\n  help: it goes with --out FILE or --record FILE"
+                .to_owned(),
+        ));
+    }
+    let Some(record) = &asked.record else { return Ok(()) };
+    let same = |other: &Path| {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        record == other || whole(record).is_some_and(|record| whole(other) == Some(record))
+    };
+    let others = [Some(target), asked.out.as_deref(), asked.beside.as_deref()];
+    if others.into_iter().flatten().any(same) {
+        return Err(Failure::Input(format!(
+            "--record {}: this file is a log that is read or written here\n  help: choose another name, as a.cast",
+            out::shown(record)
+        )));
     }
     Ok(())
 }
@@ -130,7 +197,12 @@ fn named(name: &str) -> Result<Theme, Failure> {
 }
 
 /// Waits for whatever comes first, takes it in, and draws when something changed. Nothing wakes it while nothing does.
-async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io::Result<()> {
+async fn turn(
+    mut model: Model,
+    mut screen: Screen,
+    recording: &Recording,
+    live: &mut Live,
+) -> std::io::Result<()> {
     let mut signals = signals()?;
     let mut input = Some(EventStream::new());
     let (columns, rows) = screen.size();
@@ -139,6 +211,9 @@ async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io:
     let mut ticked = Instant::now();
     loop {
         if model.dirty && drawn.elapsed() >= FRAME {
+            if let Some(recording) = recording {
+                recording.borrow_mut().mark(&model);
+            }
             screen.draw(&model)?;
             model.dirty = false;
             drawn = Instant::now();
@@ -175,6 +250,9 @@ async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io:
                 Event::Tick(milliseconds)
             }
         };
+        if let (Some(recording), Event::Resize(columns, rows)) = (recording, &event) {
+            recording.borrow_mut().resized((*columns, *rows));
+        }
         for effect in update::update(&mut model, event) {
             match effect {
                 Effect::Quit => return Ok(()),

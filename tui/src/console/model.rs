@@ -6,6 +6,7 @@ use adref_sim::engine::state::BracketState;
 use adref_sim::ids::{BracketId, ParaId};
 use adref_sim::log::Record;
 
+use super::beside::Beside;
 use super::commands::Keymap;
 use super::film::Film;
 use super::layout::{self, Class, Layout};
@@ -77,6 +78,18 @@ pub(super) enum Overlay {
         typed: String,
         /// Which of the commands that fit is chosen.
         chosen: usize,
+    },
+    /// The delegations on two issues.
+    Camps {
+        /// The issues, across and upwards, by index.
+        issues: (usize, usize),
+        /// Whether delegations stand where they said they do, and not where their capitals want them to.
+        said: bool,
+    },
+    /// What the text is worth to each delegation.
+    Spread {
+        /// The first line shown.
+        scroll: usize,
     },
     /// A search is being typed.
     Search {
@@ -178,6 +191,8 @@ pub(super) struct Model {
     pub(super) why: usize,
     /// What the record in focus changed in what the text is worth.
     pub(super) effect: Option<(usize, Vec<(usize, i64)>)>,
+    /// The negotiation beside this one.
+    pub(super) beside: Option<Beside>,
     /// What lies over the panes.
     pub(super) overlay: Option<Overlay>,
     /// A word to the person, in place of the hints.
@@ -217,6 +232,7 @@ impl Model {
             floor: FloorView::default(),
             why: 0,
             effect: None,
+            beside: None,
             overlay: None,
             note: None,
             fault: None,
@@ -267,6 +283,7 @@ impl Model {
         }
         self.focus_something();
         self.go_along();
+        self.follow_beside();
         self.dirty = true;
     }
 

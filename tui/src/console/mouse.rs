@@ -2,12 +2,24 @@
 
 use crossterm::event::{MouseButton, MouseEventKind};
 
+use super::commands::Cmd;
 use super::model::{Model, Pane};
 use super::moves::{by, choose_block, choose_bracket, page_by};
 use super::update::focus;
 use super::{book, draw, layout};
 
 pub(super) fn mouse_event(model: &mut Model, kind: MouseEventKind, column: u16, row: u16) {
+    if model.beside.as_ref().is_some_and(|beside| beside.shown) {
+        // Two texts have no panes to click on; the wheel turns both.
+        let cmd = match kind {
+            MouseEventKind::ScrollDown => Cmd::Down,
+            MouseEventKind::ScrollUp => Cmd::Up,
+            _ => return,
+        };
+        model.dirty = true;
+        (0..3).for_each(|_| super::beside::go_about(model, cmd));
+        return;
+    }
     let layout = model.layout();
     let Some((pane, area)) = layout.at(column, row) else { return };
     match kind {

@@ -1,6 +1,8 @@
 //! The terminal: taken, drawn on, and always given back, whatever happens.
 
+use std::cell::RefCell;
 use std::io::{self, BufWriter, Stdout, Write};
+use std::rc::Rc;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +18,7 @@ use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::cast::Cast;
 use super::draw;
 use super::model::Model;
 
@@ -23,16 +26,48 @@ use super::model::Model;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-type Drawn = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+/// A recording, where there is one, that what draws and what waits both write to.
+pub(super) type Recording = Option<Rc<RefCell<Cast>>>;
+
+/// Standard output, with a copy of what is sent to it for the recording.
+struct Tee {
+    out: BufWriter<Stdout>,
+    copy: Vec<u8>,
+    recording: Recording,
+}
+
+impl Write for Tee {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        if self.recording.is_some() {
+            self.copy.extend_from_slice(bytes.get(..written).unwrap_or_default());
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        if let Some(recording) = &self.recording
+            && !self.copy.is_empty()
+        {
+            recording.borrow_mut().sent(&self.copy);
+            self.copy.clear();
+        }
+        Ok(())
+    }
+}
+
+type Drawn = Terminal<CrosstermBackend<Tee>>;
 
 /// The terminal while it is taken.
 pub(super) struct Screen {
     terminal: Drawn,
+    recording: Recording,
 }
 
 impl Screen {
     /// Takes the terminal.
-    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+    pub(super) fn take(mouse: bool, recording: Recording) -> io::Result<Self> {
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
@@ -43,7 +78,8 @@ impl Screen {
         // What is drawn decides for itself whether to use colour; the library's own switch would also undo reverse video.
         crossterm::style::force_color_output(true);
         enter(mouse)?;
-        fresh().map(|terminal| Self { terminal }).inspect_err(|_| give_back())
+        let terminal = fresh(recording.clone()).inspect_err(|_| give_back())?;
+        Ok(Self { terminal, recording })
     }
 
     /// Takes it again after it was given back for a while.
@@ -70,7 +106,10 @@ impl Screen {
     pub(super) fn clear(&mut self) -> io::Result<()> {
         // The library's own way asks the terminal where the cursor is, and the answer would go to whoever reads keys.
         execute!(io::stdout(), Clear(ClearType::All))?;
-        self.terminal = fresh()?;
+        if let Some(recording) = &self.recording {
+            recording.borrow_mut().sent(b"\x1b[2J");
+        }
+        self.terminal = fresh(self.recording.clone())?;
         Ok(())
     }
 
@@ -82,8 +121,9 @@ impl Screen {
 }
 
 /// A screen nothing has been drawn on.
-fn fresh() -> io::Result<Drawn> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))
+fn fresh(recording: Recording) -> io::Result<Drawn> {
+    let out = BufWriter::with_capacity(1 << 16, io::stdout());
+    Terminal::new(CrosstermBackend::new(Tee { out, copy: Vec::new(), recording }))
 }
 
 impl Drop for Screen {

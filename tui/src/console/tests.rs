@@ -41,14 +41,14 @@ fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     effects
 }
 
-fn after(name: &str, size: (u16, u16), keys: &str) -> Model {
+pub(super) fn after(name: &str, size: (u16, u16), keys: &str) -> Model {
     let mut model = model(name, size);
     press(&mut model, keys);
     model
 }
 
 /// Screens: a name, a log, the keys that lead there.
-const SCREENS: [(&str, &str, &str); 17] = [
+const SCREENS: [(&str, &str, &str); 21] = [
     ("beginning", "v1-oewg", ""),
     ("first-reading", "v1-oewg", "} } } l l l l l"),
     ("small-groups", "v1-oewg", "} } } } } } ] l l l l"),
@@ -64,9 +64,124 @@ const SCREENS: [(&str, &str, &str); 17] = [
     ("floor-one-delegation", "v1-oewg", "} } } } } 2 j j enter"),
     ("why", "v1-oewg", "} } } } } h h h 5 z"),
     ("timeline", "v1-oewg", "} } } } } 6"),
+    ("camps", "v1-oewg", "} } } } } M"),
+    ("camps-said", "v1-oewg", "} } } } } M x p"),
+    ("camps-many", "v1-first-committee", "} } } } M"),
+    ("spread", "v1-oewg", "} } } } } } U"),
     ("help", "v1-oewg", "?"),
     ("palette", "v1-oewg", ": “rev”"),
 ];
+
+/// Two runs of a scenario, after keys.
+pub(super) fn compared(size: (u16, u16), keys: &str) -> Model {
+    let mut model = model("v1-oewg", size);
+    let (scenario, seed, records) = log("v1-oewg-seed-7");
+    model.put_beside("seed-7.jsonl".to_owned(), Film::of_log(&scenario, seed, records));
+    press(&mut model, keys);
+    model
+}
+
+/// Screens of two runs.
+const BESIDE: [(&str, &str); 3] = [
+    ("beside-readings", "} } } l l l l l l l l"),
+    ("beside-differences", "} } } } } } c n"),
+    ("beside-end", "end"),
+];
+
+#[test]
+fn every_screen_of_two_runs_is_as_it_was() {
+    let mut wrong = Vec::new();
+    for (name, keys) in BESIDE {
+        for size in SIZES {
+            let shown = text(&screen(&compared(size, keys), size));
+            let path = workspace().join(format!("tui/tests/console/{name}-{}x{}.txt", size.0, size.1));
+            wrong.extend(golden(&path, &shown).err());
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nADREF_REGENERATE=1 writes them anew", wrong.join("\n"));
+}
+
+#[test]
+fn two_runs_keep_in_step() {
+    let mut model = compared((120, 40), "");
+    let all = model.film.len();
+    for at in (0..=all).chain((0..all).rev()) {
+        model.go(at);
+        let beside = model.beside.as_ref().expect("the other run");
+        let (here, there) = (model.film.place(at), beside.film.place(beside.scene.at));
+        if at < all
+            && beside.met
+            && let (Some((here, step)), Some((there, beside))) = (here, there)
+        {
+            assert_eq!(here, there, "after {at} records");
+            assert!(beside <= step, "after {at} records");
+        }
+        assert!(beside.pairs.len() >= model.scene.draft.blocks.len(), "no paragraph is lost");
+        let differ = model.scene.draft.blocks.iter().zip(&beside.scene.draft.blocks);
+        let same = model.scene.draft.blocks.len() == beside.scene.draft.blocks.len()
+            && differ.clone().all(|(one, two)| {
+                adref_sim::text::block_text(&model.scene.draft, one)
+                    == adref_sim::text::block_text(&beside.scene.draft, two)
+            });
+        assert_eq!(beside.differences() == 0, same, "after {at} records");
+    }
+    model.go(all);
+    let beside = model.beside.as_ref().expect("the other run");
+    assert_eq!(beside.scene.at, beside.film.len(), "the end goes with the end");
+    assert!(beside.differences() > 0, "two seeds do not end with the same words");
+}
+
+#[test]
+fn two_texts_are_gone_about_together_and_left_again() {
+    let size = (120, 40);
+    let mut model = compared(size, "} } } } } }");
+    press(&mut model, "n");
+    press(&mut model, "s");
+    assert_eq!(model.note.as_deref(), Some("sort: not while two texts are compared (b)"));
+    let at = model.at();
+    press(&mut model, "}");
+    assert!(model.at() > at, "time goes on");
+    press(&mut model, "esc");
+    assert!(!model.beside.as_ref().expect("it is still there").shown);
+    press(&mut model, "b 2");
+    assert!(!model.beside.as_ref().expect("it is still there").shown, "a pane takes its place");
+    let mut alone = self::model("v1-oewg", size);
+    press(&mut alone, "b");
+    assert!(alone.note.as_deref().is_some_and(|note| note.contains("--beside")));
+}
+
+#[test]
+fn a_run_beside_itself_does_not_differ() {
+    let mut model = model("v1-oewg", (120, 40));
+    let (scenario, seed, records) = log("v1-oewg");
+    model.put_beside("itself".to_owned(), Film::of_log(&scenario, seed, records));
+    for at in 0..=model.film.len() {
+        model.go(at);
+        let beside = model.beside.as_ref().expect("itself");
+        assert_eq!((beside.scene.at, beside.differences()), (at, 0));
+    }
+}
+
+#[test]
+fn the_map_chooses_two_issues_and_time_goes_on_under_it() {
+    let mut model = after("v1-oewg", (120, 40), "} } } M");
+    let Some(Overlay::Camps { issues, .. }) = model.overlay else { panic!("the map") };
+    assert_ne!(issues.0, issues.1);
+    let all = model.scene.state.public.issues.len();
+    for _ in 0..2 * all {
+        press(&mut model, "x y X Y y");
+        let Some(Overlay::Camps { issues, .. }) = model.overlay else { panic!("the map") };
+        assert!(issues.0 != issues.1 && issues.0 < all && issues.1 < all);
+    }
+    let at = model.at();
+    press(&mut model, "}");
+    assert!(model.at() > at && matches!(model.overlay, Some(Overlay::Camps { .. })));
+    press(&mut model, "esc U j");
+    assert!(matches!(model.overlay, Some(Overlay::Spread { .. })));
+    press(&mut model, "esc");
+    assert_eq!(model.overlay, None);
+    assert_eq!(press(&mut model, "M q"), [Effect::Quit]);
+}
 
 #[test]
 fn every_screen_is_as_it_was_at_three_sizes() {
@@ -87,7 +202,8 @@ fn no_screen_outlives_its_test() {
     let folder = workspace().join("tui/tests/console");
     for entry in std::fs::read_dir(folder).expect("the screens").filter_map(Result::ok) {
         let file = entry.file_name().to_string_lossy().into_owned();
-        let known = SCREENS.iter().any(|(name, ..)| file.starts_with(&format!("{name}-")));
+        let names = SCREENS.iter().map(|(name, ..)| name).chain(BESIDE.iter().map(|(name, _)| name));
+        let known = names.into_iter().any(|name| file.starts_with(&format!("{name}-")));
         assert!(known || file == "themes.txt", "{file} is of no test");
     }
 }
@@ -147,10 +263,12 @@ fn without_colour_no_colour_is_sent_and_the_selection_is_still_seen() {
 
 #[test]
 fn any_size_can_be_drawn() {
-    let mut models: Vec<Model> = ["", "} } } 2", "} } } } 3", "} } } } } 4", "} } 5 z", "} 6", "?", ": “p”"]
-        .iter()
-        .map(|keys| after("v1-oewg", (120, 40), keys))
-        .collect();
+    let mut models: Vec<Model> =
+        ["", "} } } 2", "} } } } 3", "} } } } } 4", "} } 5 z", "} 6", "?", ": “p”", "M", "} } } U"]
+            .iter()
+            .map(|keys| after("v1-oewg", (120, 40), keys))
+            .chain(["", "} } } } c n"].map(|keys| compared((120, 40), keys)))
+            .collect();
     for columns in (0..=200).step_by(7).chain([39, 40, 79, 80, 109, 110]) {
         for rows in (0..=60).step_by(5).chain([9, 23, 24, 31, 32]) {
             for model in &mut models {
@@ -356,7 +474,7 @@ fn nothing_from_a_file_can_move_the_cursor() {
         }
     }
     model.scene.changes.clear();
-    for keys in ["", "1", "2", "3", "5", "6", "z", "?"] {
+    for keys in ["", "1", "2", "3", "5", "6", "z", "M", "esc U", "esc ?"] {
         // Keys that do not change the moment: what was made bad stays.
         press(&mut model, keys);
         let shown = screen(&model, (120, 40));
@@ -382,7 +500,7 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
 
 fn anything() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
-        8 => prop::sample::select("jkhlnNgGzcCdsft/:?m-+ []{}()123456qxéお".chars().collect::<Vec<_>>())
+        8 => prop::sample::select("jkhlnNgGzcCdsft/:?m-+ []{}()123456qxXyYpbMUéお".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
         4 => prop::sample::select(vec![
             KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::BackTab, KeyCode::Up, KeyCode::Down, KeyCode::Left,
@@ -423,6 +541,8 @@ proptest! {
     #[test]
     fn no_events_bring_it_down(events in prop::collection::vec(anything(), 1..80)) {
         let mut model = model("v1-first-committee", (120, 40));
+        let (scenario, seed, records) = log("v1-first-committee");
+        model.put_beside("itself".to_owned(), Film::of_log(&scenario, seed, records));
         for event in events {
             update(&mut model, event);
             let shown = screen(&model, model.size);

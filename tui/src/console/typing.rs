@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 
+use super::camps;
 use super::commands::{COMMANDS, Cmd, Command, fits};
 use super::draw;
 use super::event::Effect;
@@ -49,6 +50,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             };
             model.overlay = Some(Overlay::Help { scroll: scroll.min(most) });
         }
+        overlay @ (Overlay::Camps { .. } | Overlay::Spread { .. }) => return camps::key(model, overlay, key),
         Overlay::Palette { mut typed, mut chosen } => {
             let found = fitting(&typed);
             match key.code {

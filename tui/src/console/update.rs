@@ -43,6 +43,9 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             for record in records {
                 model.film.push(record);
             }
+            if model.at() > 0 && model.at() == model.film.len() {
+                model.follow_beside();
+            }
             if model.follow {
                 let last = model.film.len();
                 model.go(last);
@@ -63,6 +66,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Signal(Signal::RunEnded(fault)) => {
             (model.running, model.loading) = (false, false);
             model.fault = fault.or(model.fault.take());
+            model.follow_beside();
             if model.at() == model.film.len() {
                 (model.playing, model.follow) = (false, false);
             }
@@ -125,6 +129,11 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
         }
         Cmd::Help => model.overlay = Some(Overlay::Help { scroll: 0 }),
         Cmd::Palette => model.overlay = Some(Overlay::Palette { typed: String::new(), chosen: 0 }),
+        Cmd::Beside => super::beside::toggle(model),
+        Cmd::Camps => {
+            model.overlay = Some(Overlay::Camps { issues: super::camps::first(model), said: false })
+        }
+        Cmd::Spread => model.overlay = Some(Overlay::Spread { scroll: 0 }),
         Cmd::Search => model.overlay = Some(Overlay::Search { typed: String::new() }),
         Cmd::Back => back(model),
         Cmd::Play => play(model),
@@ -151,6 +160,19 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
         Cmd::Why => focus(model, Pane::Why),
         Cmd::Timeline => focus(model, Pane::Timeline),
         Cmd::Zoom => model.zoom = !model.zoom,
+        Cmd::Up
+        | Cmd::Down
+        | Cmd::PageUp
+        | Cmd::PageDown
+        | Cmd::Top
+        | Cmd::Bottom
+        | Cmd::Next
+        | Cmd::Previous
+        | Cmd::Fold
+            if model.beside.as_ref().is_some_and(|beside| beside.shown) =>
+        {
+            super::beside::go_about(model, cmd);
+        }
         Cmd::Up => by(model, -1),
         Cmd::Down => by(model, 1),
         Cmd::PageUp | Cmd::PageDown => {
@@ -182,7 +204,9 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
 }
 
 fn back(model: &mut Model) {
-    if !model.text.found.is_empty() || !model.floor.found.is_empty() {
+    if let Some(beside) = model.beside.as_mut().filter(|beside| beside.shown) {
+        beside.shown = false;
+    } else if !model.text.found.is_empty() || !model.floor.found.is_empty() {
         model.text.found.clear();
         model.floor.found.clear();
     } else if model.floor.seat.is_some() || !model.seats.filter.is_empty() {
@@ -252,6 +276,9 @@ fn beside(model: &mut Model, by: usize) {
 
 /// Puts a pane in focus, and on the screen.
 pub(super) fn focus(model: &mut Model, pane: Pane) {
+    if let Some(beside) = &mut model.beside {
+        beside.shown = false;
+    }
     model.focus = pane;
     if !matches!(pane, Pane::Text | Pane::Timeline) {
         model.tab = pane;

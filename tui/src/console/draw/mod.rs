@@ -1,5 +1,7 @@
 //! The screen, from the model alone.
 
+pub(super) mod beside;
+pub(super) mod camps;
 pub(super) mod floor;
 pub(super) mod overlay;
 pub(super) mod seats;
@@ -40,7 +42,12 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     bar(model, layout.bar, buffer);
-    for (pane, area) in &layout.panes {
+    let compared = model.beside.as_ref().filter(|beside| beside.shown);
+    if let Some(beside) = compared {
+        let between = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+        beside::draw(model, beside, between, buffer);
+    }
+    for (pane, area) in layout.panes.iter().filter(|_| compared.is_none()) {
         frame_of(model, &layout, *pane, *area, buffer);
         let inside = inner(*area);
         match pane {
@@ -232,7 +239,10 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let right: &[Cmd] =
         if area.width < 60 { &[Cmd::Help, Cmd::Quit] } else { &[Cmd::Palette, Cmd::Help, Cmd::Quit] };
-    let left = [Cmd::Play].iter().chain(hints(model.focus)).chain(&[Cmd::Zoom, Cmd::NextPane, Cmd::End]);
+    let compared = model.beside.as_ref().is_some_and(|beside| beside.shown);
+    let here =
+        if compared { &[Cmd::Down, Cmd::Next, Cmd::Fold, Cmd::Beside][..] } else { hints(model.focus) };
+    let left = [Cmd::Play].iter().chain(here).chain(&[Cmd::Zoom, Cmd::NextPane, Cmd::End]);
     let tail: Vec<Span<'_>> = right.iter().flat_map(|cmd| hint(model, *cmd)).collect();
     let room = usize::from(area.width).saturating_sub(tail.iter().map(|span| width(&span.content)).sum());
     let step =
