@@ -5,6 +5,7 @@ use std::path::Path;
 use adref_sim::log;
 use adref_sim::text::{self, BlockFate, Change};
 
+use super::book::label;
 use super::commands::Cmd;
 use super::draw;
 use super::film::Film;
@@ -116,7 +117,8 @@ impl Beside {
 /// Both texts, paragraph by paragraph.
 fn pairs(here: &Scene, there: &Scene) -> Vec<Pair> {
     let pair = |block: text::BlockChange| {
-        let mut pair = Pair { label: block.label, ..Pair::default() };
+        let at = there.draft.blocks.iter().chain(&here.draft.blocks).find(|found| found.id == block.id);
+        let mut pair = Pair { label: at.map_or(block.label, label), ..Pair::default() };
         match block.what {
             BlockFate::Unchanged(words) => {
                 pair.same = true;

@@ -273,7 +273,8 @@ fn close_plus(runs: &mut Vec<Run>, style: Style) {
     }
 }
 
-fn label(block: &Block) -> String {
+/// The number or letter of a block, as it stands at its left.
+pub(super) fn label(block: &Block) -> String {
     match block.kind {
         BlockKind::Heading | BlockKind::Plain => String::new(),
         BlockKind::Footnote => format!("[^{}]", block.label),

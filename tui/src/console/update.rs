@@ -131,7 +131,7 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
         Cmd::Palette => model.overlay = Some(Overlay::Palette { typed: String::new(), chosen: 0 }),
         Cmd::Beside => super::beside::toggle(model),
         Cmd::Camps => {
-            model.overlay = Some(Overlay::Camps { issues: super::camps::first(model), said: false })
+            model.overlay = Some(Overlay::Camps { issues: super::camps::first(model), said: false });
         }
         Cmd::Spread => model.overlay = Some(Overlay::Spread { scroll: 0 }),
         Cmd::Search => model.overlay = Some(Overlay::Search { typed: String::new() }),

@@ -103,9 +103,9 @@ fn about(film: &Film, scene: &Scene, name: &str) -> [String; 2] {
     let ending = public.ending.map_or("under way", crate::words::ending_name);
     let revision = public.latest().map_or("", |revision| revision.name.as_str());
     [
-        format!("{name} · seed {} · {phase}", film.seed),
+        format!("{phase} · seed {} · {name}", film.seed),
         format!(
-            "{revision} · {} of {} open · {ending} · record {}/{}",
+            "{} of {} open · {ending} · {revision} · record {}/{}",
             public.open_brackets(),
             public.table.len(),
             scene.at,

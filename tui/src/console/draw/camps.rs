@@ -16,6 +16,8 @@ use crate::console::theme::Role;
 
 /// Columns of the numbers at the left of the map.
 const AXIS: usize = 4;
+/// Columns kept for the name of whoever stands at the far right.
+const NAME: usize = 5;
 
 /// What stands at a place of the map.
 #[derive(Default)]
@@ -39,11 +41,16 @@ pub(super) fn map(model: &Model, (across, up): (usize, usize), said: bool, area:
     let columns = usize::from(inside.width);
     let letters = letters(public);
     let mut cells: BTreeMap<(usize, usize), Cell> = BTreeMap::new();
-    let (wide, high) = (columns.saturating_sub(AXIS + 1), usize::from(inside.height).saturating_sub(6));
-    if wide < 8 || high < 2 {
+    // The groups and who has no place are told where there is room for it.
+    let told = if inside.height < 12 { 1 } else { 3 };
+    let (wide, high) =
+        (columns.saturating_sub(AXIS + 1), usize::from(inside.height).saturating_sub(3 + told));
+    // Names stand at the right of their places.
+    let field = wide.saturating_sub(NAME);
+    if field < 8 || high < 2 {
         return;
     }
-    let at = |x: Points, y: Points| (place(x, wide), high - 1 - place(y, high));
+    let at = |x: Points, y: Points| (place(x, field), high - 1 - place(y, high));
     let mut nowhere: Vec<&str> = Vec::new();
     for (seat, plate) in public.seats.iter().enumerate() {
         match of_seat(model, seat, across, said).zip(of_seat(model, seat, up, said)) {
@@ -74,26 +81,26 @@ pub(super) fn map(model: &Model, (across, up): (usize, usize), said: bool, area:
         spans.extend(row_of(model, &cells, &letters, row, wide));
         put(buffer, inside, 1 + row, &Line::from(spans));
     }
-    let axis = format!("{}└{}", " ".repeat(AXIS), "─".repeat(wide));
+    let axis = format!("{}└{}", " ".repeat(AXIS), "─".repeat(field));
     put(buffer, inside, 1 + high, &Line::from(span(axis, model.style(Role::Frame))));
     let right = format!("{} → 100", name(across));
-    let gap = wide.saturating_sub(width(&right) + 1);
+    let gap = field.saturating_sub(width(&right) + 1);
     let line = format!("{}0{}{right}", " ".repeat(AXIS + 1), " ".repeat(gap));
     put(buffer, inside, 2 + high, &Line::from(span(cut(&line, columns), model.style(Role::Title))));
     let place = text.map_or_else(
         || "the text is not about both".to_owned(),
-        |(x, y)| format!("the text is at {x} across, {y} up, open brackets as most can live with"),
+        |(x, y)| format!("text at {x} across, {y} up; open brackets as most can live with"),
     );
     let legend = [
-        format!(" ◆ {place}; ○ without agreement; · no group; 2–9 + more than one"),
-        format!(" {}", groups(model, &letters)),
+        format!(" ◆ {place}"),
+        format!(" ○ no agreement · no group 2–9 + several {}", groups(model, &letters)),
         if nowhere.is_empty() {
             String::new()
         } else {
             format!(" no place on one of these: {}", nowhere.join(" "))
         },
     ];
-    for (nth, said) in legend.iter().enumerate() {
+    for (nth, said) in legend.iter().take(told).enumerate() {
         put(buffer, inside, 3 + high + nth, &Line::from(span(cut(said, columns), model.style(Role::Dim))));
     }
 }
@@ -144,7 +151,7 @@ fn row_of(
         let text = cell.text.then_some("text");
         let names = text.into_iter().chain(ids).collect::<Vec<_>>().join(" ");
         if !names.is_empty() && room >= 3 {
-            let names = cut(&names, room.min(24));
+            let names = format!(" {}", cut(&names, room.min(24) - 1));
             column += width(&names);
             spans.push(span(names, model.style(Role::Dim)));
         }
