@@ -83,7 +83,7 @@ pub(super) fn map(model: &Model, (across, up): (usize, usize), said: bool, area:
     }
     let axis = format!("{}└{}", " ".repeat(AXIS), "─".repeat(field));
     put(buffer, inside, 1 + high, &Line::from(span(axis, model.style(Role::Frame))));
-    let right = format!("{} → 100", name(across));
+    let right = format!("{} → 100", cut(name(across), field.saturating_sub(8)));
     let gap = field.saturating_sub(width(&right) + 1);
     let line = format!("{}0{}{right}", " ".repeat(AXIS + 1), " ".repeat(gap));
     put(buffer, inside, 2 + high, &Line::from(span(cut(&line, columns), model.style(Role::Title))));
