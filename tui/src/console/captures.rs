@@ -109,7 +109,7 @@ fn piece(out: &mut String, cell: &Cell, text: &str, (from, wide): (usize, usize)
 #[test]
 fn the_pictures_in_the_documentation_are_of_these_screens() {
     let size = (120, 40);
-    let mut beside: Model = super::tests::compared(size, "} } } } } }");
+    let mut beside: Model = super::tests_views::compared(size, "} } } } } }");
     beside.theme = Theme::Default;
     let mut camps = after("v1-oewg", size, "} } } } } M");
     camps.theme = Theme::BlueOrange;

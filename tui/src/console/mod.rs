@@ -31,6 +31,8 @@ mod tell;
 mod terminal;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_views;
 mod theme;
 mod typing;
 mod update;
