@@ -150,7 +150,9 @@ fn row_of(
             .collect();
         let text = cell.text.then_some("text");
         let names = text.into_iter().chain(ids).collect::<Vec<_>>().join(" ");
-        if !names.is_empty() && room >= 3 {
+        // A name cut to a letter would look like another group.
+        let least = names.split(' ').next().map_or(0, width);
+        if least > 0 && room > least {
             let names = format!(" {}", cut(&names, room.min(24) - 1));
             column += width(&names);
             spans.push(span(names, model.style(Role::Dim)));
