@@ -2,6 +2,7 @@
 
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
+use adref_lab::figures::count;
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
@@ -33,9 +34,9 @@ pub(super) fn asked(question: &Question<'_>) -> String {
             let group = group.and_then(|group| public.groups.get(group));
             let group_name = group.map_or_else(String::new, |group| format!(" for {}", group.id));
             format!(
-                "You have the floor{group_name} on {}. There is time for {} brackets.",
+                "You have the floor{group_name} on {}. There is time for {}.",
                 section(at),
-                public.brackets_per_speech(group.is_some())
+                count(public.brackets_per_speech(group.is_some()) as usize, "bracket")
             )
         }
         Ask::Coordination { group } => {
