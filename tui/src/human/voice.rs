@@ -50,7 +50,7 @@ impl Voice {
             Self::Terminal => {
                 let _ = writeln!(std::io::stderr().lock(), "{text}");
             }
-            Self::Screen(hearer) => hearer(Said::Text(text.to_string())),
+            Self::Screen(hearer) => hearer(Said::Text(text)),
         }
     }
 
@@ -63,7 +63,7 @@ impl Voice {
                 let _ = write!(stderr, "{text}");
                 let _ = stderr.flush();
             }
-            Self::Screen(hearer) => hearer(Said::Confirm(text.to_string())),
+            Self::Screen(hearer) => hearer(Said::Confirm(text)),
         }
     }
 
@@ -82,7 +82,7 @@ impl Voice {
     pub(super) fn ask(&self, question: &Question<'_>) {
         let view = question.view;
         if let Self::Screen(hearer) = self {
-            hearer(Said::Aside(visible(asking::not_now(question).trim_end()).to_string()));
+            hearer(Said::Aside(visible(asking::not_now(question).trim_end())));
         }
         self.say(&wrap(&asking::asked(question), "", show::WIDTH));
         if let adref_sim::engine::Ask::SmallGroup { bracket } = view.ask {

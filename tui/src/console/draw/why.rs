@@ -57,7 +57,7 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
         Some(why) if !why.tipped.is_empty() => labelled("tipped", &why.tipped, Role::Warning),
         Some(_) => {}
         None if record.why.is_some() => {
-            labelled("tipped", "whoever did it keeps its reasons to itself", Role::Dim)
+            labelled("tipped", "whoever did it keeps its reasons to itself", Role::Dim);
         }
         None => labelled("tipped", "nobody decided this: it follows from the rules", Role::Dim),
     }
