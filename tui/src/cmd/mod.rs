@@ -50,8 +50,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Console { target, seed, delegations, out, force, theme } => {
-            console::console(&target, &console::Asked { seed, delegations, out, force, theme })
+        Command::Console { target, seed, delegations, out, force, theme, seat } => {
+            console::console(&target, &console::Asked { seed, delegations, out, force, theme, seat })
         }
         Command::Show { log, compendium: true, session, format, .. } => {
             compendium::compendium(&log, session.as_deref(), format)

@@ -43,6 +43,8 @@ pub(super) enum Cmd {
     Sort,
     Filter,
     Search,
+    Answer,
+    Brief,
     Palette,
     Help,
     Back,
@@ -110,7 +112,7 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 45] = {
+pub(super) const COMMANDS: [Command; 47] = {
     use Group::{Panes, Program, Time, Within};
     [
         row(
@@ -234,6 +236,22 @@ pub(super) const COMMANDS: [Command; 45] = {
             "Find words in the text or on the floor; among delegations, show those whose name or group has them.",
             Within,
         ),
+        row(
+            Cmd::Answer,
+            "answer",
+            &["a"],
+            "answer",
+            "In a seat: go to what it is asked, and type. What can be typed there is what `adref run --seat CHE=human` takes.",
+            Program,
+        ),
+        row(
+            Cmd::Brief,
+            "brief",
+            &["b"],
+            "brief",
+            "In a seat: what your capital has told you, and how your red lines stand.",
+            Program,
+        ),
         row(Cmd::Palette, "palette", &[":"], "commands", "Find a command by its name.", Program),
         row(Cmd::Help, "help", &["?"], "help", "Show all keys.", Program),
         row(
@@ -344,6 +362,11 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
             no(open || model.found_something(), "no bracket is open")
         }
         Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
+        Cmd::Answer => match model.mode.seat() {
+            None => Some("only in a seat (--seat)"),
+            Some(_) => no(model.desk.asked, "your delegation is not asked now"),
+        },
+        Cmd::Brief => no(model.mode.seat().is_some(), "only in a seat (--seat)"),
         Cmd::Zoom => no(!model.single(), "only one pane fits already"),
         Cmd::Suspend => no(cfg!(unix), "not on this system"),
         _ => None,

@@ -6,6 +6,7 @@
 mod book;
 mod commands;
 mod config;
+mod desk;
 mod draw;
 mod event;
 mod film;
@@ -22,6 +23,8 @@ mod mouse;
 mod moves;
 mod paint;
 mod scene;
+#[cfg(test)]
+mod seat_tests;
 mod tell;
 mod terminal;
 #[cfg(test)]
@@ -48,7 +51,7 @@ use self::model::Model;
 use self::terminal::Screen;
 use self::theme::{THEMES, Theme};
 use crate::cmd::run::LogFile;
-use crate::{Failure, folder, out};
+use crate::{Failure, folder, human, out, seats};
 
 /// The least time between two drawings: thirty a second at most.
 const FRAME: Duration = Duration::from_millis(33);
@@ -60,6 +63,7 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
+    pub(crate) seat: Option<String>,
 }
 
 /// Opens the console on a log, or on a scenario that is played while it is watched.
@@ -71,6 +75,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (asked.seed.is_some(), "--seed"),
         (asked.delegations.is_some(), "--delegations"),
         (asked.out.is_some(), "--out"),
+        (asked.seat.is_some(), "--seat"),
     ];
     if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
@@ -84,12 +89,20 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         ));
     }
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
+    let mut mode = Mode::Observer;
+    let mut ends = human::Ends::default();
     let (film, mut live) = if folder {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
+        let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
+        if let Some(seat) = &seat {
+            // One for as long as the program runs.
+            mode = Mode::Seat(String::leak(seat.to_string()));
+            ends = human::ends(&scenario);
+        }
         let log = asked.out.as_deref().map(|path| LogFile::create(path, target, asked.force)).transpose()?;
         let film = Film::new(&scenario, seed);
-        (film, Live::start(scenario, files, seed, log).map_err(failed)?)
+        (film, Live::start(scenario, files, seed, log, seat).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
@@ -98,7 +111,9 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let mut model = Model::new(film, Mode::Observer, (80, 24));
+    let mut model = Model::new(film, mode, (80, 24));
+    model.desk.ends = ends;
+    model.follow = mode.seat().is_some();
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -161,12 +176,12 @@ async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io:
                 // The terminal is gone.
                 None => return Ok(()),
             },
-            (records, over) = live.hear(), if model.running || model.loading => {
-                update::update(&mut model, Event::Record(records));
-                match over {
-                    Some(over) => Event::Signal(over),
-                    None => continue,
+            events = live.hear(), if model.running || model.loading => {
+                for event in events {
+                    update::update(&mut model, event);
                 }
+                model.desk.out.drain(..).for_each(|heard| live.say(heard));
+                continue;
             }
             () = tokio::time::sleep(wait), if timer => {
                 let now = Instant::now();
@@ -175,7 +190,9 @@ async fn turn(mut model: Model, mut screen: Screen, live: &mut Live) -> std::io:
                 Event::Tick(milliseconds)
             }
         };
-        for effect in update::update(&mut model, event) {
+        let effects = update::update(&mut model, event);
+        model.desk.out.drain(..).for_each(|heard| live.say(heard));
+        for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,

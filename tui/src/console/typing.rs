@@ -3,12 +3,12 @@
 use crossterm::event::KeyCode;
 
 use super::commands::{COMMANDS, Cmd, Command, fits};
-use super::draw;
 use super::event::Effect;
 use super::keys::Key;
 use super::model::{Model, Overlay};
 use super::moves::searched;
 use super::update::run;
+use super::{desk, draw};
 
 pub(super) fn paste(model: &mut Model, text: &str) {
     let clean: String = text.chars().filter(|c| !adref_sim::log::is_hidden(*c)).take(200).collect();
@@ -18,6 +18,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             *chosen = 0;
         }
         Some(Overlay::Search { typed }) => typed.push_str(&clean),
+        Some(Overlay::Desk) => desk::paste(model, text),
         _ => return,
     }
     model.dirty = true;
@@ -33,7 +34,7 @@ pub(super) fn fitting(typed: &str) -> Vec<&'static Command> {
 
 pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
     if key.ctrl && key.code == KeyCode::Char('c') {
-        return vec![Effect::Quit];
+        return leave(model);
     }
     match overlay {
         Overlay::Help { scroll } => {
@@ -49,6 +50,28 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             };
             model.overlay = Some(Overlay::Help { scroll: scroll.min(most) });
         }
+        Overlay::Desk => return desk::key(model, key),
+        Overlay::Leave => {
+            if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+                return vec![Effect::Quit];
+            }
+            if model.desk.asked {
+                model.overlay = Some(Overlay::Desk);
+            }
+        }
+        Overlay::Brief { scroll } => {
+            let most = draw::desk::brief_most(model);
+            let scroll = match (model.keymap.of(key), key.code) {
+                (Some(Cmd::Down), _) => scroll + 1,
+                (Some(Cmd::Up), _) => scroll.saturating_sub(1),
+                (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
+                (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
+                (Some(Cmd::Top), _) => 0,
+                (Some(Cmd::Bottom), _) => most,
+                _ => return Vec::new(),
+            };
+            model.overlay = Some(Overlay::Brief { scroll: scroll.min(most) });
+        }
         Overlay::Palette { mut typed, mut chosen } => {
             let found = fitting(&typed);
             match key.code {
@@ -57,7 +80,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
                 KeyCode::Down | KeyCode::Tab => chosen = (chosen + 1).min(found.len().saturating_sub(1)),
                 KeyCode::Up | KeyCode::BackTab => chosen = chosen.saturating_sub(1),
                 code => {
-                    type_into(&mut typed, code, key);
+                    type_into(&mut typed, code, key, 200);
                     chosen = 0;
                 }
             }
@@ -70,7 +93,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
                     searched(model, typed);
                     return Vec::new();
                 }
-                code => type_into(&mut typed, code, key),
+                code => type_into(&mut typed, code, key, 200),
             }
             model.overlay = Some(Overlay::Search { typed });
         }
@@ -78,13 +101,24 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
     Vec::new()
 }
 
-fn type_into(typed: &mut String, code: KeyCode, key: Key) {
+/// Ends the program, after a question where somebody plays.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.mode.seat().is_some() && model.running {
+        model.overlay = Some(Overlay::Leave);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+pub(super) fn type_into(typed: &mut String, code: KeyCode, key: Key, longest: usize) {
     match code {
         KeyCode::Backspace => {
             typed.pop();
         }
         KeyCode::Char('u') if key.ctrl => typed.clear(),
-        KeyCode::Char(c) if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < 200 => {
+        KeyCode::Char(c)
+            if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < longest =>
+        {
             typed.push(c);
         }
         _ => {}

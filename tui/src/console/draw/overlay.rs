@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::put;
+use super::{desk, put};
 use crate::console::commands::{COMMANDS, GROUPS, unavailable};
 use crate::console::layout::inner;
 use crate::console::model::{Model, Overlay};
@@ -20,12 +20,21 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     match &model.overlay {
         Some(Overlay::Help { scroll }) => help(model, *scroll, area, buffer),
         Some(Overlay::Palette { typed, chosen }) => palette(model, typed, *chosen, area, buffer),
+        Some(Overlay::Desk) => desk::asked(model, area, buffer),
+        Some(Overlay::Brief { scroll }) => desk::brief(model, *scroll, area, buffer),
+        Some(Overlay::Leave) => desk::leave(model, area, buffer),
         Some(Overlay::Search { .. }) | None => {}
     }
 }
 
 /// A box in the middle, emptied and framed.
-fn frame(model: &Model, area: Rect, (columns, rows): (u16, u16), title: &str, buffer: &mut Buffer) -> Rect {
+pub(super) fn frame(
+    model: &Model,
+    area: Rect,
+    (columns, rows): (u16, u16),
+    title: &str,
+    buffer: &mut Buffer,
+) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     let at = Rect {
         x: area.x + (area.width - columns) / 2,
