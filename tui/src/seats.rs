@@ -1,6 +1,6 @@
 //! `--seat`: who plays which delegation, where not the standard negotiator does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -73,12 +73,7 @@ fn read(options: &[String], scenario: &Scenario) -> Result<BTreeMap<SeatId, Play
             if id == "chair" {
                 return refuse("the chair is always played by adref", "name a delegation");
             }
-            // Ids are mostly in capitals; nobody should have to know.
-            let found = known.get(&SeatId::from(id)).copied().or_else(|| {
-                let mut like = known.iter().filter(|known| known.as_str().eq_ignore_ascii_case(id));
-                like.next().filter(|_| like.next().is_none()).copied()
-            });
-            let Some(found) = found else {
+            let Some(found) = named(&known, id) else {
                 let most = 40;
                 let mut names: Vec<&str> = known.iter().take(most).map(|id| id.as_str()).collect();
                 if known.len() > most {
@@ -100,6 +95,28 @@ fn read(options: &[String], scenario: &Scenario) -> Result<BTreeMap<SeatId, Play
         }
     }
     Ok(players)
+}
+
+/// The delegation of a name. Ids are mostly in capitals; nobody should have to know.
+fn named<'a>(known: &BTreeSet<&'a SeatId>, id: &str) -> Option<&'a SeatId> {
+    known.get(&SeatId::from(id)).copied().or_else(|| {
+        let mut like = known.iter().filter(|known| known.as_str().eq_ignore_ascii_case(id));
+        like.next().filter(|_| like.next().is_none()).copied()
+    })
+}
+
+/// One delegation a person plays, by its id.
+pub(crate) fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
+    let known = drive::seats_of(scenario);
+    let found = named(&known, id);
+    found.cloned().ok_or_else(|| {
+        let names: Vec<SeatId> = known.into_iter().cloned().collect();
+        Failure::Input(format!(
+            "--seat {}: there is no such delegation in this scenario\n  help: one of {}",
+            tame(id, 80),
+            crate::words::join(&names, 40)
+        ))
+    })
 }
 
 /// A time limit as it is given: seconds, with up to three decimals.

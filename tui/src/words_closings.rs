@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use adref_sim::ids::SeatId;
 use adref_sim::rules;
+use adref_sim::scenario::Ending;
 use adref_sim::views::ReportView;
 use adref_sim::views::report::Closing;
 
@@ -85,7 +86,9 @@ pub(crate) fn closings(out: &mut String, report: &ReportView, paint: Paint) {
                 let revision = closing.revision.as_deref().unwrap_or_default();
                 let _ = write!(line, "; in {revision}, after {} objected", join(&objected, 4));
             } else if !objected.is_empty() {
-                let _ = write!(line, "; {} objected, and it stood", join(&objected, 4));
+                // Of a text that failed nothing stood.
+                let stood = if report.ending.is_some_and(Ending::adopted) { ", and it stood" } else { "" };
+                let _ = write!(line, "; {} objected{stood}", join(&objected, 4));
             }
             let _ = writeln!(out, "{}", hang("    - ", &line, WIDTH));
         }

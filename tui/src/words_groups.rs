@@ -50,7 +50,12 @@ pub(crate) fn cohesion(out: &mut String, report: &ReportView, paint: Paint) {
     for one in report.cohesion.iter().filter(|one| !one.apart.is_empty()) {
         item(
             out,
-            &format!("{} spoke for themselves against the line of {}.", join(&one.apart, MOST), one.group),
+            &format!(
+                "{} spoke for {} against the line of {}.",
+                join(&one.apart, MOST),
+                if one.apart.len() == 1 { "itself" } else { "themselves" },
+                one.group
+            ),
         );
     }
 }

@@ -4,6 +4,7 @@ use adref_sim::engine::Public;
 use adref_sim::engine::action::{OptionNo, Settlement, Verdict};
 use adref_sim::engine::event::Event;
 use adref_sim::ids::{BracketId, SeatId};
+use adref_sim::scenario::Ending;
 use adref_sim::views::ReportView;
 use adref_sim::views::chronicle::Dealt;
 use adref_sim::views::packages::{PackageView, TermView};
@@ -18,11 +19,11 @@ pub(crate) fn note(out: &mut String, report: &ReportView, paint: Paint) {
     }
     heading(out, "Packages", paint);
     for package in &report.packages {
-        item(out, &told(package));
+        item(out, &told(package, report.ending.is_some_and(Ending::adopted)));
     }
 }
 
-fn told(package: &PackageView) -> String {
+fn told(package: &PackageView, adopted: bool) -> String {
     let terms: Vec<String> = package.terms.iter().map(term).collect();
     let others: Vec<SeatId> =
         package.parties.iter().filter(|seat| Some(*seat) != package.by.as_ref()).cloned().collect();
@@ -37,7 +38,8 @@ fn told(package: &PackageView) -> String {
     let over = package.over.as_ref().map_or("the balance", BracketId::as_str);
     let by = package.over_by.as_ref().map_or("a party", SeatId::as_str);
     let fate = match package.fate {
-        "concluded" => "Concluded, and the text keeps it.".to_owned(),
+        "concluded" if adopted => "Concluded, and the text keeps it.".to_owned(),
+        "concluded" => "Concluded; the text it was for was not adopted.".to_owned(),
         "refused" => format!("Refused by {by} over {over}: {}", sentence(&package.reason)),
         "lapsed" => format!("Concluded; the text did not keep {over}, and the parties were released."),
         "broken" => format!("Concluded; {by} went back on {over}, and the others were released."),

@@ -19,6 +19,8 @@ use adref_sim::text;
 
 pub(crate) use own::offer;
 
+use crate::chair::hearing::{reaches_into, span};
+
 /// The most options a bracket may have before nobody makes up more.
 pub const CROWDED: usize = 7;
 /// The most texts on the table that are taken as a starting point: those most want.
@@ -145,31 +147,6 @@ impl Audience {
     fn wanted(&self, option: OptionNo) -> usize {
         self.stances.iter().filter(|stance| stance.prefers == option).count()
     }
-}
-
-/// What a delegation has said it can live with, spanned on each issue of a bracket.
-fn span(entry: &Disagreement, stance: Stance) -> Vec<(usize, Reach)> {
-    let mut span: Vec<(usize, Reach)> = Vec::new();
-    for option in stance.accepts.iter().chain(std::iter::once(stance.prefers)) {
-        let Some(on_table) = entry.options.get(usize::from(option)) else { continue };
-        for (issue, reach) in &on_table.at.0 {
-            match span.iter_mut().find(|(on, _)| on == issue) {
-                Some((_, spanned)) => {
-                    spanned.low = spanned.low.min(reach.low);
-                    spanned.high = spanned.high.max(reach.high);
-                }
-                None => span.push((*issue, *reach)),
-            }
-        }
-    }
-    span
-}
-
-fn reaches_into(at: &Placement, span: &[(usize, Reach)]) -> bool {
-    at.0.iter().all(|(issue, reach)| {
-        let spanned = span.iter().find(|(on, _)| on == issue);
-        spanned.is_none_or(|(_, spanned)| reach.low <= spanned.high && spanned.low <= reach.high)
-    })
 }
 
 /// Words that the devices make of those on the table of an open bracket, each with its place, none twice and none that is

@@ -3,7 +3,9 @@
 pub mod date;
 pub mod placements;
 pub mod read;
+pub mod rollcalls;
 pub mod statements;
+mod table;
 pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::read::{Reader, Table};
+use super::table::{Reader, Table};
 use super::{Date, Record};
 
 /// What a group says binds its members the less: its members' own uncertainty is this much wider, in points. A judgement.

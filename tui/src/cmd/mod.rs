@@ -50,8 +50,8 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Replay { log, format } => replay::replay(&log, format),
-        Command::Console { target, seed, delegations, out, force, record, beside, theme } => {
-            let asked = console::Asked { seed, delegations, out, force, theme, record, beside };
+        Command::Console { target, seed, delegations, out, force, record, beside, theme, seat } => {
+            let asked = console::Asked { seed, delegations, out, force, theme, seat, record, beside };
             console::console(&target, &asked)
         }
         Command::Show { log, compendium: true, session, format, .. } => {

@@ -46,6 +46,8 @@ pub(super) enum Cmd {
     Beside,
     Camps,
     Spread,
+    Answer,
+    Brief,
     Palette,
     Help,
     Back,
@@ -117,7 +119,7 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 48] = {
+pub(super) const COMMANDS: [Command; 50] = {
     use Group::{Panes, Program, Time, Views, Within};
     [
         row(
@@ -244,7 +246,7 @@ pub(super) const COMMANDS: [Command; 48] = {
         row(
             Cmd::Beside,
             "beside",
-            &["b"],
+            &["v"],
             "beside",
             "Show the text beside that of the other log, at the same step of the same phase. There n and N go to where they differ, c shows only that.",
             Views,
@@ -264,6 +266,22 @@ pub(super) const COMMANDS: [Command; 48] = {
             "spread",
             "Show what the text is worth to each delegation less no agreement, the worst served first.",
             Views,
+        ),
+        row(
+            Cmd::Answer,
+            "answer",
+            &["a"],
+            "answer",
+            "In a seat: go to what it is asked, and type. What can be typed there is what `adref run --seat CHE=human` takes.",
+            Program,
+        ),
+        row(
+            Cmd::Brief,
+            "brief",
+            &["b"],
+            "brief",
+            "In a seat: what your capital has told you, and how your red lines stand.",
+            Program,
         ),
         row(Cmd::Palette, "palette", &[":"], "commands", "Find a command by its name.", Program),
         row(Cmd::Help, "help", &["?"], "help", "Show all keys.", Program),
@@ -355,11 +373,14 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
             Cmd::FoldAll | Cmd::Changes | Cmd::Sort | Cmd::Filter | Cmd::Search | Cmd::Enter | Cmd::Zoom
         )
     {
-        return Some("not while two texts are compared (b)");
+        return Some("not while two texts are compared (v)");
     }
     match cmd {
         Cmd::Fold | Cmd::Next | Cmd::Previous if compared => None,
         Cmd::Beside => no(model.beside.is_some(), "no other log was given: adref console LOG --beside LOG"),
+        Cmd::Spread => {
+            no(model.mode.seat().is_none(), "what a text is worth to others is not for a seat to see")
+        }
         Cmd::Camps => no(model.scene.state.public.issues.len() > 1, "there are no two issues"),
         Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
             no(at > 0, "this is the beginning")
@@ -387,6 +408,11 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
             no(open || model.found_something(), "no bracket is open")
         }
         Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
+        Cmd::Answer => match model.mode.seat() {
+            None => Some("only in a seat (--seat)"),
+            Some(_) => no(model.desk.asked, "your delegation is not asked now"),
+        },
+        Cmd::Brief => no(model.mode.seat().is_some(), "only in a seat (--seat)"),
         Cmd::Zoom => no(!model.single(), "only one pane fits already"),
         Cmd::Suspend => no(cfg!(unix), "not on this system"),
         _ => None,

@@ -3,6 +3,8 @@
 use adref_sim::log::Record;
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::human::Said;
+
 /// Everything that can happen to the console.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
@@ -16,6 +18,8 @@ pub(super) enum Event {
     Resize(u16, u16),
     /// A live run made records, or they were read.
     Record(Vec<Record>),
+    /// Whoever plays a seat here is told something.
+    Said(Said),
     /// So many milliseconds went by.
     Tick(u32),
     /// Something outside the terminal happened.

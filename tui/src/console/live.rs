@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_sim::ids::SeatId;
 use adref_sim::log::{Reader, Record};
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
 
-use super::event::Signal;
+use super::event::{Event, Signal};
 use crate::Failure;
 use crate::cmd::run::LogFile;
+use crate::human::{Heard, People, Said};
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -24,6 +27,8 @@ const WAITING: usize = 512;
 enum News {
     /// A record.
     Record(Record),
+    /// Whoever plays a seat is told something.
+    Said(Said),
     /// It is over, with what is wrong, if anything.
     Over(Option<String>),
 }
@@ -33,6 +38,8 @@ pub(super) struct Live {
     /// Where its news come from.
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
+    /// Where what a person types goes.
+    lines: Option<Sender<Heard>>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
@@ -43,12 +50,21 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
+        seat: Option<SeatId>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stop);
+        let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
+            if let Some(seat) = seat {
+                let hearer = send.clone();
+                // Nobody listening any more is no error.
+                let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
+                let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(person));
+            }
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;
             let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
@@ -81,7 +97,7 @@ impl Live {
             let _ = send.blocking_send(News::Over(fault));
             written
         })?;
-        Ok(Self { news, stop, thread: Some(thread) })
+        Ok(Self { news, stop, lines: Some(lines), thread: Some(thread) })
     }
 
     /// Reads the records of a log whose header is sound.
@@ -104,24 +120,45 @@ impl Live {
             let _ = send.blocking_send(News::Over(fault.map(|fault| format!("{name}: {fault}"))));
             Ok(())
         })?;
-        Ok(Self { news, stop, thread: Some(thread) })
+        Ok(Self { news, stop, lines: None, thread: Some(thread) })
     }
 
     /// Everything there is to hear now; waits for the first.
-    pub(super) async fn hear(&mut self) -> (Vec<Record>, Option<Signal>) {
+    pub(super) async fn hear(&mut self) -> Vec<Event> {
         let mut news = Vec::new();
         if self.news.recv_many(&mut news, WAITING).await == 0 {
-            return (Vec::new(), Some(Signal::RunEnded(None)));
+            return vec![Event::Signal(Signal::RunEnded(None))];
         }
         let mut records = Vec::with_capacity(news.len());
-        let mut over = None;
+        let mut events = Vec::new();
         for one in news {
             match one {
                 News::Record(record) => records.push(record),
-                News::Over(fault) => over = Some(Signal::RunEnded(fault)),
+                News::Said(said) => {
+                    // In the order they came in.
+                    if !records.is_empty() {
+                        events.push(Event::Record(std::mem::take(&mut records)));
+                    }
+                    events.push(Event::Said(said));
+                }
+                News::Over(fault) => {
+                    events.push(Event::Record(std::mem::take(&mut records)));
+                    events.push(Event::Signal(Signal::RunEnded(fault)));
+                }
             }
         }
-        (records, over)
+        if !records.is_empty() {
+            events.push(Event::Record(records));
+        }
+        events
+    }
+
+    /// Sends what a person typed to whom it was asked by.
+    pub(super) fn say(&self, heard: Heard) {
+        if let Some(lines) = &self.lines {
+            // Nobody asking any more is no error.
+            let _ = lines.send(heard);
+        }
     }
 
     /// Ends it, if it has not ended, and says whether its log is where it should be.

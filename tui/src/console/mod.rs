@@ -11,6 +11,7 @@ mod captures;
 mod cast;
 mod commands;
 mod config;
+mod desk;
 mod draw;
 mod event;
 mod film;
@@ -27,6 +28,8 @@ mod mouse;
 mod moves;
 mod paint;
 mod scene;
+#[cfg(test)]
+mod seat_tests;
 mod tell;
 mod terminal;
 #[cfg(test)]
@@ -58,7 +61,7 @@ use self::model::Model;
 use self::terminal::{Recording, Screen};
 use self::theme::{THEMES, Theme};
 use crate::cmd::run::LogFile;
-use crate::{Failure, folder, out};
+use crate::{Failure, folder, human, out, seats};
 
 /// The least time between two drawings: thirty a second at most.
 const FRAME: Duration = Duration::from_millis(33);
@@ -70,6 +73,7 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
+    pub(crate) seat: Option<String>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) beside: Option<PathBuf>,
 }
@@ -83,12 +87,19 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (asked.seed.is_some(), "--seed"),
         (asked.delegations.is_some(), "--delegations"),
         (asked.out.is_some(), "--out"),
+        (asked.seat.is_some(), "--seat"),
     ];
     if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
             "{option}: a log has been played already\n  help: leave it out, or give the folder of a scenario in place of {}",
             out::shown(target)
         )));
+    }
+    if asked.seat.is_some() && asked.beside.is_some() {
+        return Err(Failure::Input(
+            "--beside: a log shows what every delegation holds, and who plays one may not see that\n  help: leave out one of --seat and --beside"
+                .to_owned(),
+        ));
     }
     check_files(target, asked)?;
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
@@ -99,7 +110,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let beside = asked.beside.as_deref().map(beside::read).transpose()?;
     let record = asked.record.as_deref();
     let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
-    let (film, mut live) = match open(target, asked) {
+    let Opened { film, mut live, mode, ends } = match open(target, asked) {
         Ok(opened) => opened,
         Err(failure) => {
             // Nothing has been recorded, and what is left over would stand in the way the next time.
@@ -110,7 +121,9 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         }
     };
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let mut model = Model::new(film, Mode::Observer, (80, 24));
+    let mut model = Model::new(film, mode, (80, 24));
+    model.desk.ends = ends;
+    model.follow = mode.seat().is_some();
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -146,26 +159,39 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is watched, and from where.
+struct Opened {
+    film: Film,
+    live: Live,
+    mode: Mode,
+    ends: human::Ends,
+}
+
 /// Begins what is watched: a run of a scenario, or the reading of a log.
-fn open(target: &Path, asked: &Asked) -> Result<(Film, Live), Failure> {
+fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
-    if target.is_dir() {
+    let (mut mode, mut ends) = (Mode::Observer, human::Ends::default());
+    let (film, live) = if target.is_dir() {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
-        let log = asked
-            .out
-            .as_deref()
-            .map(|path| LogFile::create("--out", path, target, asked.force))
-            .transpose()?;
+        let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
+        if let Some(seat) = &seat {
+            // One for as long as the program runs.
+            mode = Mode::Seat(String::leak(seat.to_string()));
+            ends = human::ends(&scenario);
+        }
+        let log = asked.out.as_deref();
+        let log = log.map(|path| LogFile::create("--out", path, target, asked.force)).transpose()?;
         let film = Film::new(&scenario, seed);
-        Ok((film, Live::start(scenario, files, seed, log).map_err(failed)?))
+        (film, Live::start(scenario, files, seed, log, seat).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
         let scenario = folder::scenario_of(target, &header)?;
         let film = Film::new(&scenario, header.seed);
-        Ok((film, Live::read(out::shown(target), text).map_err(failed)?))
-    }
+        (film, Live::read(out::shown(target), text).map_err(failed)?)
+    };
+    Ok(Opened { film, live, mode, ends })
 }
 
 /// Whether the files to be written can be told from each other and from those that are read.
@@ -238,12 +264,12 @@ async fn turn(
                 // The terminal is gone.
                 None => return Ok(()),
             },
-            (records, over) = live.hear(), if model.running || model.loading => {
-                update::update(&mut model, Event::Record(records));
-                match over {
-                    Some(over) => Event::Signal(over),
-                    None => continue,
+            events = live.hear(), if model.running || model.loading => {
+                for event in events {
+                    update::update(&mut model, event);
                 }
+                model.desk.out.drain(..).for_each(|heard| live.say(heard));
+                continue;
             }
             () = tokio::time::sleep(wait), if timer => {
                 let now = Instant::now();
@@ -255,7 +281,9 @@ async fn turn(
         if let (Some(recording), Event::Resize(columns, rows)) = (recording, &event) {
             recording.borrow_mut().resized((*columns, *rows));
         }
-        for effect in update::update(&mut model, event) {
+        let effects = update::update(&mut model, event);
+        model.desk.out.drain(..).for_each(|heard| live.say(heard));
+        for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,

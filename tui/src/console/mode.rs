@@ -1,6 +1,7 @@
 //! What may be shown. Panes ask here for everything that not everybody in the room knows, and nowhere else.
 
-use adref_sim::engine::{Brief, Event, State};
+use adref_sim::draws::Drawn;
+use adref_sim::engine::{Ask, Brief, Event, Public, SeatView, State};
 use adref_sim::log::{Record, Why};
 
 /// Whose eyes the screen is for.
@@ -9,27 +10,67 @@ pub(super) enum Mode {
     /// Somebody outside the room, who may know everything.
     #[default]
     Observer,
+    /// A delegation, by its id.
+    Seat(&'static str),
 }
 
 impl Mode {
+    /// The delegation the screen is for, if it is for one.
+    pub(super) fn seat(self) -> Option<&'static str> {
+        match self {
+            Self::Observer => None,
+            Self::Seat(id) => Some(id),
+        }
+    }
+
     /// What a delegation's capital has told it, if that may be shown.
     pub(super) fn brief(self, state: &State, seat: usize) -> Option<&Brief> {
+        let brief = state.briefs.get(seat);
         match self {
-            Self::Observer => state.briefs.get(seat),
+            Self::Observer => brief,
+            Self::Seat(id) => brief.filter(|brief| brief.id.as_str() == id),
         }
+    }
+
+    /// What the delegation the screen is for sees, if it sits in this session.
+    pub(super) fn own(self, state: &State) -> Option<SeatView<'_>> {
+        let id = self.seat()?;
+        let seat = state.public.seats.iter().position(|plate| plate.id.as_str() == id)?;
+        state.view(seat, Ask::Inscription)
     }
 
     /// The reasons of an act, if they may be shown.
     pub(super) fn reasons(self, record: &Record) -> Option<&Why> {
         match self {
             Self::Observer => record.why.as_ref(),
+            Self::Seat(id) => record.why.as_ref().filter(|_| record.by == id),
+        }
+    }
+
+    /// What was drawn for a ballot, if it may be shown.
+    pub(super) fn lot(self, event: &Event) -> Option<&Drawn> {
+        match (self, event) {
+            (Self::Observer, Event::BallotOpened { lot, .. }) => lot.as_ref(),
+            _ => None,
         }
     }
 
     /// Whether an event may be told.
-    pub(super) fn hears(self, _event: &Event) -> bool {
+    pub(super) fn hears(self, event: &Event, public: &Public) -> bool {
         match self {
             Self::Observer => true,
+            Self::Seat(id) => {
+                event.heard_by(public).is_none_or(|only| only.iter().any(|seat| seat.as_str() == id))
+            }
         }
+    }
+
+    /// The events of a record that may be told.
+    pub(super) fn heard<'a>(
+        self,
+        record: &'a Record,
+        public: &'a Public,
+    ) -> impl DoubleEndedIterator<Item = &'a Event> + Clone {
+        record.events.iter().filter(move |event| self.hears(event, public))
     }
 }

@@ -8,6 +8,7 @@ use adref_sim::log::Record;
 
 use super::beside::Beside;
 use super::commands::Keymap;
+use super::desk::Desk;
 use super::film::Film;
 use super::layout::{self, Class, Layout};
 use super::mode::Mode;
@@ -96,6 +97,15 @@ pub(super) enum Overlay {
         /// What was typed.
         typed: String,
     },
+    /// What the seat that is played here is asked.
+    Desk,
+    /// Its brief.
+    Brief {
+        /// The first line shown.
+        scroll: usize,
+    },
+    /// Whether the session is to be left.
+    Leave,
 }
 
 /// How the text is looked at.
@@ -193,6 +203,8 @@ pub(super) struct Model {
     pub(super) effect: Option<(usize, Vec<(usize, i64)>)>,
     /// The negotiation beside this one.
     pub(super) beside: Option<Beside>,
+    /// The desk of the seat that is played here.
+    pub(super) desk: Desk,
     /// What lies over the panes.
     pub(super) overlay: Option<Overlay>,
     /// A word to the person, in place of the hints.
@@ -233,6 +245,7 @@ impl Model {
             why: 0,
             effect: None,
             beside: None,
+            desk: Desk::default(),
             overlay: None,
             note: None,
             fault: None,
@@ -296,7 +309,9 @@ impl Model {
         // What was talked about last, unless that is long ago.
         let at = self.at();
         let last = (at.saturating_sub(LONG_AGO)..at).rev().filter_map(|index| self.film.record(index));
-        let subject = last.filter_map(super::tell::subject).find_map(|id| public.bracket(id));
+        let subject = last
+            .filter_map(|record| super::tell::subject(record, public, self.mode))
+            .find_map(|id| public.bracket(id));
         if let Some(entry) = subject.and_then(|index| public.table.get(index)) {
             self.text.bracket = Some(entry.id.clone());
             self.text.block = Some(entry.para.clone());
@@ -364,9 +379,10 @@ impl Model {
         if self.floor.seat.as_ref().is_some_and(|seat| *seat != record.by) {
             return false;
         }
+        let heard = self.mode.heard(record, &self.scene.state.public);
         let bracket = self.text.bracket.as_ref();
-        super::tell::is_of_kind(record, self.floor.kind, self.film.little(index).is_some(), bracket)
-            && record.events.iter().any(|event| self.mode.hears(event))
+        super::tell::is_of_kind(&heard, self.floor.kind, self.film.little(index).is_some(), bracket)
+            && heard.clone().next().is_some()
     }
 
     /// The run of records of which many did the same little thing, one after the other, that this one is in.
@@ -429,6 +445,11 @@ impl Model {
             }),
         }
         order
+    }
+
+    /// Whether what the capital of a delegation told it may be shown.
+    pub(super) fn knows(&self, seat: usize) -> bool {
+        self.mode.brief(&self.scene.state, seat).is_some()
     }
 
     /// The record in focus itself.

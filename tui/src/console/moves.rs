@@ -193,7 +193,7 @@ fn next_found_record(model: &mut Model, forward: bool) {
         model.shows(*index)
             && model.film.record(*index).is_some_and(|record| {
                 record.by.to_lowercase().contains(&found)
-                    || tell::sentence(record, public).to_lowercase().contains(&found)
+                    || tell::sentence(record, public, model.mode).to_lowercase().contains(&found)
             })
     };
     let (now, at) = (model.record().unwrap_or(0), model.at());
@@ -286,7 +286,8 @@ pub(super) fn enter(model: &mut Model) {
             focus(model, Pane::Why);
         }
         Pane::Why => {
-            let subject = model.focused_record().and_then(tell::subject);
+            let public = &model.scene.state.public;
+            let subject = model.focused_record().and_then(|record| tell::subject(record, public, model.mode));
             let bracket = subject.and_then(|id| model.scene.state.public.bracket(id));
             match bracket {
                 Some(bracket) => {

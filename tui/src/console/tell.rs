@@ -5,6 +5,7 @@ use adref_sim::engine::{Event, Public};
 use adref_sim::ids::BracketId;
 use adref_sim::log::Record;
 
+use super::mode::Mode;
 use super::paint::cut;
 use super::views::Kind;
 use crate::human::news;
@@ -14,11 +15,12 @@ use crate::{words_groups, words_packages};
 const WORDS: usize = 40;
 
 /// What a record tells, without who did it.
-pub(super) fn sentence(record: &Record, public: &Public) -> String {
+pub(super) fn sentence(record: &Record, public: &Public, mode: Mode) -> String {
     let clock = |event: &Event| matches!(event, Event::ClockMoved { .. });
     // The time is told where nothing else is.
-    let more = record.events.iter().any(|event| !clock(event) && event_in_words(event, public).is_some());
-    let events = record.events.iter().filter(|event| !(more && clock(event)));
+    let heard = mode.heard(record, public);
+    let more = heard.clone().any(|event| !clock(event) && event_in_words(event, public).is_some());
+    let events = heard.filter(|event| !(more && clock(event)));
     let told: Vec<String> = events.filter_map(|event| event_in_words(event, public)).collect();
     let said = told.join(" ");
     let mut rest = said.as_str();
@@ -113,8 +115,8 @@ pub(super) fn option(public: &Public, bracket: &BracketId, option: OptionNo) -> 
 }
 
 /// The last thing a record did, in a word or two.
-pub(super) fn verb(record: &Record) -> &'static str {
-    let verbs = record.events.iter().rev().map(|event| match event {
+pub(super) fn verb(record: &Record, public: &Public, mode: Mode) -> &'static str {
+    let verbs = mode.heard(record, public).rev().map(|event| match event {
         Event::Spoke { speaker, .. } if speaker.group.is_some() => "spoke for its group",
         Event::Spoke { .. } => "spoke",
         Event::Consulted { .. } => "consulted",
@@ -204,8 +206,8 @@ fn about(event: &Event) -> Vec<&BracketId> {
 }
 
 /// The bracket a record is about first of all.
-pub(super) fn subject(record: &Record) -> Option<&BracketId> {
-    record.events.iter().flat_map(about).next()
+pub(super) fn subject<'a>(record: &'a Record, public: &'a Public, mode: Mode) -> Option<&'a BracketId> {
+    mode.heard(record, public).flat_map(about).next()
 }
 
 /// Whether a record may have changed what the text is worth to anybody.
@@ -226,8 +228,13 @@ pub(super) fn settles(record: &Record) -> bool {
 }
 
 /// Whether a record is of a kind.
-pub(super) fn is_of_kind(record: &Record, kind: Kind, little: bool, bracket: Option<&BracketId>) -> bool {
-    let any = |of: fn(&Event) -> bool| record.events.iter().any(of);
+pub(super) fn is_of_kind<'a>(
+    heard: &(impl Iterator<Item = &'a Event> + Clone),
+    kind: Kind,
+    little: bool,
+    bracket: Option<&BracketId>,
+) -> bool {
+    let any = |of: fn(&Event) -> bool| heard.clone().any(of);
     match kind {
         Kind::All => true,
         Kind::Substance => {
@@ -287,7 +294,8 @@ pub(super) fn is_of_kind(record: &Record, kind: Kind, little: bool, bracket: Opt
                     | Event::SessionConvened { .. }
             ) || matches!(event, Event::Joined { dissociations, .. } if !dissociations.is_empty())
         }),
-        Kind::Bracket => bracket
-            .is_some_and(|wanted| record.events.iter().flat_map(about).any(|bracket| bracket == wanted)),
+        Kind::Bracket => {
+            bracket.is_some_and(|wanted| heard.clone().flat_map(about).any(|bracket| bracket == wanted))
+        }
     }
 }

@@ -71,16 +71,16 @@ fn two_texts_are_gone_about_together_and_left_again() {
     let mut model = compared(size, "} } } } } }");
     press(&mut model, "n");
     press(&mut model, "s");
-    assert_eq!(model.note.as_deref(), Some("sort: not while two texts are compared (b)"));
+    assert_eq!(model.note.as_deref(), Some("sort: not while two texts are compared (v)"));
     let at = model.at();
     press(&mut model, "}");
     assert!(model.at() > at, "time goes on");
     press(&mut model, "esc");
     assert!(!model.beside.as_ref().expect("it is still there").shown);
-    press(&mut model, "b 2");
+    press(&mut model, "v 2");
     assert!(!model.beside.as_ref().expect("it is still there").shown, "a pane takes its place");
     let mut alone = self::model("v1-oewg", size);
-    press(&mut alone, "b");
+    press(&mut alone, "v");
     assert!(alone.note.as_deref().is_some_and(|note| note.contains("--beside")));
 }
 

@@ -4,12 +4,12 @@ use crossterm::event::KeyCode;
 
 use super::camps;
 use super::commands::{COMMANDS, Cmd, Command, fits};
-use super::draw;
 use super::event::Effect;
 use super::keys::Key;
 use super::model::{Model, Overlay};
 use super::moves::searched;
 use super::update::run;
+use super::{desk, draw};
 
 pub(super) fn paste(model: &mut Model, text: &str) {
     let clean: String = text.chars().filter(|c| !adref_sim::log::is_hidden(*c)).take(200).collect();
@@ -19,6 +19,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             *chosen = 0;
         }
         Some(Overlay::Search { typed }) => typed.push_str(&clean),
+        Some(Overlay::Desk) => desk::paste(model, text),
         _ => return,
     }
     model.dirty = true;
@@ -34,7 +35,7 @@ pub(super) fn fitting(typed: &str) -> Vec<&'static Command> {
 
 pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
     if key.ctrl && key.code == KeyCode::Char('c') {
-        return vec![Effect::Quit];
+        return leave(model);
     }
     match overlay {
         Overlay::Help { scroll } => {
@@ -51,6 +52,28 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             model.overlay = Some(Overlay::Help { scroll: scroll.min(most) });
         }
         overlay @ (Overlay::Camps { .. } | Overlay::Spread { .. }) => return camps::key(model, overlay, key),
+        Overlay::Desk => return desk::key(model, key),
+        Overlay::Leave => {
+            if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+                return vec![Effect::Quit];
+            }
+            if model.desk.asked {
+                model.overlay = Some(Overlay::Desk);
+            }
+        }
+        Overlay::Brief { scroll } => {
+            let most = draw::desk::brief_most(model);
+            let scroll = match (model.keymap.of(key), key.code) {
+                (Some(Cmd::Down), _) => scroll + 1,
+                (Some(Cmd::Up), _) => scroll.saturating_sub(1),
+                (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
+                (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
+                (Some(Cmd::Top), _) => 0,
+                (Some(Cmd::Bottom), _) => most,
+                _ => return Vec::new(),
+            };
+            model.overlay = Some(Overlay::Brief { scroll: scroll.min(most) });
+        }
         Overlay::Palette { mut typed, mut chosen } => {
             let found = fitting(&typed);
             match key.code {
@@ -59,7 +82,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
                 KeyCode::Down | KeyCode::Tab => chosen = (chosen + 1).min(found.len().saturating_sub(1)),
                 KeyCode::Up | KeyCode::BackTab => chosen = chosen.saturating_sub(1),
                 code => {
-                    type_into(&mut typed, code, key);
+                    type_into(&mut typed, code, key, 200);
                     chosen = 0;
                 }
             }
@@ -72,7 +95,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
                     searched(model, typed);
                     return Vec::new();
                 }
-                code => type_into(&mut typed, code, key),
+                code => type_into(&mut typed, code, key, 200),
             }
             model.overlay = Some(Overlay::Search { typed });
         }
@@ -80,13 +103,24 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
     Vec::new()
 }
 
-fn type_into(typed: &mut String, code: KeyCode, key: Key) {
+/// Ends the program, after a question where somebody plays.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.mode.seat().is_some() && model.running {
+        model.overlay = Some(Overlay::Leave);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+pub(super) fn type_into(typed: &mut String, code: KeyCode, key: Key, longest: usize) {
     match code {
         KeyCode::Backspace => {
             typed.pop();
         }
         KeyCode::Char('u') if key.ctrl => typed.clear(),
-        KeyCode::Char(c) if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < 200 => {
+        KeyCode::Char(c)
+            if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < longest =>
+        {
             typed.push(c);
         }
         _ => {}

@@ -3,13 +3,14 @@
 use crossterm::event::KeyEventKind;
 
 use super::commands::{Cmd, unavailable};
+use super::desk;
 use super::event::{Effect, Event, Signal};
 use super::film::MarkKind;
 use super::keys::Key;
 use super::model::{FASTEST, Model, Overlay, PANES, Pane, SLOWEST};
 use super::mouse::mouse_event;
 use super::moves::{by, enter, fold, fold_all, next, page_by};
-use super::typing::{in_overlay, paste};
+use super::typing::{in_overlay, leave, paste};
 
 /// Takes an event in.
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -51,6 +52,10 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
                 model.go(last);
             }
             model.dirty = true;
+            Vec::new()
+        }
+        Event::Said(said) => {
+            desk::hear(model, said);
             Vec::new()
         }
         Event::Tick(milliseconds) => {
@@ -112,7 +117,9 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
         return Vec::new();
     }
     match cmd {
-        Cmd::Quit => return vec![Effect::Quit],
+        Cmd::Quit => return leave(model),
+        Cmd::Answer => model.overlay = Some(Overlay::Desk),
+        Cmd::Brief => model.overlay = Some(Overlay::Brief { scroll: 0 }),
         Cmd::Suspend => return vec![Effect::Suspend],
         Cmd::Redraw => return vec![Effect::Clear],
         Cmd::Mouse => {

@@ -2,6 +2,7 @@
 
 use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
+use adref_lab::figures::count;
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
 use adref_sim::engine::{Action, Ask, Ballot, Public, order};
 use adref_sim::ids::SeatId;
@@ -33,9 +34,9 @@ pub(super) fn asked(question: &Question<'_>) -> String {
             let group = group.and_then(|group| public.groups.get(group));
             let group_name = group.map_or_else(String::new, |group| format!(" for {}", group.id));
             format!(
-                "You have the floor{group_name} on {}. There is time for {} brackets.",
+                "You have the floor{group_name} on {}. There is time for {}.",
                 section(at),
-                public.brackets_per_speech(group.is_some())
+                count(public.brackets_per_speech(group.is_some()) as usize, "bracket")
             )
         }
         Ask::Coordination { group } => {
@@ -160,8 +161,12 @@ fn described(act: &Action) -> String {
 
 /// Everything a delegation can ever do: what may be done now, and why not what may not.
 pub(super) fn all_kinds(question: &Question<'_>) -> String {
-    let mut out = menu(question);
-    out.push_str("\nNot now:\n");
+    format!("{}\n{}", menu(question), not_now(question))
+}
+
+/// What may not be done now, and why.
+pub(super) fn not_now(question: &Question<'_>) -> String {
+    let mut out = "Not now:\n".to_owned();
     // Those that are refused for the same reason in one line.
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for (kind, refusal) in &question.legal.refused {
@@ -238,4 +243,25 @@ pub(super) fn docket(public: &Public) -> String {
         ));
     }
     out
+}
+
+/// What a line can begin with now, and the names of open brackets.
+pub(super) fn typed_first(question: &Question<'_>) -> Vec<String> {
+    const LOOKS: [&str; 13] = [
+        "brief", "brackets", "bracket", "text", "docket", "room", "news", "may", "suggest", "because",
+        "ready", "drop", "help",
+    ];
+    let verbs = question.legal.allowed.iter().filter_map(|kind| acts::usage(*kind));
+    let mut all: Vec<String> =
+        verbs.filter_map(|(usage, _)| usage.split([' ', ',']).next()).map(str::to_owned).collect();
+    if question.legal.allowed.contains(&adref_sim::engine::ActionKind::Speak) {
+        all.extend(["propose", "insert", "enclose", "send", "prefer", "accept", "cannot"].map(str::to_owned));
+    }
+    all.extend(LOOKS.map(str::to_owned));
+    let open = question.view.public.table.iter();
+    let open = open.filter(|entry| entry.state == adref_sim::engine::state::BracketState::Open);
+    all.extend(open.map(|entry| entry.id.to_string()));
+    all.sort();
+    all.dedup();
+    all
 }

@@ -3,7 +3,9 @@
 use adref_agents::guests::{Question, WordsPlaced};
 use adref_agents::stakes::{self, Stakes};
 use adref_sim::engine::{Action, Ballot};
-use adref_sim::scenario::{Placement, Response};
+use adref_sim::scenario::Response;
+
+use super::preview::placement;
 
 /// The lines of one's own that an act crosses and that are more than a price.
 pub(super) fn crossings(question: &Question<'_>, act: &Action, placed: &[WordsPlaced]) -> Vec<usize> {
@@ -35,15 +37,7 @@ pub(super) fn crossings(question: &Question<'_>, act: &Action, placed: &[WordsPl
     }
     for one in placed {
         if let Some(index) = public.bracket(&one.bracket) {
-            let at = Placement(
-                one.at
-                    .iter()
-                    .filter_map(|on| {
-                        let issue = public.issues.iter().position(|issue| issue.id == on.issue)?;
-                        Some((issue, on.at))
-                    })
-                    .collect(),
-            );
+            let at = placement(public, one);
             crossed.extend(stakes::crossed_by_words(view, index, &one.text, &at));
         }
     }

@@ -7,32 +7,37 @@ mod crossing;
 mod input;
 pub(crate) mod news;
 mod news_more;
+mod preview;
 mod show;
 mod suggest;
+mod voice;
 mod words;
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::Receiver;
 
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
 use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
 use adref_sim::engine::action::Insertion;
-use adref_sim::engine::{Action, Ask, Public, Refusal};
+use adref_sim::engine::{Action, Public, Refusal};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{Why, tame};
 use adref_sim::scenario::Scenario;
 
 use self::acts::{Statement, Typed};
+pub(crate) use self::input::Heard;
 use self::input::Input;
 use self::news::News;
-use self::show::{Ends, WIDTH};
+use self::show::WIDTH;
+pub(crate) use self::show::{Ends, brief, ends};
+use self::voice::Voice;
+pub(crate) use self::voice::{Hearer, Said};
 use self::words::Reader;
 use crate::out::{hang, wrap};
-use crate::render::visible;
 
 /// The most lines of news that are shown of themselves.
 const MOST_NEWS: usize = 30;
@@ -58,13 +63,30 @@ pub(crate) struct People {
     desks: BTreeMap<SeatId, Desk>,
     ends: Ends,
     input: Input,
+    voice: Voice,
 }
 
 impl People {
     /// Seats people in these seats.
     pub(crate) fn new(seats: Vec<SeatId>, scenario: &Scenario, interrupted: Arc<AtomicBool>) -> Self {
         let desks = seats.into_iter().map(|seat| (seat, Desk::default())).collect();
-        Self { desks, ends: show::ends(scenario), input: Input::new(interrupted) }
+        Self { desks, ends: show::ends(scenario), input: Input::new(interrupted), voice: Voice::Terminal }
+    }
+
+    /// Seats a person whose screen is drawn elsewhere.
+    pub(crate) fn on_screen(
+        seat: SeatId,
+        scenario: &Scenario,
+        interrupted: Arc<AtomicBool>,
+        lines: Receiver<Heard>,
+        hearer: Hearer,
+    ) -> Self {
+        Self {
+            desks: BTreeMap::from([(seat, Desk::default())]),
+            ends: show::ends(scenario),
+            input: Input::of(lines, interrupted),
+            voice: Voice::Screen(hearer),
+        }
     }
 
     /// Asks one person until there is something to do. `None` to stop the run.
@@ -72,6 +94,7 @@ impl People {
         let id = question.view.me.id.clone();
         let mut desk = self.desks.remove(&id).unwrap_or_default();
         let answer = self.converse(&id, &mut desk, question, false);
+        self.voice.screen(Said::Answered);
         self.desks.insert(id, desk);
         answer?.decision()
     }
@@ -85,12 +108,16 @@ impl People {
     ) -> Option<Outcome> {
         let view = question.view;
         let public = view.public;
+        if self.voice.is_screen() {
+            desk.greeted = true;
+            self.voice.screen(Said::Asked(asking::typed_first(question)));
+        }
         if !desk.greeted {
             desk.greeted = true;
-            say(&greeting(id, public));
+            self.voice.say(&greeting(id, public));
         }
         desk.last = desk.news.take();
-        tell(&desk.last, MOST_NEWS);
+        tell(&self.voice, &desk.last, MOST_NEWS);
         let heading = format!(
             "{id} · {} · meeting {} of {}, minute {}",
             public.phase().replace('-', " "),
@@ -98,36 +125,39 @@ impl People {
             public.procedure.meetings,
             public.minute
         );
-        say(&format!("\n{heading}"));
+        self.voice.say(&format!("\n{heading}"));
         if aside {
             let speaker = public.floor.list.front().and_then(|next| public.seats.get(next.seat));
             let speaker = speaker.map_or("nobody", |plate| plate.id.as_str());
-            say(&format!(
+            self.voice.say(&format!(
                 "{speaker} has the floor next. `order WORDS` raises a point of order; Enter lets it speak; `watch off` ends this."
             ));
         } else {
-            say(&wrap(&asking::asked(question), "", WIDTH));
-            if let Ask::SmallGroup { bracket } = view.ask {
-                say(&show::options(view, bracket));
-            }
-            if let Some(stakes) = show::stakes(view) {
-                say(&wrap(&stakes, "", WIDTH));
-            }
-            say(&asking::menu(question));
+            self.voice.ask(question);
         }
         let mut ready = Statement::default();
         loop {
-            prompt(id);
-            let line = self.input.line()?;
+            if !self.voice.is_screen() {
+                self.voice.prompt(&format!("{id}> "));
+            }
+            let line = loop {
+                match self.input.heard()? {
+                    Heard::Line(line) => break line,
+                    Heard::Draft(of) => {
+                        let said = preview::preview(&of, question, &ready);
+                        self.voice.screen(Said::Preview { of, said });
+                    }
+                }
+            };
             if !self.input.terminal {
-                say(&line);
+                self.voice.say(&line);
             }
             let line = line.trim();
             if line.is_empty() && aside {
                 return Some(Outcome::Nothing);
             }
             if line.is_empty() && !ready.is_empty() {
-                say(
+                self.voice.say(
                     "You have something ready to say: `send` says it, `yield` says nothing, `drop` throws it away.",
                 );
                 continue;
@@ -143,16 +173,16 @@ impl People {
             } else {
                 match acts::read(line, question, &mut ready) {
                     Err(problem) => {
-                        say(&problem);
+                        self.voice.say(&problem);
                         continue;
                     }
                     Ok(Typed::Unknown) => {
                         let (verb, _) = words::head(line);
-                        say(&format!("“{verb}” is not understood. `help` lists what is."));
+                        self.voice.say(&format!("“{verb}” is not understood. `help` lists what is."));
                         continue;
                     }
                     Ok(Typed::Ready) => {
-                        show_ready(question, &mut ready);
+                        show_ready(&self.voice, question, &mut ready);
                         continue;
                     }
                     Ok(Typed::Act(act)) => (act, "decided by a person"),
@@ -161,15 +191,15 @@ impl People {
             let placed = match question.try_out(&act) {
                 Ok(placed) => placed,
                 Err(refusal) => {
-                    say(&format!("Not allowed: {refusal}."));
+                    self.voice.say(&format!("Not allowed: {refusal}."));
                     continue;
                 }
             };
             for one in &placed {
-                say(&stands(one));
+                self.voice.say(&stands(one));
             }
             if !self.confirmed(id, question, &act, &placed)? {
-                say("Not done.");
+                self.voice.say("Not done.");
                 continue;
             }
             let tipped = desk.because.take().unwrap_or_else(|| why.to_owned());
@@ -188,38 +218,38 @@ impl People {
         let view = question.view;
         let (verb, rest) = words::head(line);
         match verb.as_str() {
-            "help" | "?" | "h" => say(&asking::help(question)),
-            "text" => say(&show::draft(view, rest)),
-            "brief" => say(&show::brief(view, &self.ends)),
-            "brackets" if rest.is_empty() => say(&show::brackets(view, None)),
+            "help" | "?" | "h" => self.voice.say(&asking::help(question)),
+            "text" => self.voice.say(&show::draft(view, rest)),
+            "brief" => self.voice.say(&show::brief(view, &self.ends)),
+            "brackets" if rest.is_empty() => self.voice.say(&show::brackets(view, None)),
             "bracket" | "brackets" => match (Reader { public: view.public, rest }).bracket(rest) {
-                Ok(id) => say(&show::brackets(view, view.public.bracket(&id))),
-                Err(problem) => say(&problem),
+                Ok(id) => self.voice.say(&show::brackets(view, view.public.bracket(&id))),
+                Err(problem) => self.voice.say(&problem),
             },
-            "room" => say(&show::room(view)),
-            "docket" => say(&asking::docket(view.public)),
-            "news" => tell(&desk.last, usize::MAX),
-            "may" | "legal" => say(&asking::all_kinds(question)),
-            "suggest" => say(&suggest::suggestion(question)),
-            "ready" => show_ready(question, ready),
+            "room" => self.voice.say(&show::room(view)),
+            "docket" => self.voice.say(&asking::docket(view.public)),
+            "news" => tell(&self.voice, &desk.last, usize::MAX),
+            "may" | "legal" => self.voice.say(&asking::all_kinds(question)),
+            "suggest" => self.voice.say(&suggest::suggestion(question)),
+            "ready" => show_ready(&self.voice, question, ready),
             "drop" => {
                 *ready = Statement::default();
-                say("Nothing is ready to be said any more.");
+                self.voice.say("Nothing is ready to be said any more.");
             }
             "because" => {
                 desk.because = Some(tame(rest, MAX_REASON)).filter(|reason| !reason.is_empty());
-                say("Your reason goes into the log with your next act.");
+                self.voice.say("Your reason goes into the log with your next act.");
             }
             "watch" => {
                 desk.watching = rest != "off";
-                say(if desk.watching {
+                self.voice.say(if desk.watching {
                     "You are asked before each speaker from now on."
                 } else {
                     "You are no longer asked before each speaker."
                 });
             }
             "quit" | "exit" => {
-                prompt_text("Leave the session? With --out, what was done so far is kept. Type yes: ");
+                self.voice.prompt("Leave the session? With --out, what was done so far is kept. Type yes: ");
                 let answer = self.input.line();
                 if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
                     return Some(Looked::Stop);
@@ -245,12 +275,12 @@ impl People {
         for line in crossed.iter().filter_map(|line| question.view.me.lines.get(*line)) {
             let said =
                 format!("This crosses a red line of yours ({}): {}", show::held(line.response), line.reason);
-            say(&wrap(&said, "", WIDTH));
+            self.voice.say(&wrap(&said, "", WIDTH));
         }
-        prompt_text(&format!("{id}, do it all the same? Type yes; Enter alone takes you back: "));
+        self.voice.prompt(&format!("{id}, do it all the same? Type yes; Enter alone takes you back: "));
         let answer = self.input.line()?;
         if !self.input.terminal {
-            say(&answer);
+            self.voice.say(&answer);
         }
         Some(matches!(answer.trim().to_lowercase().as_str(), "yes" | "y"))
     }
@@ -294,6 +324,7 @@ impl Guests for People {
             let id = question.view.me.id.clone();
             let mut desk = self.desks.remove(&id).unwrap_or_default();
             let outcome = self.converse(&id, &mut desk, question, true);
+            self.voice.screen(Said::Answered);
             self.desks.insert(id, desk);
             match outcome {
                 None => return ControlFlow::Break(()),
@@ -327,35 +358,19 @@ impl Guests for People {
         for desk in self.desks.values_mut() {
             let news = desk.news.take();
             if *stopped == Stopped::Closed && desk.greeted {
-                tell(&news, MOST_NEWS);
+                tell(&self.voice, &news, MOST_NEWS);
             }
         }
     }
 }
 
-/// Writes to the terminal; nothing in it can move the cursor or hide words.
-fn say(text: &str) {
-    // Nobody listening is no error.
-    let _ = writeln!(std::io::stderr().lock(), "{}", visible(text.trim_end_matches('\n')));
-}
-
-fn prompt_text(text: &str) {
-    let mut stderr = std::io::stderr().lock();
-    let _ = write!(stderr, "{}", visible(text));
-    let _ = stderr.flush();
-}
-
-fn prompt(id: &SeatId) {
-    prompt_text(&format!("{id}> "));
-}
-
-fn tell(news: &[String], most: usize) {
+fn tell(voice: &Voice, news: &[String], most: usize) {
     let skipped = news.len().saturating_sub(most);
     if skipped > 0 {
-        say(&format!("  … {skipped} earlier; `news` shows all"));
+        voice.say(&format!("  … {skipped} earlier; `news` shows all"));
     }
     for line in news.iter().skip(skipped) {
-        say(&hang("  ", line, WIDTH));
+        voice.say(&hang("  ", line, WIDTH));
     }
 }
 
@@ -381,15 +396,15 @@ fn stands(one: &WordsPlaced) -> String {
 
 /// Shows what is ready; words that may not be proposed are thrown out with the rule's reason, the others shown with
 /// their places.
-fn show_ready(question: &Question<'_>, ready: &mut Statement) {
+fn show_ready(voice: &Voice, question: &Question<'_>, ready: &mut Statement) {
     if ready.is_empty() {
-        say("Nothing is ready to be said.");
+        voice.say("Nothing is ready to be said.");
         return;
     }
     if let Ok(act) = acts::send(question.view.ask, ready)
         && let Err(refusal) = question.try_out(&act)
     {
-        say(&format!("As it is, this would not be allowed: {refusal}."));
+        voice.say(&format!("As it is, this would not be allowed: {refusal}."));
     }
     for one in &ready.stances {
         let accepts: Vec<String> = one.accepts.iter().map(|option| option.to_string()).collect();
@@ -399,14 +414,18 @@ fn show_ready(question: &Question<'_>, ready: &mut Statement) {
         if !cannot.is_empty() {
             said.push_str(&format!(", cannot {}", cannot.join(",")));
         }
-        say(&said);
+        voice.say(&said);
     }
     for one in &ready.proposals {
         // Tried by itself, so that its place can be shown before anything else is ready.
         let alone = acts::alone(question.view.ask, one);
         let placed = question.try_out(&alone).ok().and_then(|placed| placed.into_iter().next());
         let at = placed.map_or_else(String::new, |one| format!(" — {}", stands(&one)));
-        say(&wrap(&format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()), "", WIDTH));
+        voice.say(&wrap(
+            &format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()),
+            "",
+            WIDTH,
+        ));
     }
     for one in &ready.insertions {
         let tried = question.try_out(&acts::opened_alone(one));
@@ -420,7 +439,7 @@ fn show_ready(question: &Question<'_>, ready: &mut Statement) {
                 format!("brackets round “{words}” in paragraph {para}")
             }
         };
-        say(&wrap(&format!("Ready: {what}{at}"), "", WIDTH));
+        voice.say(&wrap(&format!("Ready: {what}{at}"), "", WIDTH));
     }
-    say("`send` says it.");
+    voice.say("`send` says it.");
 }

@@ -1,6 +1,7 @@
 //! Sentences for what happens outside readings: packages, the chair's single text, motions, documents, accreditation.
 //! Exhaustive, so that no event is ever shown as data.
 
+use adref_lab::figures::count;
 use adref_sim::engine::action::Settlement;
 use adref_sim::engine::docket::Fate;
 use adref_sim::engine::{Event, Public};
@@ -48,7 +49,10 @@ pub(super) fn tell(event: &Event, public: &Public) -> Option<String> {
             format!("The text no longer keeps package {package} on [{term}]; its parties are released.")
         }
         Event::SingleTextTabled { choices } => {
-            format!("The chair tables a single text of its own, with words for {} brackets.", choices.len())
+            format!(
+                "The chair tables a single text of its own, with words for {}.",
+                count(choices.len(), "bracket")
+            )
         }
         Event::VariantFloated { round, changes } => {
             format!("Variant {round}: what would the room make of {}?", on(changes))
@@ -119,7 +123,7 @@ pub(super) fn tell(event: &Event, public: &Public) -> Option<String> {
         Event::SilenceExtended { .. } => "The silence is extended.".to_owned(),
         Event::DeadlineKept => "The deadline of the silence stays where it is.".to_owned(),
         Event::ApplicantsListed { applicants, .. } => {
-            format!("{} stakeholders ask to take part.", applicants.len())
+            format!("Asking to take part without a vote: {}.", count(applicants.len(), "stakeholder"))
         }
         Event::ApplicantPut { applicant } => format!("Whether {applicant} is let in is put to the vote."),
         Event::VotedOnApplicant { seat, applicant, ballot } => {

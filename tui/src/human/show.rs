@@ -19,10 +19,10 @@ use crate::words::{ending_name, join};
 pub(super) const WIDTH: usize = 100;
 
 /// What both ends of each issue mean, by the issue's id.
-pub(super) type Ends = BTreeMap<IssueId, (String, String)>;
+pub(crate) type Ends = BTreeMap<IssueId, (String, String)>;
 
 /// The ends of all issues of a scenario and its sessions.
-pub(super) fn ends(scenario: &Scenario) -> Ends {
+pub(crate) fn ends(scenario: &Scenario) -> Ends {
     let sessions = scenario.campaign.iter().flat_map(|campaign| &campaign.sessions);
     let rooms = std::iter::once(scenario).chain(sessions.map(|session| &session.scenario));
     rooms
@@ -288,7 +288,7 @@ pub(super) fn must(public: &Public, test: &Test) -> String {
 }
 
 /// The brief.
-pub(super) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
+pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
     let SeatView { public, me, .. } = view;
     let plate = public.seats.get(me.seat);
     let mut out = String::new();

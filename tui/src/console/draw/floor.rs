@@ -176,7 +176,7 @@ fn lines(model: &Model, index: usize, columns: usize, chosen: bool) -> Vec<Line<
         let what = model.film.little(index).unwrap_or_default();
         format!("{} {what}: {}", all.len(), join(&all, if chosen { 40 } else { 12 }))
     } else {
-        tell::sentence(record, public)
+        tell::sentence(record, public, model.mode)
     };
     let by = match record.by.as_str() {
         "secretariat" => "secr.",

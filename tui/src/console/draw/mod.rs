@@ -2,6 +2,7 @@
 
 pub(super) mod beside;
 pub(super) mod camps;
+pub(super) mod desk;
 pub(super) mod floor;
 pub(super) mod overlay;
 pub(super) mod seats;
@@ -94,6 +95,7 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let (at, last) = (model.at(), model.film.len());
     let word = match (model.running, at == last, model.playing) {
+        _ if model.desk.asked => "YOUR TURN",
         _ if model.loading => "READING",
         (true, true, _) => "LIVE",
         (_, false, true) => "PLAYING",
@@ -239,10 +241,11 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let right: &[Cmd] =
         if area.width < 60 { &[Cmd::Help, Cmd::Quit] } else { &[Cmd::Palette, Cmd::Help, Cmd::Quit] };
+    let seat: &[Cmd] = if model.mode.seat().is_some() { &[Cmd::Answer, Cmd::Brief] } else { &[] };
     let compared = model.beside.as_ref().is_some_and(|beside| beside.shown);
     let here =
         if compared { &[Cmd::Down, Cmd::Next, Cmd::Fold, Cmd::Beside][..] } else { hints(model.focus) };
-    let left = [Cmd::Play].iter().chain(here).chain(&[Cmd::Zoom, Cmd::NextPane, Cmd::End]);
+    let left = seat.iter().chain(&[Cmd::Play]).chain(here).chain(&[Cmd::Zoom, Cmd::NextPane, Cmd::End]);
     let tail: Vec<Span<'_>> = right.iter().flat_map(|cmd| hint(model, *cmd)).collect();
     let room = usize::from(area.width).saturating_sub(tail.iter().map(|span| width(&span.content)).sum());
     let step =
@@ -252,7 +255,7 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (nth, cmd) in left.enumerate() {
         let mut one = hint(model, *cmd);
         let default_steps = model.keymap.first(Cmd::StepOn) == super::keys::Key::parse("right");
-        if nth == 1 && default_steps {
+        if nth == seat.len() + 1 && default_steps {
             one.splice(0..0, step.clone());
         }
         let wide: usize = one.iter().map(|span| width(&span.content)).sum();

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{camps, put};
+use super::{camps, desk, put};
 use crate::console::commands::{COMMANDS, GROUPS, unavailable};
 use crate::console::layout::inner;
 use crate::console::model::{Model, Overlay};
@@ -22,6 +22,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some(Overlay::Palette { typed, chosen }) => palette(model, typed, *chosen, area, buffer),
         Some(Overlay::Camps { issues, said }) => camps::map(model, *issues, *said, area, buffer),
         Some(Overlay::Spread { scroll }) => camps::spread(model, *scroll, area, buffer),
+        Some(Overlay::Desk) => desk::asked(model, area, buffer),
+        Some(Overlay::Brief { scroll }) => desk::brief(model, *scroll, area, buffer),
+        Some(Overlay::Leave) => desk::leave(model, area, buffer),
         Some(Overlay::Search { .. }) | None => {}
     }
 }

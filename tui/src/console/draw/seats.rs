@@ -75,7 +75,8 @@ fn lines(model: &Model, seat: usize) -> (String, Role) {
     if let Some((_, apart)) = apart {
         return (format!("D dissoc. {}", apart.len()), Role::Warning);
     }
-    let Some(worth) = model.scene.worth.get(seat) else { return (String::new(), Role::Dim) };
+    let worth = model.scene.worth.get(seat).filter(|_| model.knows(seat));
+    let Some(worth) = worth else { return (String::new(), Role::Dim) };
     let lines = worth.lines;
     match (lines.all, lines.crossed, lines.near) {
         (0, ..) => ("none".to_owned(), Role::Dim),
@@ -120,12 +121,14 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let (stance, stance_role) =
             bracket.map_or((String::new(), Role::Dim), |index| stance(public.stance(index, seat), leading));
         let (held, held_role) = lines(model, seat);
-        let gain = model.scene.worth.get(seat).map(|worth| worth.gain());
+        let gain = model.scene.worth.get(seat).filter(|_| model.knows(seat)).map(|worth| worth.gain());
         let gain = gain.map_or_else(String::new, |gain| format!("{gain:+}"));
         let group = plate.groups.first().and_then(|group| public.groups.get(*group));
         let group = group.map_or("–", |group| group.id.as_str());
         let last = model.film.last_by(plate.id.as_str(), model.at());
-        let act = last.and_then(|index| model.film.record(index)).map_or("–", tell::verb);
+        let act = last
+            .and_then(|index| model.film.record(index))
+            .map_or("–", |record| tell::verb(record, public, model.mode));
         let mark = if row == chosen { "›" } else { " " };
         let mut spans = vec![span(
             format!("{mark}{} ", fit(plate.id.as_str(), id_wide)),

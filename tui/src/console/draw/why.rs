@@ -51,11 +51,14 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
             lines.push(line);
         }
     };
-    labelled("act", &tell::sentence(record, public), Role::Text);
+    labelled("act", &tell::sentence(record, public, model.mode), Role::Text);
     let why = model.mode.reasons(record);
     match why {
         Some(why) if !why.tipped.is_empty() => labelled("tipped", &why.tipped, Role::Warning),
         Some(_) => {}
+        None if record.why.is_some() => {
+            labelled("tipped", "whoever did it keeps its reasons to itself", Role::Dim);
+        }
         None => labelled("tipped", "nobody decided this: it follows from the rules", Role::Dim),
     }
     for said in why.map(|why| because(record, &why.parts)).unwrap_or_default() {
@@ -67,7 +70,7 @@ pub(in crate::console) fn lines(model: &Model, columns: usize) -> Vec<Line<'stat
     }
     effect(model, columns, &mut lines);
     for event in &record.events {
-        if let Event::BallotOpened { lot: Some(lot), .. } = event {
+        if let Some(lot) = model.mode.lot(event) {
             let said = format!(" drawn    {} number {}: {}", lot.stream, lot.index, lot.value);
             lines.push(Line::from(span(cut(&said, columns), model.style(Role::Text))));
         }
