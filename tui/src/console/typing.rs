@@ -33,23 +33,30 @@ pub(super) fn fitting(typed: &str) -> Vec<&'static Command> {
     all.into_iter().map(|(_, row)| row).collect()
 }
 
+/// Where a key takes a page that is scrolled, `most` at the furthest; `None` for a key that takes it nowhere.
+fn scrolled(model: &Model, key: Key, scroll: usize, most: usize) -> Option<usize> {
+    let scroll = match (model.keymap.of(key), key.code) {
+        (Some(Cmd::Down), _) => scroll + 1,
+        (Some(Cmd::Up), _) => scroll.saturating_sub(1),
+        (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
+        (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
+        (Some(Cmd::Top), _) => 0,
+        (Some(Cmd::Bottom), _) => most,
+        _ => return None,
+    };
+    Some(scroll.min(most))
+}
+
 pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
     if key.ctrl && key.code == KeyCode::Char('c') {
         return leave(model);
     }
     match overlay {
         Overlay::Help { scroll } => {
-            let most = draw::overlay::help_most(model);
-            let scroll = match (model.keymap.of(key), key.code) {
-                (Some(Cmd::Down), _) => scroll + 1,
-                (Some(Cmd::Up), _) => scroll.saturating_sub(1),
-                (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
-                (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
-                (Some(Cmd::Top), _) => 0,
-                (Some(Cmd::Bottom), _) => most,
-                _ => return Vec::new(),
+            let Some(scroll) = scrolled(model, key, scroll, draw::overlay::help_most(model)) else {
+                return Vec::new();
             };
-            model.overlay = Some(Overlay::Help { scroll: scroll.min(most) });
+            model.overlay = Some(Overlay::Help { scroll });
         }
         overlay @ (Overlay::Camps { .. } | Overlay::Spread { .. }) => return camps::key(model, overlay, key),
         Overlay::Desk => return desk::key(model, key),
@@ -62,17 +69,10 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             }
         }
         Overlay::Brief { scroll } => {
-            let most = draw::desk::brief_most(model);
-            let scroll = match (model.keymap.of(key), key.code) {
-                (Some(Cmd::Down), _) => scroll + 1,
-                (Some(Cmd::Up), _) => scroll.saturating_sub(1),
-                (Some(Cmd::PageDown), _) | (_, KeyCode::Char(' ')) => scroll + 10,
-                (Some(Cmd::PageUp), _) => scroll.saturating_sub(10),
-                (Some(Cmd::Top), _) => 0,
-                (Some(Cmd::Bottom), _) => most,
-                _ => return Vec::new(),
+            let Some(scroll) = scrolled(model, key, scroll, draw::desk::brief_most(model)) else {
+                return Vec::new();
             };
-            model.overlay = Some(Overlay::Brief { scroll: scroll.min(most) });
+            model.overlay = Some(Overlay::Brief { scroll });
         }
         Overlay::Palette { mut typed, mut chosen } => {
             let found = fitting(&typed);
