@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::event::PlacedOn;
-use adref_sim::engine::{self, Action, Actor, Ask, Event, Legal, Public, Refusal, SeatView, State};
+use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Event, Legal, Public, Refusal, SeatView, State};
 use adref_sim::ids::{BracketId, SeatId};
 use adref_sim::log::{Record, Why};
 
@@ -40,6 +40,14 @@ pub struct WordsPlaced {
 }
 
 impl<'a> Question<'a> {
+    /// What a seat is asked now, if the room waits for it.
+    pub fn awaited(state: &'a State, draws: &'a Draws, seat: usize) -> Option<Self> {
+        match engine::awaiting(state) {
+            Awaiting::Seats { ask, seats } if seats.contains(&seat) => Self::new(state, draws, seat, ask),
+            _ => None,
+        }
+    }
+
     pub(crate) fn new(state: &'a State, draws: &'a Draws, seat: usize, ask: Ask) -> Option<Self> {
         let view = state.view(seat, ask)?;
         Some(Self {

@@ -164,6 +164,42 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Go on from a moment of a log with another seed, or with one act changed, as a log that names its parent
+    #[command(
+        after_help = "Examples:\n  adref branch a.jsonl --at 120 --seed 8 --out b.jsonl\n  adref branch a.jsonl --at 120 --act 'CHE: say vol-modal prefer 2 accept 1,2' --out b.jsonl\n  adref console b.jsonl --beside a.jsonl\n\nWith the seed of the log and nothing changed it goes as it went."
+    )]
+    Branch {
+        /// The log
+        log: PathBuf,
+        /// After this record; 0 is the beginning
+        #[arg(long, value_name = "SEQ")]
+        at: u64,
+        /// What a delegation that is asked there does in place of what it did: CHE: and what a person in the seat would type
+        /// (`adref run DIR --seat CHE=human`, `help`); given several times, all of it is one statement
+        #[arg(long, value_name = "ACT")]
+        act: Vec<String>,
+        /// The seed from there on; that of the log unless given
+        #[arg(long, value_parser = seed, allow_negative_numbers = true)]
+        seed: Option<u64>,
+        /// Write the new log here (JSON Lines); never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
+        /// Stop when this phase begins
+        #[arg(long, value_name = "PHASE")]
+        until: Option<String>,
+        /// Who plays a delegation from there on, as in `adref run`
+        #[arg(long, value_name = "SEAT=WHO")]
+        seat: Vec<String>,
+        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Play short games against a program for seats, and name what it does wrong
     #[command(
         after_help = "Example:\n  adref seat-check 'python3 agents/examples/delegate.py'\n\nExit codes: 0 it keeps to the protocol; 1 it does not; 2 bad input, or it cannot be started."

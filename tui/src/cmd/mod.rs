@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod ablate;
+mod branch;
 mod calibrate;
 mod check;
 mod compendium;
@@ -31,7 +32,12 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
             let seats = run::Seats { seat, timeout: seat_timeout };
-            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, seats, format })
+            let asked = run::Asked { seed, out, force, until, threads, seats, format };
+            run::run(&dir, delegations.as_deref(), &asked)
+        }
+        Command::Branch { log, at, act, seed, out, force, until, seat, seat_timeout, format } => {
+            let seats = run::Seats { seat, timeout: seat_timeout };
+            branch::branch(&log, at, &act, &branch::Asked { seed, out, force, until, seats, format })
         }
         Command::SeatCheck { command, seat_timeout, format } => {
             seat_check::seat_check(&command, &seat_timeout, format)

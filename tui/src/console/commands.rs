@@ -1,5 +1,7 @@
 //! Everything that can be done, once: the hint line, `?`, the palette, the mouse and the manual all read this table.
 
+use adref_sim::engine::{self, Awaiting};
+
 use super::keys::Key;
 use super::model::{Model, Pane};
 
@@ -19,6 +21,7 @@ pub(super) enum Cmd {
     RevisionOn,
     Start,
     End,
+    Branch,
     NextPane,
     PreviousPane,
     Text,
@@ -119,7 +122,7 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 50] = {
+pub(super) const COMMANDS: [Command; 51] = {
     use Group::{Panes, Program, Time, Views, Within};
     [
         row(
@@ -142,6 +145,14 @@ pub(super) const COMMANDS: [Command; 50] = {
         row(Cmd::RevisionOn, "revision-on", &[")"], "revision", "Go on to the next revision.", Time),
         row(Cmd::Start, "start", &["home"], "start", "Go to before the first record.", Time),
         row(Cmd::End, "end", &["end"], "end/live", "Go to the last record, and stay with a live run.", Time),
+        row(
+            Cmd::Branch,
+            "branch",
+            &["B"],
+            "branch",
+            "Go on from here in another way: with another seed, or with one act in place of the next, into a log of its own that names this one. What it branched off from is then beside it (v).",
+            Time,
+        ),
         row(Cmd::NextPane, "next-pane", &["tab"], "pane", "Go to the next pane.", Panes),
         row(Cmd::PreviousPane, "previous-pane", &["shift-tab"], "pane", "Go to the pane before.", Panes),
         row(Cmd::Text, "text", &["1"], "text", "Go to the text.", Panes),
@@ -393,6 +404,14 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
                 _ => "this is the end",
             },
         ),
+        Cmd::Branch => match (model.running, model.loading) {
+            (true, _) => Some("the negotiation is still going on"),
+            (_, true) => Some("the log is still being read"),
+            _ => no(
+                engine::awaiting(&model.scene.state) != Awaiting::Nobody,
+                "it is over here; go back to a moment when it was not",
+            ),
+        },
         Cmd::Play => no(model.running || model.loading || last > 0, "there are no records"),
         Cmd::Slower => no(model.speed > super::model::SLOWEST, "it cannot go slower"),
         Cmd::Faster => no(model.speed < super::model::FASTEST, "it cannot go faster"),

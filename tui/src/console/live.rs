@@ -16,6 +16,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use super::event::{Event, Signal};
 use crate::Failure;
+use crate::branch::{Branch, Once};
 use crate::cmd::run::LogFile;
 use crate::human::{Heard, People, Said};
 
@@ -51,6 +52,7 @@ impl Live {
         seed: u64,
         mut log: Option<LogFile>,
         seat: Option<SeatId>,
+        branch: Option<Branch>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -58,6 +60,8 @@ impl Live {
         let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
+            let (past, instead) =
+                branch.map_or_else(Default::default, |branch| (branch.past, branch.instead));
             if let Some(seat) = seat {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
@@ -65,26 +69,36 @@ impl Live {
                 let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
                 cast.guests = Some(Box::new(person));
             }
+            cast.guests = Once::before(instead, cast.guests.take());
+            // What it begins with is in the film already.
+            let mut known = past.records.len();
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;
-            let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
-                let gone = match progress {
-                    Progress::Acted(record, _) => send.blocking_send(News::Record(record.clone())).is_err(),
-                    Progress::Line(line) => {
-                        if let Some(log) = &mut log
-                            && failed.is_none()
-                        {
-                            failed = log.write(line).err();
+            let (_, stopped) =
+                drive::branch(&scenario, &files, &past, &mut cast, &options, &mut |progress| {
+                    let gone = match progress {
+                        Progress::Acted(..) if known > 0 => {
+                            known -= 1;
+                            false
                         }
-                        failed.is_some()
+                        Progress::Acted(record, _) => {
+                            send.blocking_send(News::Record(record.clone())).is_err()
+                        }
+                        Progress::Line(line) => {
+                            if let Some(log) = &mut log
+                                && failed.is_none()
+                            {
+                                failed = log.write(line).err();
+                            }
+                            failed.is_some()
+                        }
+                    };
+                    if gone || asked.load(Ordering::SeqCst) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
                     }
-                };
-                if gone || asked.load(Ordering::SeqCst) {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            });
+                });
             let mut fault = match stopped {
                 Stopped::Stuck(why) => Some(format!("the procedure came to a stand: {why}")),
                 Stopped::Closed | Stopped::Until(_) | Stopped::Interrupted => None,

@@ -5,6 +5,7 @@
 
 mod beside;
 mod book;
+mod branching;
 mod camps;
 #[cfg(test)]
 mod captures;
@@ -35,6 +36,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_branch;
+#[cfg(test)]
 mod tests_views;
 mod theme;
 mod typing;
@@ -47,11 +50,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use adref_sim::log;
+use adref_sim::ids::SeatId;
+use adref_sim::log::{self, Parent};
+use adref_sim::scenario::{Files, Scenario};
 use crossterm::event::{Event as Input, EventStream};
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::StreamExt;
 
+use self::branching::Wanted;
 use self::cast::Cast;
 use self::event::{Effect, Event, Signal};
 use self::film::Film;
@@ -110,7 +116,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let beside = asked.beside.as_deref().map(beside::read).transpose()?;
     let record = asked.record.as_deref();
     let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
-    let Opened { film, mut live, mode, ends } = match open(target, asked) {
+    let Opened { film, mut live, mode, ends, mut source } = match open(target, asked) {
         Ok(opened) => opened,
         Err(failure) => {
             // Nothing has been recorded, and what is left over would stand in the way the next time.
@@ -124,6 +130,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let mut model = Model::new(film, mode, (80, 24));
     model.desk.ends = ends;
     model.follow = mode.seat().is_some();
+    model.base = branching::base(asked.out.as_deref().unwrap_or(target));
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -142,7 +149,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         record.map(|file| Rc::new(RefCell::new(Cast::begin(file, size, &model.film.title))));
     let screen = Screen::take(model.mouse, recording.clone()).map_err(broken)?;
     // The screen is given back when this returns, before anything else is said.
-    let shown = runtime.block_on(turn(model, screen, &recording, &mut live)).map_err(broken);
+    let shown = runtime.block_on(turn(model, screen, &recording, &mut live, &mut source)).map_err(broken);
     let written = live.end();
     // The screen is gone by now, and with it the only other holder of the recording.
     let recorded = recording.and_then(Rc::into_inner).map_or(Ok(()), |cast| cast.into_inner().end());
@@ -150,7 +157,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     if let Some(path) = &asked.record {
         out::complain(&format!("the recording is in {0}: `asciinema play {0}`", out::shown(path)));
     }
-    if let Some(path) = &asked.out {
+    for path in asked.out.iter().chain(&source.branches) {
         out::complain(&format!(
             "the log is in {0}: `adref console {0}`, `adref why {0} BRACKET`",
             out::shown(path)
@@ -165,12 +172,56 @@ struct Opened {
     live: Live,
     mode: Mode,
     ends: human::Ends,
+    source: Source,
+}
+
+/// What a branch of what is watched is made from.
+struct Source {
+    /// The name of its log.
+    log: String,
+    /// Where it was read from.
+    target: PathBuf,
+    scenario: Scenario,
+    files: Files,
+    parents: Vec<Parent>,
+    seat: Option<SeatId>,
+    /// The logs of branches, in the order they were made.
+    branches: Vec<PathBuf>,
+}
+
+impl Source {
+    fn new(log: String, target: &Path, scenario: &Scenario, files: &Files) -> Self {
+        let (scenario, files, target) = (scenario.clone(), files.clone(), target.to_owned());
+        Self { log, target, scenario, files, parents: Vec::new(), seat: None, branches: Vec::new() }
+    }
+
+    /// Begins a branch of what is shown, and shows it. What is in the way is said, and nothing has changed then.
+    fn branch(&mut self, model: &mut Model, live: &mut Live, wanted: &Wanted) -> Result<(), String> {
+        let path = Path::new(&wanted.file);
+        let branch = branching::prepare(model, wanted, self.log.clone(), &self.parents)?;
+        let parents = branch.past.parents.clone();
+        let said = |failure: Failure| failure.said();
+        let log = LogFile::create("the log", path, &self.target, false).map_err(said)?;
+        let film = Film::of_log(&self.scenario, wanted.seed, branch.past.records.clone());
+        let (scenario, files, seat) = (self.scenario.clone(), self.files.clone(), self.seat.clone());
+        let other = Live::start(scenario, files, wanted.seed, Some(log), seat, Some(branch))
+            .map_err(|error| format!("no thread: {error}"))?;
+        // What was shown is over and all of it has been read, or there would be no branch.
+        std::mem::replace(live, other).end().map_err(said)?;
+        let name = std::mem::replace(&mut self.log, file_name(path));
+        model.base = branching::base(path);
+        self.parents = parents;
+        self.branches.push(path.to_owned());
+        model.take_over(name, film);
+        Ok(())
+    }
 }
 
 /// Begins what is watched: a run of a scenario, or the reading of a log.
 fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
     let (mut mode, mut ends) = (Mode::Observer, human::Ends::default());
+    let mut source;
     let (film, live) = if target.is_dir() {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
@@ -183,15 +234,25 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         let log = asked.out.as_deref();
         let log = log.map(|path| LogFile::create("--out", path, target, asked.force)).transpose()?;
         let film = Film::new(&scenario, seed);
-        (film, Live::start(scenario, files, seed, log, seat).map_err(failed)?)
+        let name = asked.out.as_deref().map_or_else(|| "a run without a log".to_owned(), file_name);
+        source = Source::new(name, target, &scenario, &files);
+        source.seat.clone_from(&seat);
+        (film, Live::start(scenario, files, seed, log, seat, None).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
         let scenario = folder::scenario_of(target, &header)?;
         let film = Film::new(&scenario, header.seed);
+        source = Source::new(file_name(target), target, &scenario, &header.files);
+        source.parents = header.parents;
         (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
-    Ok(Opened { film, live, mode, ends })
+    Ok(Opened { film, live, mode, ends, source })
+}
+
+/// The name of a file without its folder, which is not the same on other machines.
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| out::shown(Path::new(name))).unwrap_or_default()
 }
 
 /// Whether the files to be written can be told from each other and from those that are read.
@@ -230,6 +291,7 @@ async fn turn(
     mut screen: Screen,
     recording: &Recording,
     live: &mut Live,
+    source: &mut Source,
 ) -> std::io::Result<()> {
     let mut signals = signals()?;
     let mut input = Some(EventStream::new());
@@ -288,6 +350,12 @@ async fn turn(
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,
                 Effect::Clear => screen.clear()?,
+                Effect::Branch(wanted) => {
+                    if let Err(why) = source.branch(&mut model, live, &wanted) {
+                        model.note = Some(format!("branch: {why}"));
+                    }
+                    model.dirty = true;
+                }
                 Effect::Retake => screen.retake(model.mouse)?,
                 Effect::Suspend => {
                     // The reader of keys must not be there while the shell is in front.

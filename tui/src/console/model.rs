@@ -7,6 +7,7 @@ use adref_sim::ids::{BracketId, ParaId};
 use adref_sim::log::Record;
 
 use super::beside::Beside;
+use super::branching::Branching;
 use super::commands::Keymap;
 use super::desk::Desk;
 use super::film::Film;
@@ -106,6 +107,8 @@ pub(super) enum Overlay {
     },
     /// Whether the session is to be left.
     Leave,
+    /// What a branch from this moment needs.
+    Branch(Branching),
 }
 
 /// How the text is looked at.
@@ -201,6 +204,8 @@ pub(super) struct Model {
     pub(super) why: usize,
     /// What the record in focus changed in what the text is worth.
     pub(super) effect: Option<(usize, Vec<(usize, i64)>)>,
+    /// What the names of new logs begin with.
+    pub(super) base: String,
     /// The negotiation beside this one.
     pub(super) beside: Option<Beside>,
     /// The desk of the seat that is played here.
@@ -244,6 +249,7 @@ impl Model {
             floor: FloorView::default(),
             why: 0,
             effect: None,
+            base: "branch".to_owned(),
             beside: None,
             desk: Desk::default(),
             overlay: None,

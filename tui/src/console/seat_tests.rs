@@ -72,7 +72,7 @@ impl Game {
         let mut model = Model::new(film, Mode::Seat(SEAT), (120, 40));
         model.desk.ends = human::ends(&scenario);
         (model.running, model.playing, model.follow) = (true, true, true);
-        let live = Live::start(scenario, files, 7, None, Some(SeatId::from(SEAT))).expect("a thread");
+        let live = Live::start(scenario, files, 7, None, Some(SeatId::from(SEAT)), None).expect("a thread");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { model, live, runtime, queue: Vec::new(), waiting: false, suggested: false, questions: 0 }
     }

@@ -94,7 +94,10 @@ fn no_screen_outlives_its_test() {
         let file = entry.file_name().to_string_lossy().into_owned();
         let names = SCREENS.iter().map(|(name, ..)| name).chain(BESIDE.iter().map(|(name, _)| name));
         let known = names.into_iter().any(|name| file.starts_with(&format!("{name}-")));
-        assert!(known || file == "themes.txt" || file.starts_with("seat-"), "{file} is of no test");
+        assert!(
+            known || file == "themes.txt" || ["seat-", "branch-"].iter().any(|of| file.starts_with(of)),
+            "{file} is of no test"
+        );
     }
 }
 
@@ -381,7 +384,10 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
             let mut model = after("v1-oewg", (120, 40), at);
             super::update::run(&mut model, row.cmd);
             screen(&model, (120, 40));
-            if !matches!(row.cmd, Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread) {
+            if !matches!(
+                row.cmd,
+                Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread | Cmd::Branch
+            ) {
                 assert_eq!(model.overlay, None, "{}", row.name);
             }
         }
@@ -390,7 +396,7 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
 
 pub(super) fn anything() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
-        8 => prop::sample::select("jkhlnNgGzcCdsft/:?m-+ []{}()123456qxXyYpbMUéお".chars().collect::<Vec<_>>())
+        8 => prop::sample::select("jkhlnNgGzcCdsft/:?m-+ []{}()123456qxXyYpbBMUéお".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
         4 => prop::sample::select(vec![
             KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::BackTab, KeyCode::Up, KeyCode::Down, KeyCode::Left,

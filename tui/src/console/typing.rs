@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 
+use super::branching;
 use super::camps;
 use super::commands::{COMMANDS, Cmd, Command, fits};
 use super::event::Effect;
@@ -20,6 +21,11 @@ pub(super) fn paste(model: &mut Model, text: &str) {
         }
         Some(Overlay::Search { typed }) => typed.push_str(&clean),
         Some(Overlay::Desk) => desk::paste(model, text),
+        Some(Overlay::Branch(asked)) => {
+            let mut asked = asked.clone();
+            branching::paste(model, &mut asked, &clean);
+            model.overlay = Some(Overlay::Branch(asked));
+        }
         _ => return,
     }
     model.dirty = true;
@@ -60,6 +66,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
         }
         overlay @ (Overlay::Camps { .. } | Overlay::Spread { .. }) => return camps::key(model, overlay, key),
         Overlay::Desk => return desk::key(model, key),
+        Overlay::Branch(asked) => return branching::key(model, asked, key),
         Overlay::Leave => {
             if matches!(key.code, KeyCode::Char('y' | 'Y')) {
                 return vec![Effect::Quit];

@@ -118,6 +118,7 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
     }
     match cmd {
         Cmd::Quit => return leave(model),
+        Cmd::Branch => model.overlay = Some(super::branching::open(model)),
         Cmd::Answer => model.overlay = Some(Overlay::Desk),
         Cmd::Brief => model.overlay = Some(Overlay::Brief { scroll: 0 }),
         Cmd::Suspend => return vec![Effect::Suspend],

@@ -286,6 +286,28 @@ impl People {
     }
 }
 
+/// Lines typed one after the other, as an act that is done without asking back.
+pub(crate) fn act_of(lines: &[String], question: &Question<'_>) -> Result<Action, String> {
+    let mut ready = Statement::default();
+    let mut done = None;
+    for line in lines {
+        if done.is_some() {
+            return Err(format!("“{line}” comes after the act that was to be done"));
+        }
+        match acts::read(line.trim(), question, &mut ready)? {
+            Typed::Unknown => return Err(format!("“{}” is not understood", words::head(line).0)),
+            Typed::Ready => {}
+            Typed::Act(act) => done = Some(act),
+        }
+    }
+    let act = match done {
+        Some(act) => act,
+        None => acts::send(question.view.ask, &ready)?,
+    };
+    question.try_out(&act).map_err(|refusal| refusal.to_string())?;
+    Ok(act)
+}
+
 #[derive(PartialEq, Eq)]
 enum Looked {
     Seen,

@@ -15,7 +15,7 @@ use crate::human;
 /// The most lines of the preview.
 const PREVIEW: usize = 4;
 
-fn folded(model: &Model, text: &str, role: Role, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn folded(model: &Model, text: &str, role: Role, columns: usize) -> Vec<Line<'static>> {
     // What hangs goes on hanging.
     let hang = text.chars().take_while(|c| *c == ' ').count().min(columns / 4);
     let room = columns.saturating_sub(hang + 1).max(8);

@@ -1,6 +1,7 @@
 //! The screen, from the model alone.
 
 pub(super) mod beside;
+mod branching;
 pub(super) mod camps;
 pub(super) mod desk;
 pub(super) mod floor;

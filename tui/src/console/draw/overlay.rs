@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{camps, desk, put};
+use super::{branching, camps, desk, put};
 use crate::console::commands::{COMMANDS, GROUPS, unavailable};
 use crate::console::layout::inner;
 use crate::console::model::{Model, Overlay};
@@ -24,6 +24,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some(Overlay::Spread { scroll }) => camps::spread(model, *scroll, area, buffer),
         Some(Overlay::Desk) => desk::asked(model, area, buffer),
         Some(Overlay::Brief { scroll }) => desk::brief(model, *scroll, area, buffer),
+        Some(Overlay::Branch(asked)) => branching::draw(model, asked, area, buffer),
         Some(Overlay::Leave) => desk::leave(model, area, buffer),
         Some(Overlay::Search { .. }) | None => {}
     }
