@@ -56,6 +56,6 @@ pub(super) fn draw(model: &Model, asked: &Branching, area: Rect, buffer: &mut Bu
     }
     put_all(buffer, inside, lines.get(..lines.len().min(height)).unwrap_or_default());
     if lines.len() > height {
-        put(buffer, inside, height.saturating_sub(1), &Line::from(span(" …", model.style(Role::Dim))));
+        put(buffer, inside, height.saturating_sub(1), &Line::from(span(fit(" …", columns), model.style(Role::Dim))));
     }
 }
