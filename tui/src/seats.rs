@@ -105,8 +105,22 @@ fn named<'a>(known: &BTreeSet<&'a SeatId>, id: &str) -> Option<&'a SeatId> {
     })
 }
 
+/// The delegations that people play at one keyboard, by their ids, in the order they were given; commas stand between several.
+pub(crate) fn played_here(options: &[String], scenario: &Scenario) -> Result<Vec<SeatId>, Failure> {
+    let mut seats: Vec<SeatId> = Vec::new();
+    for id in options.iter().flat_map(|option| option.split(',')).map(str::trim) {
+        let seat = one(id, scenario)?;
+        if seats.contains(&seat) {
+            let said = format!("--seat {}: {seat} is given twice\n  help: give each seat once", tame(id, 80));
+            return Err(Failure::Input(said));
+        }
+        seats.push(seat);
+    }
+    Ok(seats)
+}
+
 /// One delegation a person plays, by its id.
-pub(crate) fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
+fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
     let known = drive::seats_of(scenario);
     let found = named(&known, id);
     found.cloned().ok_or_else(|| {

@@ -17,7 +17,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 use super::event::{Event, Signal};
 use crate::Failure;
 use crate::cmd::run::LogFile;
-use crate::human::{Heard, People, Said};
+use crate::human::{Heard, HeardAt, People, Said};
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -39,7 +39,7 @@ pub(super) struct Live {
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     /// Where what a person types goes.
-    lines: Option<Sender<Heard>>,
+    lines: Option<Sender<HeardAt>>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
@@ -50,7 +50,7 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
-        seat: Option<SeatId>,
+        seats: Vec<SeatId>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -58,12 +58,12 @@ impl Live {
         let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
-            if let Some(seat) = seat {
+            if !seats.is_empty() {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
-                let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(person));
+                let people = People::on_screen(&seats, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(people));
             }
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;
@@ -153,11 +153,11 @@ impl Live {
         events
     }
 
-    /// Sends what a person typed to whom it was asked by.
-    pub(super) fn say(&self, heard: Heard) {
+    /// Sends what a person typed in a turn to whom it was asked by.
+    pub(super) fn say(&self, turn: u64, heard: Heard) {
         if let Some(lines) = &self.lines {
             // Nobody asking any more is no error.
-            let _ = lines.send(heard);
+            let _ = lines.send((turn, heard));
         }
     }
 
