@@ -62,16 +62,20 @@ impl Told {
         let told = self.by.get(&model.mode).map_or("", String::as_str);
         let before = (model.focus, model.tab, model.zoom, model.overlay.clone(), model.size);
         let (mut screens, mut own) = (0, false);
-        for size in SIZES {
+        let sizes = if model.turns.curtain.is_some() { &SIZES[..1] } else { &SIZES[..] };
+        for size in sizes.iter().copied() {
             model.size = size;
-            for focus in [Pane::Text, Pane::Seats, Pane::Votes, Pane::Floor, Pane::Why] {
-                for overlay in [
-                    None,
-                    Some(Overlay::Desk),
-                    Some(Overlay::Brief { scroll: 0 }),
-                    Some(Overlay::Camps { issues: (0, 1), said: false }),
-                    Some(Overlay::Leave),
-                ] {
+            let panes =
+                [Pane::Text, Pane::Seats, Pane::Votes, Pane::Floor, Pane::Why].map(|pane| (pane, None));
+            let over = [
+                Overlay::Desk,
+                Overlay::Brief { scroll: 0 },
+                Overlay::Camps { issues: (0, 1), said: false },
+                Overlay::Leave,
+            ];
+            for (focus, overlay) in panes.into_iter().chain(over.map(|overlay| (Pane::Floor, Some(overlay))))
+            {
+                {
                     (model.focus, model.tab, model.overlay) = (focus, focus, overlay);
                     model.reckon();
                     let shown = text(&screen(model, size));
@@ -167,6 +171,9 @@ fn each_of_several_sees_its_own_and_behind_the_curtain_nobody_sees_anything() {
         if let Some(curtain) = game.model.turns.curtain {
             curtains += 1;
             assert_eq!(game.model.mode, Mode::Room);
+            while !game.model.desk.asked {
+                game.hear();
+            }
             let model = &mut game.model;
             screens += told.look(model, &all).0;
             assert!(text(&screen(model, (120, 40))).contains("Everybody else: look away."));
@@ -190,12 +197,14 @@ fn each_of_several_sees_its_own_and_behind_the_curtain_nobody_sees_anything() {
             let mut recalled = String::new();
             for _ in 0..30 {
                 press(model, "up");
-                recalled.push_str(&text(&screen(model, (120, 40))));
+                recalled.push_str(model.desk.typed.text());
             }
+            // Nobody needs to know what would come of these.
+            model.desk.out.clear();
             for other in PLAYERS.iter().filter(|other| **other != curtain.seat) {
                 assert!(
                     !secrets(other).iter().any(|secret| recalled.contains(secret)),
-                    "{other}:\n{recalled}"
+                    "{other}: {recalled}"
                 );
             }
             let [reason, draft, find, command] = secrets(curtain.seat);
@@ -233,7 +242,7 @@ fn each_of_several_sees_its_own_and_behind_the_curtain_nobody_sees_anything() {
     told.look(&mut game.model, &all);
     assert_eq!(own.len(), PLAYERS.len(), "all had turns: {own:?}");
     assert!(own.values().all(|own: &bool| *own), "each saw its own: {own:?}");
-    assert!(curtains > 9 && screens > 1000, "{curtains} curtains, {screens} screens");
+    assert!(curtains > 9 && screens > 400, "{curtains} curtains, {screens} screens");
     recorded.draw(&game.model);
     recorded.cast.end().expect("written");
     let cast = fs::read_to_string(&path).expect("the recording");
@@ -264,7 +273,9 @@ fn bar(model: &Model) -> String {
 
 #[test]
 fn the_curtain_is_as_it_was_at_three_sizes() {
-    let model = called(Some(90), &PLAYERS);
+    let mut model = called(Some(90), &PLAYERS);
+    assert!(text(&screen(&model, (120, 40))).contains("A moment"));
+    update(&mut model, Event::Tick(1000));
     let mut wrong = Vec::new();
     for size in SIZES {
         let path = workspace().join(format!("tui/tests/console/seat-curtain-{}x{}.txt", size.0, size.1));

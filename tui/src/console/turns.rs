@@ -153,7 +153,7 @@ fn look_as(model: &mut Model, mode: Mode) {
 /// A key while the curtain is drawn.
 pub(super) fn key(model: &mut Model, curtain: Curtain, key: Key) -> Vec<Effect> {
     match (model.keymap.of(key), key.code) {
-        (_, KeyCode::Enter) if curtain.wait == 0 => {
+        (_, KeyCode::Enter) if curtain.wait == 0 && model.desk.asked => {
             model.turns.curtain = None;
             look_as(model, Mode::Seat(curtain.seat));
             model.overlay = Some(Overlay::Desk);

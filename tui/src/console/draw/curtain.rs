@@ -7,6 +7,8 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::overlay::frame;
 use super::put_all;
+use crate::console::commands::Cmd;
+use crate::console::keys::Key;
 use crate::console::model::Model;
 use crate::console::paint::{Run, fold};
 use crate::console::theme::Role;
@@ -18,8 +20,10 @@ pub(super) fn draw(model: &Model, curtain: Curtain, area: Rect, buffer: &mut Buf
     let public = &model.scene.state.public;
     let plate = public.seats.iter().find(|plate| plate.id.as_str() == curtain.seat);
     let name = plate.map_or(curtain.seat, |plate| plate.name.as_str());
-    let inside = frame(model, area, (58, 8), curtain.seat, buffer);
+    let inside = frame(model, area, (58, 9), curtain.seat, buffer);
     let ready = if curtain.wait > 0 { "A moment …" } else { "Press enter when seated." };
+    let leave = model.keymap.keys(Cmd::Quit).map(Key::name).collect::<Vec<_>>().join(" or ");
+    let leave = format!("{leave} leaves the session.");
     let columns = usize::from(inside.width).saturating_sub(2);
     let mut lines = vec![Line::default()];
     for (said, role) in [
@@ -27,6 +31,7 @@ pub(super) fn draw(model: &Model, curtain: Curtain, area: Rect, buffer: &mut Buf
         ("Everybody else: look away.".to_owned(), Role::Warning),
         (String::new(), Role::Text),
         (ready.to_owned(), Role::Key),
+        (leave, Role::Dim),
     ] {
         for folded in fold(&[Run::new(&said, model.style(role))], columns) {
             let mut line = Line::from(" ");
