@@ -347,3 +347,35 @@ impl Guests for Visitors {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn delegations_at_one_keyboard_are_given_once_each_with_commas_or_again() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/class-due-diligence");
+        let (scenario, _) = crate::folder::read_joined(&folder, None).unwrap_or_else(|_| panic!("it loads"));
+        let read = |options: &[&str]| {
+            let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+            played_here(&options, &scenario).map_err(|failure| match failure {
+                Failure::Input(message) => message,
+                _ => "another failure".to_owned(),
+            })
+        };
+        assert_eq!(read(&[]), Ok(Vec::new()));
+        let three: Vec<SeatId> = ["VAL", "KES", "TMR"].map(SeatId::from).to_vec();
+        assert_eq!(read(&["VAL", "kes , TMR"]).as_deref(), Ok(three.as_slice()));
+        for (options, wanted) in [
+            (&["VAL", "val"][..], "VAL is given twice"),
+            (&["VAL,VAL"], "VAL is given twice"),
+            (&["VAL,"], "there is no such delegation"),
+            (&["XYZ"], "--seat XYZ: there is no such delegation"),
+        ] {
+            let said = read(options).expect_err("a fault");
+            assert!(said.contains(wanted) && said.contains("help: "), "{said}");
+        }
+    }
+}

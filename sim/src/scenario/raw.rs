@@ -192,8 +192,7 @@ pub(crate) struct RawProcedure {
     pub(crate) nothing_agreed_until_everything: Option<At<bool>>,
     /// How annexes are put for adoption: `together` with the report unless told.
     pub(crate) annexes: Option<At<Annexes>>,
-    /// How long a person in a seat may take for an answer, in seconds; after that the rule's default stands. As long as it
-    /// takes unless told. Programs have `--seat-timeout`.
+    /// How many seconds a person in a seat may take for an answer before the rule's default stands: no limit unless told.
     #[schemars(range(min = 5, max = 86_400))]
     pub(crate) answer_seconds: Option<At<i64>>,
 }

@@ -110,16 +110,16 @@ pub(super) fn open(model: &mut Model, change: Option<Cmd>) {
 
 /// A key while one of the two is open.
 pub(super) fn key(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
+    if let Some(cmd) = model.keymap.at(Place::Map, key).filter(|_| matches!(overlay, Overlay::Camps { .. })) {
+        open(model, Some(cmd));
+        return Vec::new();
+    }
     let cmd = model.keymap.of(key);
     // Time goes on under it.
     if let Some(cmd) = cmd.filter(|cmd| moves_time(*cmd)) {
         let effects = run(model, cmd);
         model.overlay = Some(overlay);
         return effects;
-    }
-    if let Some(cmd) = model.keymap.at(Place::Map, key).filter(|_| matches!(overlay, Overlay::Camps { .. })) {
-        open(model, Some(cmd));
-        return Vec::new();
     }
     model.overlay = match overlay {
         Overlay::Spread { scroll } => {

@@ -298,6 +298,26 @@ fn a_line_is_typed_completed_sent_and_called_back() {
 }
 
 #[test]
+fn the_brief_says_which_red_lines_are_near_as_the_delegations_do() {
+    let (scenario, _) = tainted();
+    let mut game = Game::new();
+    let mut near = 0;
+    while game.model.running && near == 0 {
+        game.hear();
+        let model = &game.model;
+        let seat = scenario.delegations.iter().position(|one| one.id.as_str() == SEAT).expect("it is there");
+        let worth = model.scene.worth.get(seat).copied().unwrap_or_default();
+        let lines: String =
+            super::draw::desk::brief_lines(model, 100).iter().map(ToString::to_string).collect();
+        assert!(worth.lines.near == 0 || lines.contains("! NEAR"), "{lines}");
+        assert_eq!(lines.matches("x CROSSED").count(), worth.lines.crossed);
+        near = lines.matches("! NEAR").count();
+        game.answer();
+    }
+    assert!(near > 0, "one came near in this session");
+}
+
+#[test]
 fn leaving_takes_a_yes() {
     let mut model = asked();
     assert_eq!(press(&mut model, "ctrl-d"), []);

@@ -124,3 +124,27 @@ pub(super) fn leave(model: &Model, area: Rect, buffer: &mut Buffer) {
     let said = "With --out, what was done so far is kept. y leaves, any other key stays.";
     put_all(buffer, inside, &folded(model, said, Role::Warning, inside.width.into()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixtures::model;
+    use super::*;
+
+    #[test]
+    fn what_hangs_goes_on_hanging_and_below_a_head_that_is_long() {
+        let model = model("v1-oewg", (80, 24));
+        let shown = |text: &str, columns| -> Vec<String> {
+            folded(&model, text, Role::Text, columns)
+                .iter()
+                .map(|line| line.to_string().trim_end().to_owned())
+                .collect()
+        };
+        assert_eq!(shown("  1. \tone two three", 14), ["   1. one two", "      three"]);
+        assert_eq!(shown("  one two three", 12), ["   one two", "   three"]);
+        assert_eq!(
+            shown("  say BRACKET prefer 2      \tmake ready", 30),
+            ["   say BRACKET prefer 2", "       make ready"],
+        );
+        assert_eq!(shown("", 10), [""]);
+    }
+}
