@@ -5,16 +5,17 @@ use std::path::Path;
 use adref_sim::engine::State;
 use crossterm::event::KeyCode;
 
+use super::entry::Entry;
 use super::event::Effect;
 use super::film::Film;
 use super::keys::Key;
-use super::mode::Mode;
 use super::model::{Model, Overlay};
-use super::typing::type_into;
 use crate::branch::{self, Branch, Stem};
 
 /// The fields in order.
 pub(super) const FIELDS: [&str; 3] = ["seed", "act", "log"];
+/// The longest that is typed.
+const LONGEST: usize = 400;
 const SEED: usize = 0;
 const ACT: usize = 1;
 const FILE: usize = 2;
@@ -29,7 +30,7 @@ pub(super) struct Branching {
     /// The field that is typed into.
     pub(super) field: usize,
     /// What stands in the fields.
-    pub(super) texts: [String; 3],
+    pub(super) texts: [Entry; 3],
     /// Whether the name of the log is the person's own.
     named: bool,
     /// What would be otherwise, and what is in the way.
@@ -57,7 +58,7 @@ pub(super) fn open(model: &Model) -> Overlay {
         at,
         moment: moment(model, at),
         field: SEED,
-        texts: [seed.to_string(), String::new(), String::new()],
+        texts: [Entry::from(seed.to_string().as_str()), Entry::default(), Entry::default()],
         named: false,
         said: Ok(String::new()),
     };
@@ -89,8 +90,9 @@ impl Branching {
     fn look(&mut self, model: &Model) {
         if !self.named {
             let changed = if self.acts().is_empty() { "" } else { "-otherwise" };
-            self.texts[FILE] =
-                format!("{}-at-{}-seed-{}{changed}.jsonl", model.base, self.at, self.texts[SEED].trim());
+            let seed = self.texts[SEED].text().trim();
+            let name = format!("{}-at-{}-seed-{seed}{changed}.jsonl", model.base, self.at);
+            self.texts[FILE] = Entry::from(name.as_str());
         }
         self.said = self.wanted(model).map(|wanted| {
             let otherwise = match (wanted.seed == model.film.seed, wanted.act.is_empty()) {
@@ -104,18 +106,18 @@ impl Branching {
     }
 
     fn acts(&self) -> Vec<String> {
-        Some(self.texts[ACT].trim().to_owned()).filter(|act| !act.is_empty()).into_iter().collect()
+        Some(self.texts[ACT].text().trim().to_owned()).filter(|act| !act.is_empty()).into_iter().collect()
     }
 
     /// What is asked for, if it can be done.
     fn wanted(&self, model: &Model) -> Result<Wanted, String> {
-        let seed = self.texts[SEED].trim();
+        let seed = self.texts[SEED].text().trim();
         let seed: u64 = seed.parse().map_err(|_| format!("“{seed}” is no seed: a whole number from 0 on"))?;
         let act = self.acts();
-        if !act.is_empty() && model.mode != Mode::Observer {
+        if !act.is_empty() && !model.mode.sees_all() {
             return Err("leave the act empty: you are asked again yourself".to_owned());
         }
-        let file = self.texts[FILE].trim().to_owned();
+        let file = self.texts[FILE].text().trim().to_owned();
         if file.is_empty() {
             return Err("the new log needs a name".to_owned());
         }
@@ -137,12 +139,12 @@ pub(super) fn key(model: &mut Model, mut asked: Branching, key: Key) -> Vec<Effe
         },
         KeyCode::Tab | KeyCode::Down => asked.field = (asked.field + 1) % FIELDS.len(),
         KeyCode::BackTab | KeyCode::Up => asked.field = (asked.field + FIELDS.len() - 1) % FIELDS.len(),
-        code => {
-            if let Some(text) = asked.texts.get_mut(asked.field) {
-                type_into(text, code, key, 400);
+        _ => {
+            let text = asked.texts.get_mut(asked.field);
+            if text.is_some_and(|text| text.key(&model.keymap, key, LONGEST)) {
+                asked.named |= asked.field == FILE;
+                asked.look(model);
             }
-            asked.named |= asked.field == FILE;
-            asked.look(model);
         }
     }
     model.overlay = Some(Overlay::Branch(asked));
@@ -152,7 +154,7 @@ pub(super) fn key(model: &mut Model, mut asked: Branching, key: Key) -> Vec<Effe
 /// Text that was pasted while it is asked.
 pub(super) fn paste(model: &Model, asked: &mut Branching, text: &str) {
     if let Some(field) = asked.texts.get_mut(asked.field) {
-        field.push_str(text);
+        field.insert(text, LONGEST);
     }
     asked.named |= asked.field == FILE;
     asked.look(model);
@@ -179,18 +181,19 @@ impl Model {
         self.effect = None;
         self.floor.chosen = None;
         (self.running, self.loading, self.playing) = (true, false, true);
-        self.follow = self.mode != Mode::Observer;
+        self.follow = !self.mode.sees_all();
+        self.turns.begin_again();
         self.fault = None;
         self.scene = super::scene::Scene::new(&self.film, 0, self.text.since, self.mode);
         self.go(at);
         // In a seat nothing but one's own may be seen, and a whole log is more.
-        if self.mode == Mode::Observer {
+        if self.mode.sees_all() {
             self.put_beside(name, other);
             if let Some(beside) = &mut self.beside {
                 beside.shown = false;
             }
         }
-        self.note = Some(if self.mode == Mode::Observer {
+        self.note = Some(if self.mode.sees_all() {
             "the branch goes on from here; v puts it beside what it branched off from".to_owned()
         } else {
             "the branch goes on from here".to_owned()

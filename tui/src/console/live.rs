@@ -18,7 +18,7 @@ use super::event::{Event, Signal};
 use crate::Failure;
 use crate::branch::{Branch, Once};
 use crate::cmd::run::LogFile;
-use crate::human::{Heard, People, Said};
+use crate::human::{Heard, HeardAt, People, Said};
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -40,7 +40,7 @@ pub(super) struct Live {
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     /// Where what a person types goes.
-    lines: Option<Sender<Heard>>,
+    lines: Option<Sender<HeardAt>>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
@@ -51,7 +51,7 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
-        seat: Option<SeatId>,
+        seats: Vec<SeatId>,
         branch: Option<Branch>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
@@ -62,12 +62,12 @@ impl Live {
             let mut cast = Cast::standard(&scenario);
             let (past, instead) =
                 branch.map_or_else(Default::default, |branch| (branch.past, branch.instead));
-            if let Some(seat) = seat {
+            if !seats.is_empty() {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
-                let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(person));
+                let people = People::on_screen(&seats, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(people));
             }
             cast.guests = Once::before(instead, cast.guests.take());
             // What it begins with is in the film already.
@@ -167,11 +167,11 @@ impl Live {
         events
     }
 
-    /// Sends what a person typed to whom it was asked by.
-    pub(super) fn say(&self, heard: Heard) {
+    /// Sends what a person typed in a turn to whom it was asked by.
+    pub(super) fn say(&self, turn: u64, heard: Heard) {
         if let Some(lines) = &self.lines {
             // Nobody asking any more is no error.
-            let _ = lines.send(heard);
+            let _ = lines.send((turn, heard));
         }
     }
 

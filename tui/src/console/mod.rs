@@ -14,10 +14,13 @@ mod commands;
 mod config;
 mod desk;
 mod draw;
+mod entry;
 mod event;
 mod film;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod hot_tests;
 mod keys;
 mod layout;
 mod live;
@@ -40,6 +43,7 @@ mod tests_branch;
 #[cfg(test)]
 mod tests_views;
 mod theme;
+mod turns;
 mod typing;
 mod update;
 mod views;
@@ -72,6 +76,9 @@ use crate::{Failure, folder, human, out, seats};
 /// The least time between two drawings: thirty a second at most.
 const FRAME: Duration = Duration::from_millis(33);
 
+/// The time between two looks at a clock that shows seconds.
+const SECONDS: Duration = Duration::from_millis(200);
+
 /// What was asked for besides the log or the folder.
 pub(crate) struct Asked {
     pub(crate) seed: Option<u64>,
@@ -79,7 +86,7 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
-    pub(crate) seat: Option<String>,
+    pub(crate) seat: Vec<String>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) beside: Option<PathBuf>,
 }
@@ -93,7 +100,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (asked.seed.is_some(), "--seed"),
         (asked.delegations.is_some(), "--delegations"),
         (asked.out.is_some(), "--out"),
-        (asked.seat.is_some(), "--seat"),
+        (!asked.seat.is_empty(), "--seat"),
     ];
     if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
@@ -101,7 +108,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
             out::shown(target)
         )));
     }
-    if asked.seat.is_some() && asked.beside.is_some() {
+    if !asked.seat.is_empty() && asked.beside.is_some() {
         return Err(Failure::Input(
             "--beside: a log shows what every delegation holds, and who plays one may not see that\n  help: leave out one of --seat and --beside"
                 .to_owned(),
@@ -116,7 +123,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let beside = asked.beside.as_deref().map(beside::read).transpose()?;
     let record = asked.record.as_deref();
     let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
-    let Opened { film, mut live, mode, ends, mut source } = match open(target, asked) {
+    let Opened { film, mut live, mode, players, ends, mut source } = match open(target, asked) {
         Ok(opened) => opened,
         Err(failure) => {
             // Nothing has been recorded, and what is left over would stand in the way the next time.
@@ -129,7 +136,8 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, mode, (80, 24));
     model.desk.ends = ends;
-    model.follow = mode.seat().is_some();
+    model.turns.players = players;
+    model.follow = !mode.sees_all();
     model.base = branching::base(asked.out.as_deref().unwrap_or(target));
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
@@ -171,6 +179,7 @@ struct Opened {
     film: Film,
     live: Live,
     mode: Mode,
+    players: Vec<&'static str>,
     ends: human::Ends,
     source: Source,
 }
@@ -184,7 +193,7 @@ struct Source {
     scenario: Scenario,
     files: Files,
     parents: Vec<Parent>,
-    seat: Option<SeatId>,
+    seats: Vec<SeatId>,
     /// The logs of branches, in the order they were made.
     branches: Vec<PathBuf>,
 }
@@ -192,7 +201,7 @@ struct Source {
 impl Source {
     fn new(log: String, target: &Path, scenario: &Scenario, files: &Files) -> Self {
         let (scenario, files, target) = (scenario.clone(), files.clone(), target.to_owned());
-        Self { log, target, scenario, files, parents: Vec::new(), seat: None, branches: Vec::new() }
+        Self { log, target, scenario, files, parents: Vec::new(), seats: Vec::new(), branches: Vec::new() }
     }
 
     /// Begins a branch of what is shown, and shows it. What is in the way is said, and nothing has changed then.
@@ -203,8 +212,8 @@ impl Source {
         let said = |failure: Failure| failure.said();
         let log = LogFile::create("the log", path, &self.target, false).map_err(said)?;
         let film = Film::of_log(&self.scenario, wanted.seed, branch.past.records.clone());
-        let (scenario, files, seat) = (self.scenario.clone(), self.files.clone(), self.seat.clone());
-        let other = Live::start(scenario, files, wanted.seed, Some(log), seat, Some(branch))
+        let (scenario, files, seats) = (self.scenario.clone(), self.files.clone(), self.seats.clone());
+        let other = Live::start(scenario, files, wanted.seed, Some(log), seats, Some(branch))
             .map_err(|error| format!("no thread: {error}"))?;
         // What was shown is over and all of it has been read, or there would be no branch.
         std::mem::replace(live, other).end().map_err(said)?;
@@ -220,15 +229,20 @@ impl Source {
 /// Begins what is watched: a run of a scenario, or the reading of a log.
 fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
-    let (mut mode, mut ends) = (Mode::Observer, human::Ends::default());
+    let (mut mode, mut players, mut ends) = (Mode::Observer, Vec::new(), human::Ends::default());
     let mut source;
     let (film, live) = if target.is_dir() {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
-        let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
-        if let Some(seat) = &seat {
-            // One for as long as the program runs.
-            mode = Mode::Seat(String::leak(seat.to_string()));
+        let seats = seats::played_here(&asked.seat, &scenario)?;
+        // A few for as long as the program runs.
+        players.extend(seats.iter().map(|seat| &*String::leak(seat.to_string())));
+        match players.as_slice() {
+            [] => {}
+            [seat] => mode = Mode::Seat(seat),
+            _ => mode = Mode::Room,
+        }
+        if !players.is_empty() {
             ends = human::ends(&scenario);
         }
         let log = asked.out.as_deref();
@@ -236,8 +250,8 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         let film = Film::new(&scenario, seed);
         let name = asked.out.as_deref().map_or_else(|| "a run without a log".to_owned(), file_name);
         source = Source::new(name, target, &scenario, &files);
-        source.seat.clone_from(&seat);
-        (film, Live::start(scenario, files, seed, log, seat, None).map_err(failed)?)
+        source.seats.clone_from(&seats);
+        (film, Live::start(scenario, files, seed, log, seats, None).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
@@ -247,7 +261,7 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         source.parents = header.parents;
         (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
-    Ok(Opened { film, live, mode, ends, source })
+    Ok(Opened { film, live, mode, players, ends, source })
 }
 
 /// The name of a file without its folder, which is not the same on other machines.
@@ -299,8 +313,16 @@ async fn turn(
     update::update(&mut model, Event::Resize(columns, rows));
     let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
     let mut ticked = Instant::now();
+    let mut private = false;
     loop {
         if model.dirty && drawn.elapsed() >= FRAME {
+            if model.is_private() != private {
+                private = !private;
+                if let Some(recording) = recording {
+                    recording.borrow_mut().look_away(private);
+                }
+                screen.clear()?;
+            }
             if let Some(recording) = recording {
                 recording.borrow_mut().mark(&model);
             }
@@ -308,11 +330,10 @@ async fn turn(
             model.dirty = false;
             drawn = Instant::now();
         }
-        if !model.wants_ticks() {
-            ticked = Instant::now();
-        }
-        let timer = model.dirty || model.wants_ticks();
-        let wait = FRAME.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
+        let idle = !model.wants_ticks();
+        let timer = model.dirty || !idle;
+        let frame = if model.dirty || model.plays_on() { FRAME } else { SECONDS };
+        let wait = frame.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
         let Some(keys) = &mut input else { return Ok(()) };
         let event = tokio::select! {
             biased;
@@ -330,7 +351,12 @@ async fn turn(
                 for event in events {
                     update::update(&mut model, event);
                 }
-                model.desk.out.drain(..).for_each(|heard| live.say(heard));
+                let turn = model.turns.nth;
+                model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+                if idle {
+                    // What begins to count now has not been counting.
+                    ticked = Instant::now();
+                }
                 continue;
             }
             () = tokio::time::sleep(wait), if timer => {
@@ -344,7 +370,11 @@ async fn turn(
             recording.borrow_mut().resized((*columns, *rows));
         }
         let effects = update::update(&mut model, event);
-        model.desk.out.drain(..).for_each(|heard| live.say(heard));
+        let turn = model.turns.nth;
+        model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+        if idle {
+            ticked = Instant::now();
+        }
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),

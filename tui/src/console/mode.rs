@@ -5,11 +5,13 @@ use adref_sim::engine::{Ask, Brief, Event, Public, SeatView, State};
 use adref_sim::log::{Record, Why};
 
 /// Whose eyes the screen is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mode {
     /// Somebody outside the room, who may know everything.
     #[default]
     Observer,
+    /// Everybody in the room, who know what was said aloud in it: what is shown while several who play here sit before it.
+    Room,
     /// A delegation, by its id.
     Seat(&'static str),
 }
@@ -18,9 +20,14 @@ impl Mode {
     /// The delegation the screen is for, if it is for one.
     pub(super) fn seat(self) -> Option<&'static str> {
         match self {
-            Self::Observer => None,
+            Self::Observer | Self::Room => None,
             Self::Seat(id) => Some(id),
         }
+    }
+
+    /// Whether everything may be shown.
+    pub(super) fn sees_all(self) -> bool {
+        self == Self::Observer
     }
 
     /// What a delegation's capital has told it, if that may be shown.
@@ -28,6 +35,7 @@ impl Mode {
         let brief = state.briefs.get(seat);
         match self {
             Self::Observer => brief,
+            Self::Room => None,
             Self::Seat(id) => brief.filter(|brief| brief.id.as_str() == id),
         }
     }
@@ -43,6 +51,7 @@ impl Mode {
     pub(super) fn reasons(self, record: &Record) -> Option<&Why> {
         match self {
             Self::Observer => record.why.as_ref(),
+            Self::Room => None,
             Self::Seat(id) => record.why.as_ref().filter(|_| record.by == id),
         }
     }
@@ -59,6 +68,7 @@ impl Mode {
     pub(super) fn hears(self, event: &Event, public: &Public) -> bool {
         match self {
             Self::Observer => true,
+            Self::Room => event.heard_by(public).is_none(),
             Self::Seat(id) => {
                 event.heard_by(public).is_none_or(|only| only.iter().any(|seat| seat.as_str() == id))
             }

@@ -9,7 +9,7 @@ use super::overlay::frame;
 use super::{put, put_all};
 use crate::console::branching::{Branching, FIELDS};
 use crate::console::model::Model;
-use crate::console::paint::{cut_left, fit, span};
+use crate::console::paint::{cut, fit, span};
 use crate::console::theme::Role;
 
 /// Columns of the names of the fields.
@@ -28,12 +28,11 @@ pub(super) fn draw(model: &Model, asked: &Branching, area: Rect, buffer: &mut Bu
         let here = nth == asked.field;
         let mark = if here { "›" } else { " " };
         let room = columns.saturating_sub(NAMES + 4);
-        let mut line = Line::from(vec![
-            span(format!(" {mark}{} ", fit(name, NAMES)), model.style(Role::Key)),
-            span(cut_left(text, room), model.style(Role::Text)),
-        ]);
+        let mut line = Line::from(span(format!(" {mark}{} ", fit(name, NAMES)), model.style(Role::Key)));
         if here {
-            line.spans.push(span(" ", model.style(Role::Selected)));
+            line.spans.extend(text.spans(model, room));
+        } else {
+            line.spans.push(span(cut(text.text(), room), model.style(Role::Text)));
         }
         lines.push(line);
     }
@@ -56,6 +55,11 @@ pub(super) fn draw(model: &Model, asked: &Branching, area: Rect, buffer: &mut Bu
     }
     put_all(buffer, inside, lines.get(..lines.len().min(height)).unwrap_or_default());
     if lines.len() > height {
-        put(buffer, inside, height.saturating_sub(1), &Line::from(span(fit(" …", columns), model.style(Role::Dim))));
+        put(
+            buffer,
+            inside,
+            height.saturating_sub(1),
+            &Line::from(span(fit(" …", columns), model.style(Role::Dim))),
+        );
     }
 }
