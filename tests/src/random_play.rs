@@ -446,7 +446,7 @@ impl ChairPolicy for Dice {
                     .take(public.procedure.small_groups as usize)
                     .map(|bracket| public.table[bracket].id.clone())
                     .collect();
-                Action::ConveneSmallGroups { brackets }
+                Action::ConveneSmallGroups { brackets, seated: Vec::new() }
             }
             ChairTask::Broker => {
                 let parties: Vec<usize> = (0..public.seats.len())

@@ -1,6 +1,7 @@
 //! Everything that can be done, once: the hint line, `?`, the palette, the mouse and the manual all read this table.
 
 use super::keys::Key;
+use super::mode::Mode;
 use super::model::{Model, Pane};
 
 /// Something that can be done.
@@ -378,9 +379,10 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
     match cmd {
         Cmd::Fold | Cmd::Next | Cmd::Previous if compared => None,
         Cmd::Beside => no(model.beside.is_some(), "no other log was given: adref console LOG --beside LOG"),
-        Cmd::Spread => {
-            no(model.mode.seat().is_none(), "what a text is worth to others is not for a seat to see")
-        }
+        Cmd::Spread => no(
+            model.mode.player().is_none(),
+            "what a text is worth to others is not for a seat or the chair to see",
+        ),
         Cmd::Camps => no(model.scene.state.public.issues.len() > 1, "there are no two issues"),
         Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
             no(at > 0, "this is the beginning")
@@ -408,11 +410,12 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
             no(open || model.found_something(), "no bracket is open")
         }
         Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
-        Cmd::Answer => match model.mode.seat() {
-            None => Some("only in a seat (--seat)"),
-            Some(_) => no(model.desk.asked, "your delegation is not asked now"),
+        Cmd::Answer => match model.mode {
+            Mode::Observer => Some("only in a seat (--seat)"),
+            Mode::Chair => no(model.desk.asked, "nothing is yours to do now"),
+            Mode::Seat(_) => no(model.desk.asked, "your delegation is not asked now"),
         },
-        Cmd::Brief => no(model.mode.seat().is_some(), "only in a seat (--seat)"),
+        Cmd::Brief => no(model.mode.player().is_some(), "only in a seat (--seat)"),
         Cmd::Zoom => no(!model.single(), "only one pane fits already"),
         Cmd::Suspend => no(cfg!(unix), "not on this system"),
         _ => None,

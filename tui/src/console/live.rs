@@ -9,7 +9,6 @@ use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
-use adref_sim::ids::SeatId;
 use adref_sim::log::{Reader, Record};
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -18,6 +17,7 @@ use super::event::{Event, Signal};
 use crate::Failure;
 use crate::cmd::run::LogFile;
 use crate::human::{Heard, People, Said};
+use crate::seats::Place;
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -50,7 +50,7 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
-        seat: Option<SeatId>,
+        place: Option<Place>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -58,12 +58,15 @@ impl Live {
         let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
-            if let Some(seat) = seat {
+            if let Some(place) = place {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
-                let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(person));
+                let seated = |seat| People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(match place {
+                    Place::Seat(seat) => seated(Some(seat)),
+                    Place::Chair => seated(None).presiding(),
+                }));
             }
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;

@@ -123,7 +123,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, mode, (80, 24));
     model.desk.ends = ends;
-    model.follow = mode.seat().is_some();
+    model.follow = mode.player().is_some();
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -175,9 +175,12 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
         let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
-        if let Some(seat) = &seat {
-            // One for as long as the program runs.
-            mode = Mode::Seat(String::leak(seat.to_string()));
+        if let Some(place) = &seat {
+            mode = match place {
+                // One for as long as the program runs.
+                seats::Place::Seat(seat) => Mode::Seat(String::leak(seat.to_string())),
+                seats::Place::Chair => Mode::Chair,
+            };
             ends = human::ends(&scenario);
         }
         let log = asked.out.as_deref();

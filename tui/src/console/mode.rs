@@ -1,8 +1,11 @@
 //! What may be shown. Panes ask here for everything that not everybody in the room knows, and nowhere else.
 
 use adref_sim::draws::Drawn;
-use adref_sim::engine::{Ask, Brief, Event, Public, SeatView, State};
+use adref_sim::engine::{Ask, Brief, ChairView, Event, Public, SeatView, State};
 use adref_sim::log::{Record, Why};
+
+/// What the chair is called in records and on the screen.
+const CHAIR: &str = "chair";
 
 /// Whose eyes the screen is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,15 +15,31 @@ pub(super) enum Mode {
     Observer,
     /// A delegation, by its id.
     Seat(&'static str),
+    /// The chair, who knows nothing that a delegation has kept to itself.
+    Chair,
 }
 
 impl Mode {
     /// The delegation the screen is for, if it is for one.
     pub(super) fn seat(self) -> Option<&'static str> {
         match self {
-            Self::Observer => None,
+            Self::Observer | Self::Chair => None,
             Self::Seat(id) => Some(id),
         }
+    }
+
+    /// Whom it plays, if it plays anybody: a delegation's id, or `chair`.
+    pub(super) fn player(self) -> Option<&'static str> {
+        match self {
+            Self::Observer => None,
+            Self::Seat(id) => Some(id),
+            Self::Chair => Some(CHAIR),
+        }
+    }
+
+    /// What the chair knows, if the screen is for it.
+    pub(super) fn presiding(self, state: &State) -> Option<ChairView<'_>> {
+        (self == Self::Chair).then(|| state.chair_view())
     }
 
     /// What a delegation's capital has told it, if that may be shown.
@@ -29,6 +48,7 @@ impl Mode {
         match self {
             Self::Observer => brief,
             Self::Seat(id) => brief.filter(|brief| brief.id.as_str() == id),
+            Self::Chair => None,
         }
     }
 
@@ -44,6 +64,7 @@ impl Mode {
         match self {
             Self::Observer => record.why.as_ref(),
             Self::Seat(id) => record.why.as_ref().filter(|_| record.by == id),
+            Self::Chair => record.why.as_ref().filter(|_| record.by == CHAIR),
         }
     }
 
@@ -59,6 +80,7 @@ impl Mode {
     pub(super) fn hears(self, event: &Event, public: &Public) -> bool {
         match self {
             Self::Observer => true,
+            Self::Chair => event.heard_by(public).is_none(),
             Self::Seat(id) => {
                 event.heard_by(public).is_none_or(|only| only.iter().any(|seat| seat.as_str() == id))
             }

@@ -105,7 +105,7 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
 
 /// Ends the program, after a question where somebody plays.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    if model.mode.seat().is_some() && model.running {
+    if model.mode.player().is_some() && model.running {
         model.overlay = Some(Overlay::Leave);
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_lab::figures::count;
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
-use adref_sim::engine::{Action, Ask, Ballot, Public, order};
+use adref_sim::engine::{Action, Ask, Ballot, Legal, Public, order};
 use adref_sim::ids::SeatId;
 
 use super::acts;
@@ -166,10 +166,15 @@ pub(super) fn all_kinds(question: &Question<'_>) -> String {
 
 /// What may not be done now, and why.
 pub(super) fn not_now(question: &Question<'_>) -> String {
+    refused(&question.legal)
+}
+
+/// The same of whoever may do these things.
+pub(super) fn refused(legal: &Legal) -> String {
     let mut out = "Not now:\n".to_owned();
     // Those that are refused for the same reason in one line.
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for (kind, refusal) in &question.legal.refused {
+    for (kind, refusal) in &legal.refused {
         let name = serde_json::to_value(kind).ok();
         let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('-', " ");
         let reason = refusal.to_string();
