@@ -9,6 +9,8 @@ mod camps;
 #[cfg(test)]
 mod captures;
 mod cast;
+#[cfg(test)]
+mod chair_tests;
 mod commands;
 mod config;
 mod desk;

@@ -18,16 +18,17 @@ use super::model::{Model, Overlay, Pane};
 use super::tests::{SIZES, anything, press};
 use super::update::update;
 use crate::human::{self, Heard, Said};
+use crate::seats::Place;
 
 const SEAT: &str = "VAL";
 
-fn taints(seat: &SeatId) -> [String; 3] {
+pub(super) fn taints(seat: &SeatId) -> [String; 3] {
     let number: u32 = seat.as_str().bytes().fold(0, |sum, byte| (sum * 31 + u32::from(byte)) % 9_000);
     [format!("taint-line-{seat}-end"), format!("taint-words-{seat}-end"), (81_700_000 + number).to_string()]
 }
 
 /// The classroom's room in which every delegation has a sentence, words and a number that nobody else has.
-fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
+pub(super) fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
     let path = workspace().join("scenarios/class-due-diligence");
     let (mut scenario, files) =
         crate::folder::read_joined(&path, None).unwrap_or_else(|_| panic!("it loads"));
@@ -53,32 +54,36 @@ fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
     (scenario, files)
 }
 
-struct Game {
-    model: Model,
+pub(super) struct Game {
+    pub(super) model: Model,
     live: Live,
     runtime: tokio::runtime::Runtime,
     /// What is to be typed for this question.
     queue: Vec<String>,
     /// Whether something was typed that nobody has answered yet.
-    waiting: bool,
+    pub(super) waiting: bool,
     suggested: bool,
-    questions: usize,
+    pub(super) questions: usize,
 }
 
 impl Game {
     fn new() -> Self {
+        Self::of(Mode::Seat(SEAT), Place::Seat(SeatId::from(SEAT)))
+    }
+
+    pub(super) fn of(mode: Mode, place: Place) -> Self {
         let (scenario, files) = tainted();
         let film = Film::new(&scenario, 7);
-        let mut model = Model::new(film, Mode::Seat(SEAT), (120, 40));
+        let mut model = Model::new(film, mode, (120, 40));
         model.desk.ends = human::ends(&scenario);
         (model.running, model.playing, model.follow) = (true, true, true);
-        let live = Live::start(scenario, files, 7, None, Some(SeatId::from(SEAT))).expect("a thread");
+        let live = Live::start(scenario, files, 7, None, Some(place)).expect("a thread");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { model, live, runtime, queue: Vec::new(), waiting: false, suggested: false, questions: 0 }
     }
 
     /// Takes in what has come, after waiting for it.
-    fn hear(&mut self) -> Vec<Event> {
+    pub(super) fn hear(&mut self) -> Vec<Event> {
         let live = &mut self.live;
         let hear = async { tokio::time::timeout(Duration::from_secs(120), live.hear()).await };
         let events = self.runtime.block_on(hear).expect("somebody says something");
@@ -98,11 +103,11 @@ impl Game {
         events
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         self.model.desk.out.drain(..).for_each(|heard| self.live.say(heard));
     }
 
-    fn type_line(&mut self, line: &str) {
+    pub(super) fn type_line(&mut self, line: &str) {
         self.model.overlay = Some(Overlay::Desk);
         update(&mut self.model, Event::Paste(line.to_owned()));
         press(&mut self.model, "enter");

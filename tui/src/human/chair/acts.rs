@@ -61,8 +61,8 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         }
         ActionKind::SuspendMeeting => ("suspend", "suspend the meeting; the list goes on at the next"),
         ActionKind::ConsultInformally => (
-            "informals BRACKET [with DELEGATION, DELEGATION]",
-            "leave the list for informal consultations over one bracket, off the record; nothing is settled there",
+            "informals BRACKET [with DELEGATION, …]",
+            "leave the list for informal consultations over a bracket; nothing is settled there",
         ),
         ActionKind::CloseDebate => ("close", "close the debate on this section and go on to the next"),
         ActionKind::Rule => {
@@ -81,16 +81,15 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         }
         ActionKind::IssueRevision => (
             "settle BRACKET 2; BRACKET 1",
-            "work on the revision, or `settle BRACKET \"words\"` with new ones; `bring BRACKET \"words\"` adds an option, `strike BRACKET 3` takes one off, `leave BRACKET` leaves it as it is, `take` begins from adref's own; then `issue`",
+            "work on the revision; `take` begins from adref's own, `help` has the rest; then `issue`",
         ),
         ActionKind::ConveneSmallGroups => (
-            "convene BRACKET; BRACKET: DELEGATION, DELEGATION",
-            "send knots to small groups, with members where you name them; `convene none`",
+            "convene BRACKET; BRACKET: DELEGATION, …",
+            "send knots to small groups, with the members you name or those who have spoken; `convene none`",
         ),
-        ActionKind::BrokerPackage => (
-            "broker DELEGATION, DELEGATION: BRACKET 1; BRACKET 2",
-            "put a package to delegations, all or nothing",
-        ),
+        ActionKind::BrokerPackage => {
+            ("broker DELEGATION, …: BRACKET 1; BRACKET 2", "put a package to delegations, all or nothing")
+        }
         ActionKind::NoBrokering => ("pass", "put no package to anybody"),
         ActionKind::TableSingleText => (
             "table BRACKET 1; BRACKET 2",

@@ -175,6 +175,13 @@ pub(super) fn menu(question: &ChairQuestion<'_>) -> String {
     out
 }
 
+/// The same in one line.
+pub(super) fn short(question: &ChairQuestion<'_>) -> String {
+    let usages = question.legal.allowed.iter().filter_map(|kind| acts::usage(*kind));
+    let usages: Vec<&str> = usages.map(|(usage, _)| usage).collect();
+    format!("  {} · help", usages.join(" · "))
+}
+
 /// What adref's own chair would do: as it would be typed, what would come of it, and why.
 pub(super) fn suggestion(question: &ChairQuestion<'_>, decision: Option<&Decision>) -> String {
     let Some(Decision { action, why }) = decision else {
@@ -192,7 +199,7 @@ pub(super) fn suggestion(question: &ChairQuestion<'_>, decision: Option<&Decisio
 
 pub(super) fn help(question: &ChairQuestion<'_>) -> String {
     format!(
-        "What may be done now:\n{}\n\
+        "What may be done now:\n{}{}\n\
          To look:\n  \
          list                      the list of speakers\n  \
          knots                     where most stand against the best words there are\n  \
@@ -205,13 +212,24 @@ pub(super) fn help(question: &ChairQuestion<'_>) -> String {
          may                       everything a chair can do, and why not now\n  \
          suggest                   what adref's chair would do, and why; Enter alone does it\n  \
          because REASON            puts your reason into the log with your next act\n  \
-         paper, clear              the revision you are working on; throw it away\n  \
          go, go 5                  let the rest of the list speak, or five of them\n  \
          watch on, watch off       be asked before each speaker, or not\n  \
          quit                      leave; with --out, what was done is kept",
-        menu(question)
+        menu(question),
+        if acts::on_the_text(question) { REVISION } else { "" }
     )
 }
+
+/// How a revision is put together.
+const REVISION: &str = "\nA revision, line by line, before it is issued:\n  \
+    settle BRACKET 2          settle it on an option; several with `;`\n  \
+    settle BRACKET \"words\"    bring in words and settle it on them\n  \
+    bring BRACKET \"words\"     bring in words as one more option\n  \
+    strike BRACKET 3          take an option off the table\n  \
+    leave BRACKET             leave it as it is\n  \
+    take                      begin from what adref's chair would issue\n  \
+    paper, clear              see what you have so far; throw it away\n  \
+    issue                     issue it\n";
 
 /// Everything a chair can do: what may be done now, and why not what may not.
 pub(super) fn may(question: &ChairQuestion<'_>) -> String {

@@ -44,6 +44,8 @@ pub(super) struct Gavel {
     /// Whether it has been told how this works.
     greeted: bool,
     watch: Watch,
+    /// Whether it has seen what can be done between speakers.
+    knows_the_floor: bool,
     /// A reason for the next act.
     because: Option<String>,
 }
@@ -263,7 +265,14 @@ impl Gavel {
         for knot in ask::state_of_play(public) {
             voice.say(&crate::out::hang("  · ", &knot, show::WIDTH));
         }
-        voice.say(&ask::menu(question));
+        // Between speakers the same few acts come up again and again.
+        let known = suggested.is_none() && self.knows_the_floor;
+        if known && !voice.is_screen() {
+            voice.say(&ask::short(question));
+        } else {
+            voice.say(&ask::menu(question));
+        }
+        self.knows_the_floor |= suggested.is_none();
         voice.say(&wrap(&on_enter(question, suggested), "  ", show::WIDTH));
     }
 
@@ -396,6 +405,10 @@ fn preview(line: &str, question: &ChairQuestion<'_>, paper: &Paper, suggested: O
         }
     };
     match question.try_out(&act) {
+        // Brackets that are still open stand in the way of issuing it, and not of working on it.
+        Err(refusal @ Refusal::BracketsOpen(_)) if act != paper.issue() => {
+            format!("{} Not yet to be issued: {refusal}. {then}", effect::effect(question, &act, &[]))
+        }
         Err(refusal) => format!("Not allowed: {refusal}."),
         Ok(placed) => {
             let words: Vec<String> = placed.iter().map(stands).collect();
@@ -426,6 +439,10 @@ fn show_paper(voice: &Voice, question: &ChairQuestion<'_>, paper: &Paper) {
             }
             voice.say(&wrap(&effect::effect(question, &act, &placed), "", show::WIDTH));
             voice.say("`issue` issues it.");
+        }
+        Err(refusal @ Refusal::BracketsOpen(_)) => {
+            voice.say(&wrap(&effect::effect(question, &act, &[]), "", show::WIDTH));
+            voice.say(&format!("Not yet to be issued: {refusal}."));
         }
         Err(refusal) => voice.say(&format!("As it is, this would not be allowed: {refusal}.")),
     }
