@@ -284,7 +284,7 @@ fn a_person_in_the_chair_brings_the_class_to_an_outcome() {
     let out = log.to_str().expect("UTF-8");
     // From the first revision on: looks, a revision of one's own, and then as adref would.
     let script = format!(
-        "{PRESIDING}go\ngo\nmay\nknots\nsettle territory 9\nsettle capacity 1; notify 2\nstrike modal 3\nbring modal \"should, where they can,\"\npaper\nleave notify\nissue\nyes\nwatch off\n{}",
+        "{PRESIDING}go\nmay\nknots\nsettle territory 9\nsettle capacity 1; notify 2\nstrike modal 3\nbring modal \"should, where they can,\"\npaper\nleave notify\nissue\nyes\nwatch off\n{}",
         "\n".repeat(60)
     );
     let output =

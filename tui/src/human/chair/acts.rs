@@ -32,6 +32,14 @@ impl Paper {
         Action::IssueRevision { proposals, settle, drop }
     }
 
+    /// As the act the chair is asked for: a revision, or a single text.
+    pub(super) fn act(&self, question: &ChairQuestion<'_>) -> Action {
+        if question.legal.allowed.contains(&ActionKind::TableSingleText) {
+            return Action::TableSingleText { choices: self.settle.clone() };
+        }
+        self.issue()
+    }
+
     /// What another act of the chair says of the text, to go on from; nothing of one that says nothing of it.
     pub(super) fn of(act: &Action) -> Self {
         match act.clone() {

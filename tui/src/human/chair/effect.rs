@@ -311,7 +311,7 @@ fn whole(public: &Public, settle: &[Settlement], placed: &[WordsPlaced]) -> Stri
     };
     if outlook.against.is_empty() {
         return format!(
-            "{open}By what was said aloud nobody could not live with it; {} said nothing of it.",
+            "{open}By what was said aloud all who spoke of it could live with it; {} said nothing of it.",
             have(outlook.silent.len())
         );
     }
@@ -340,7 +340,7 @@ fn changed(public: &Public, settle: &[Settlement], placed: &[WordsPlaced]) -> St
         return String::new();
     }
     if outlook.against.is_empty() {
-        return "By what was said aloud nobody could not live with that.".to_owned();
+        return "By what was said aloud all who spoke of it could live with that.".to_owned();
     }
     format!(
         "By what was said aloud {} could not live with that: {}.",
@@ -466,9 +466,8 @@ pub(super) fn knots(public: &Public, most: usize) -> Vec<String> {
             let entry = public.table.get(*index)?;
             let words = entry.words(*option).trim();
             Some(format!(
-                "[{}] option {option} “{words}” meets least, and {} could not live with it: {}",
+                "[{}] no words that all could live with; fewest are against option {option} “{words}”: {}",
                 entry.id,
-                against.len(),
                 names(public, against)
             ))
         })

@@ -8,7 +8,7 @@ mod effect;
 use adref_agents::chair::StandardChair;
 use adref_agents::guests::{ChairQuestion, Happened};
 use adref_agents::{ChairPolicy, Decision};
-use adref_sim::engine::{ActionKind, Public, Refusal};
+use adref_sim::engine::{Action, ActionKind, Public, Refusal};
 use adref_sim::log::{Why, tame};
 
 use self::acts::Paper;
@@ -182,7 +182,8 @@ impl Gavel {
                 Some(Looked::Stop) => return None,
                 Some(Looked::GoOn) => return Some(Outcome::Nothing),
             }
-            let act = match acts::read(line, question, &mut paper) {
+            let mut tried = paper.clone();
+            let act = match acts::read(line, question, &mut tried) {
                 Err(problem) => {
                     voice.say(&problem);
                     continue;
@@ -193,9 +194,11 @@ impl Gavel {
                 }
                 Ok(Typed::Ready) => {
                     if verb == "take" {
-                        paper = suggested.map_or_else(Paper::default, |decision| Paper::of(&decision.action));
+                        tried = suggested.map_or_else(Paper::default, |decision| Paper::of(&decision.action));
                     }
-                    show_paper(voice, question, &paper);
+                    if show_paper(voice, question, &tried) {
+                        paper = tried;
+                    }
                     continue;
                 }
                 Ok(Typed::Act(act)) => act,
@@ -314,7 +317,9 @@ impl Gavel {
             "news" => tell(voice, &self.last, usize::MAX),
             "may" | "legal" => voice.say(&ask::may(question)),
             "suggest" => voice.say(&ask::suggestion(question, suggested)),
-            "paper" | "ready" => show_paper(voice, question, paper),
+            "paper" | "ready" => {
+                show_paper(voice, question, paper);
+            }
             "clear" => {
                 *paper = Paper::default();
                 voice.say("No revision is under way any more.");
@@ -396,17 +401,18 @@ fn preview(line: &str, question: &ChairQuestion<'_>, paper: &Paper, suggested: O
     let (act, then) = match acts::read(line, question, &mut tried) {
         Err(problem) => return problem,
         Ok(Typed::Unknown) => return String::new(),
+        Ok(Typed::Act(act)) if weighs(act.kind()) => (act, "Enter asks once more."),
         Ok(Typed::Act(act)) => (act, "Enter does it."),
         Ok(Typed::Ready) => {
             if head(line).0 == "take" {
                 tried = suggested.map_or_else(Paper::default, |decision| Paper::of(&decision.action));
             }
-            (tried.issue(), "Enter puts it into the revision; `issue` issues it.")
+            (tried.act(question), "Enter puts it into the revision; `issue` issues it.")
         }
     };
     match question.try_out(&act) {
         // Brackets that are still open stand in the way of issuing it, and not of working on it.
-        Err(refusal @ Refusal::BracketsOpen(_)) if act != paper.issue() => {
+        Err(refusal @ Refusal::BracketsOpen(_)) if head(line).0 != "issue" => {
             format!("{} Not yet to be issued: {refusal}. {then}", effect::effect(question, &act, &[]))
         }
         Err(refusal) => format!("Not allowed: {refusal}."),
@@ -419,31 +425,35 @@ fn preview(line: &str, question: &ChairQuestion<'_>, paper: &Paper, suggested: O
     }
 }
 
-/// The revision under way, with what would come of it.
-fn show_paper(voice: &Voice, question: &ChairQuestion<'_>, paper: &Paper) {
+/// The revision under way, with what would come of it; whether it is in order as far as it goes.
+fn show_paper(voice: &Voice, question: &ChairQuestion<'_>, paper: &Paper) -> bool {
     if paper.is_empty() {
-        voice.say("No revision is under way: `settle BRACKET 2`, or `take` to begin from adref's own.");
-        return;
+        voice.say("Nothing is in the revision: `settle BRACKET 2`, or `take` to begin from adref's own.");
+        return true;
     }
-    let act = paper.issue();
-    let mut lines = acts::typed(&act);
-    // It is not issued yet.
-    lines.pop();
+    let act = paper.act(question);
+    let (placed, open) = match question.try_out(&act) {
+        Ok(placed) => (placed, None),
+        // Brackets that are still open stand in the way of issuing it, and not of working on it.
+        Err(refusal @ Refusal::BracketsOpen(_)) => (Vec::new(), Some(refusal)),
+        Err(refusal) => {
+            voice.say(&format!("Not allowed: {refusal}."));
+            return false;
+        }
+    };
+    let mut lines = acts::typed(&paper.issue());
+    let issue = lines.pop().unwrap_or_default();
     for line in lines {
         voice.say(&wrap(&format!("So far: {line}"), "", show::WIDTH));
     }
-    match question.try_out(&act) {
-        Ok(placed) => {
-            for one in &placed {
-                voice.say(&stands(one));
-            }
-            voice.say(&wrap(&effect::effect(question, &act, &placed), "", show::WIDTH));
-            voice.say("`issue` issues it.");
-        }
-        Err(refusal @ Refusal::BracketsOpen(_)) => {
-            voice.say(&wrap(&effect::effect(question, &act, &[]), "", show::WIDTH));
-            voice.say(&format!("Not yet to be issued: {refusal}."));
-        }
-        Err(refusal) => voice.say(&format!("As it is, this would not be allowed: {refusal}.")),
+    for one in &placed {
+        voice.say(&stands(one));
     }
+    voice.say(&wrap(&effect::effect(question, &act, &placed), "", show::WIDTH));
+    voice.say(&match (open, act) {
+        (Some(refusal), _) => format!("Not yet to be issued: {refusal}."),
+        (None, Action::TableSingleText { .. }) => "`table` tables it.".to_owned(),
+        (None, _) => format!("`{issue}` issues it."),
+    });
+    true
 }
