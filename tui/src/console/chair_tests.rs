@@ -50,9 +50,11 @@ fn the_chair_is_played_to_the_end_and_no_cell_shows_what_it_may_not_know() {
     let mut game = presiding();
     let (mut heard, mut folded) = (String::new(), 0);
     let (mut screens, mut done, mut asked, mut looks) = (0, 0, 0, Vec::new());
+    let mut heard_out = false;
     let mut deeds = vec!["close", "informals modal with VAL, NHV", "recognise NHV"];
     while game.model.running {
-        let events = game.hear();
+        // All there is to hear may have been heard with the answer to a deed.
+        let events = if std::mem::take(&mut heard_out) { Vec::new() } else { game.hear() };
         while let Some(record) = game.model.film.record(folded) {
             let public = &game.model.scene.state.public;
             for event in game.model.mode.heard(record, public) {
@@ -92,6 +94,7 @@ fn the_chair_is_played_to_the_end_and_no_cell_shows_what_it_may_not_know() {
         let speaking = game.model.scene.state.public.stage == adref_sim::engine::state::Stage::Speaking;
         if speaking && let Some(deed) = deeds.pop() {
             done += usize::from(game.deed(deed));
+            heard_out = true;
         } else if let Some(line) = looks.pop() {
             game.type_line(line);
         }
