@@ -267,7 +267,7 @@ pub(crate) enum Command {
     },
     /// Watch a negotiation on one screen: a log again, or a scenario as it is played
     #[command(
-        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n  adref console scenarios/class-due-diligence --seat VAL --out mine.jsonl\n  adref console a.jsonl --beside b.jsonl\n  adref console a.jsonl --record a.cast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
+        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n  adref console scenarios/class-due-diligence --seat VAL --out mine.jsonl\n  adref console scenarios/class-due-diligence --seat VAL,KES,TMR\n  adref console a.jsonl --beside b.jsonl\n  adref console a.jsonl --record a.cast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
     )]
     Console {
         /// The log; or the scenario folder
@@ -294,9 +294,10 @@ pub(crate) enum Command {
         /// How it looks: default, blue-orange, high-contrast or mono
         #[arg(long, value_name = "THEME")]
         theme: Option<String>,
-        /// The delegation you play in a scenario, or `chair`: the screen then shows what it may know and no more
+        /// The delegation you play in a scenario, or `chair`: the screen then shows what it may know and no more.
+        /// Several, given again or with commas, take turns at the keyboard, and a curtain hides the screen between them
         #[arg(long, value_name = "SEAT")]
-        seat: Option<String>,
+        seat: Vec<String>,
     },
     /// Show the draft as it stood, or what changed between revisions
     #[command(

@@ -104,9 +104,12 @@ fn read(options: &[String], scenario: &Scenario) -> Result<(BTreeMap<SeatId, Pla
     Ok((players, presides))
 }
 
-/// Whether a name is for the chair; no delegation can be called so.
+/// What the chair is called where a delegation could be named; no delegation can be called so.
+pub(crate) const CHAIR: &str = "chair";
+
+/// Whether a name is for the chair.
 fn is_chair(id: &str) -> bool {
-    id.eq_ignore_ascii_case("chair")
+    id.eq_ignore_ascii_case(CHAIR)
 }
 
 /// The delegation of a name. Ids are mostly in capitals; nobody should have to know.
@@ -117,23 +120,28 @@ fn named<'a>(known: &BTreeSet<&'a SeatId>, id: &str) -> Option<&'a SeatId> {
     })
 }
 
-/// Whom a person plays at the console.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// A delegation, by its id.
-    Seat(SeatId),
-    /// The chair.
-    Chair,
+/// The delegations that people play at one keyboard, or the chair, by their ids, in the order they were given; commas stand between several.
+pub(crate) fn played_here(options: &[String], scenario: &Scenario) -> Result<Vec<SeatId>, Failure> {
+    let mut seats: Vec<SeatId> = Vec::new();
+    for id in options.iter().flat_map(|option| option.split(',')).map(str::trim) {
+        let seat = one(id, scenario)?;
+        if seats.contains(&seat) {
+            let said = format!("--seat {}: {seat} is given twice\n  help: give each seat once", tame(id, 80));
+            return Err(Failure::Input(said));
+        }
+        seats.push(seat);
+    }
+    Ok(seats)
 }
 
-/// Whom a person plays, by a delegation's id or `chair`.
-pub(crate) fn one(id: &str, scenario: &Scenario) -> Result<Place, Failure> {
+/// One delegation a person plays, or the chair, by its id.
+fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
     let known = drive::seats_of(scenario);
     if is_chair(id) {
-        return Ok(Place::Chair);
+        return Ok(SeatId::from(CHAIR));
     }
     let found = named(&known, id);
-    found.cloned().map(Place::Seat).ok_or_else(|| {
+    found.cloned().ok_or_else(|| {
         let names: Vec<SeatId> = known.into_iter().cloned().collect();
         Failure::Input(format!(
             "--seat {}: there is no such delegation in this scenario\n  help: one of {}, or chair",
@@ -376,6 +384,38 @@ impl Guests for Visitors {
             if let Ok(mut reports) = self.reports.lock() {
                 *reports = programs.reports();
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn delegations_at_one_keyboard_are_given_once_each_with_commas_or_again() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/class-due-diligence");
+        let (scenario, _) = crate::folder::read_joined(&folder, None).unwrap_or_else(|_| panic!("it loads"));
+        let read = |options: &[&str]| {
+            let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+            played_here(&options, &scenario).map_err(|failure| match failure {
+                Failure::Input(message) => message,
+                _ => "another failure".to_owned(),
+            })
+        };
+        assert_eq!(read(&[]), Ok(Vec::new()));
+        let three: Vec<SeatId> = ["VAL", "KES", "TMR"].map(SeatId::from).to_vec();
+        assert_eq!(read(&["VAL", "kes , TMR"]).as_deref(), Ok(three.as_slice()));
+        for (options, wanted) in [
+            (&["VAL", "val"][..], "VAL is given twice"),
+            (&["VAL,VAL"], "VAL is given twice"),
+            (&["VAL,"], "there is no such delegation"),
+            (&["XYZ"], "--seat XYZ: there is no such delegation"),
+        ] {
+            let said = read(options).expect_err("a fault");
+            assert!(said.contains(wanted) && said.contains("help: "), "{said}");
         }
     }
 }

@@ -157,6 +157,7 @@ const USUAL: Procedure = Procedure {
     voting: Voting::Recorded,
     nothing_agreed_until_everything: true,
     annexes: Annexes::Together,
+    answer_seconds: None,
     review: false,
 };
 

@@ -12,10 +12,11 @@ use super::seat_tests::{Game, tainted, taints};
 use super::tests::{SIZES, press};
 use super::update::update;
 use crate::human::Said;
-use crate::seats::Place;
+use crate::seats::CHAIR;
 
 fn presiding() -> Game {
-    Game::of(Mode::Chair, Place::Chair)
+    let (scenario, files) = tainted();
+    Game::of(scenario, files, &[CHAIR])
 }
 
 impl Game {
@@ -148,7 +149,7 @@ fn the_chair_leaves_only_after_a_yes_and_answers_only_when_asked() {
     update(&mut model, Event::Said(Said::Asked(vec!["suspend".to_owned()])));
     assert_eq!(model.overlay, Some(Overlay::Desk), "the question comes up by itself");
     press(&mut model, "“sus” tab");
-    assert_eq!(model.desk.typed, "suspend ");
+    assert_eq!(model.desk.typed.text(), "suspend ");
     press(&mut model, "esc q");
     assert_eq!(model.overlay, Some(Overlay::Leave));
     press(&mut model, "n esc b");

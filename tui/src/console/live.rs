@@ -9,6 +9,7 @@ use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_sim::ids::SeatId;
 use adref_sim::log::{Reader, Record};
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -16,8 +17,8 @@ use tokio::sync::mpsc::{Receiver, channel};
 use super::event::{Event, Signal};
 use crate::Failure;
 use crate::cmd::run::LogFile;
-use crate::human::{Heard, People, Said};
-use crate::seats::Place;
+use crate::human::{Heard, HeardAt, People, Said};
+use crate::seats::CHAIR;
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -39,7 +40,7 @@ pub(super) struct Live {
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     /// Where what a person types goes.
-    lines: Option<Sender<Heard>>,
+    lines: Option<Sender<HeardAt>>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
@@ -50,7 +51,7 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
-        place: Option<Place>,
+        seats: Vec<SeatId>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -58,15 +59,14 @@ impl Live {
         let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
-            if let Some(place) = place {
+            if !seats.is_empty() {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
-                let seated = |seat| People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(match place {
-                    Place::Seat(seat) => seated(Some(seat)),
-                    Place::Chair => seated(None).presiding(),
-                }));
+                let presides = seats.iter().any(|seat| seat.as_str() == CHAIR);
+                let seats: Vec<SeatId> = seats.into_iter().filter(|seat| seat.as_str() != CHAIR).collect();
+                let people = People::on_screen(&seats, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(if presides { people.presiding() } else { people }));
             }
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;
@@ -156,11 +156,11 @@ impl Live {
         events
     }
 
-    /// Sends what a person typed to whom it was asked by.
-    pub(super) fn say(&self, heard: Heard) {
+    /// Sends what a person typed in a turn to whom it was asked by.
+    pub(super) fn say(&self, turn: u64, heard: Heard) {
         if let Some(lines) = &self.lines {
             // Nobody asking any more is no error.
-            let _ = lines.send(heard);
+            let _ = lines.send((turn, heard));
         }
     }
 

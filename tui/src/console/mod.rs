@@ -15,10 +15,13 @@ mod commands;
 mod config;
 mod desk;
 mod draw;
+mod entry;
 mod event;
 mod film;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod hot_tests;
 mod keys;
 mod layout;
 mod live;
@@ -39,6 +42,7 @@ mod tests;
 #[cfg(test)]
 mod tests_views;
 mod theme;
+mod turns;
 mod typing;
 mod update;
 mod views;
@@ -68,6 +72,9 @@ use crate::{Failure, folder, human, out, seats};
 /// The least time between two drawings: thirty a second at most.
 const FRAME: Duration = Duration::from_millis(33);
 
+/// The time between two looks at a clock that shows seconds.
+const SECONDS: Duration = Duration::from_millis(200);
+
 /// What was asked for besides the log or the folder.
 pub(crate) struct Asked {
     pub(crate) seed: Option<u64>,
@@ -75,7 +82,7 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
-    pub(crate) seat: Option<String>,
+    pub(crate) seat: Vec<String>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) beside: Option<PathBuf>,
 }
@@ -89,7 +96,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (asked.seed.is_some(), "--seed"),
         (asked.delegations.is_some(), "--delegations"),
         (asked.out.is_some(), "--out"),
-        (asked.seat.is_some(), "--seat"),
+        (!asked.seat.is_empty(), "--seat"),
     ];
     if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
@@ -97,7 +104,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
             out::shown(target)
         )));
     }
-    if asked.seat.is_some() && asked.beside.is_some() {
+    if !asked.seat.is_empty() && asked.beside.is_some() {
         return Err(Failure::Input(
             "--beside: a log shows what every delegation holds, and who plays one may not see that\n  help: leave out one of --seat and --beside"
                 .to_owned(),
@@ -112,7 +119,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let beside = asked.beside.as_deref().map(beside::read).transpose()?;
     let record = asked.record.as_deref();
     let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
-    let Opened { film, mut live, mode, ends } = match open(target, asked) {
+    let Opened { film, mut live, mode, players, ends } = match open(target, asked) {
         Ok(opened) => opened,
         Err(failure) => {
             // Nothing has been recorded, and what is left over would stand in the way the next time.
@@ -125,7 +132,8 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, mode, (80, 24));
     model.desk.ends = ends;
-    model.follow = mode.player().is_some();
+    model.turns.players = players;
+    model.follow = !mode.sees_all();
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -166,29 +174,32 @@ struct Opened {
     film: Film,
     live: Live,
     mode: Mode,
+    players: Vec<&'static str>,
     ends: human::Ends,
 }
 
 /// Begins what is watched: a run of a scenario, or the reading of a log.
 fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
-    let (mut mode, mut ends) = (Mode::Observer, human::Ends::default());
+    let (mut mode, mut players, mut ends) = (Mode::Observer, Vec::new(), human::Ends::default());
     let (film, live) = if target.is_dir() {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
-        let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
-        if let Some(place) = &seat {
-            mode = match place {
-                // One for as long as the program runs.
-                seats::Place::Seat(seat) => Mode::Seat(String::leak(seat.to_string())),
-                seats::Place::Chair => Mode::Chair,
-            };
+        let seats = seats::played_here(&asked.seat, &scenario)?;
+        // A few for as long as the program runs.
+        players.extend(seats.iter().map(|seat| &*String::leak(seat.to_string())));
+        match players.as_slice() {
+            [] => {}
+            [player] => mode = Mode::of(player),
+            _ => mode = Mode::Room,
+        }
+        if !players.is_empty() {
             ends = human::ends(&scenario);
         }
         let log = asked.out.as_deref();
         let log = log.map(|path| LogFile::create("--out", path, target, asked.force)).transpose()?;
         let film = Film::new(&scenario, seed);
-        (film, Live::start(scenario, files, seed, log, seat).map_err(failed)?)
+        (film, Live::start(scenario, files, seed, log, seats).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
@@ -196,7 +207,7 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         let film = Film::new(&scenario, header.seed);
         (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
-    Ok(Opened { film, live, mode, ends })
+    Ok(Opened { film, live, mode, players, ends })
 }
 
 /// Whether the files to be written can be told from each other and from those that are read.
@@ -242,8 +253,16 @@ async fn turn(
     update::update(&mut model, Event::Resize(columns, rows));
     let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
     let mut ticked = Instant::now();
+    let mut private = false;
     loop {
         if model.dirty && drawn.elapsed() >= FRAME {
+            if model.is_private() != private {
+                private = !private;
+                if let Some(recording) = recording {
+                    recording.borrow_mut().look_away(private);
+                }
+                screen.clear()?;
+            }
             if let Some(recording) = recording {
                 recording.borrow_mut().mark(&model);
             }
@@ -251,11 +270,10 @@ async fn turn(
             model.dirty = false;
             drawn = Instant::now();
         }
-        if !model.wants_ticks() {
-            ticked = Instant::now();
-        }
-        let timer = model.dirty || model.wants_ticks();
-        let wait = FRAME.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
+        let idle = !model.wants_ticks();
+        let timer = model.dirty || !idle;
+        let frame = if model.dirty || model.plays_on() { FRAME } else { SECONDS };
+        let wait = frame.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
         let Some(keys) = &mut input else { return Ok(()) };
         let event = tokio::select! {
             biased;
@@ -273,7 +291,12 @@ async fn turn(
                 for event in events {
                     update::update(&mut model, event);
                 }
-                model.desk.out.drain(..).for_each(|heard| live.say(heard));
+                let turn = model.turns.nth;
+                model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+                if idle {
+                    // What begins to count now has not been counting.
+                    ticked = Instant::now();
+                }
                 continue;
             }
             () = tokio::time::sleep(wait), if timer => {
@@ -287,7 +310,11 @@ async fn turn(
             recording.borrow_mut().resized((*columns, *rows));
         }
         let effects = update::update(&mut model, event);
-        model.desk.out.drain(..).for_each(|heard| live.say(heard));
+        let turn = model.turns.nth;
+        model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+        if idle {
+            ticked = Instant::now();
+        }
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),

@@ -4,15 +4,16 @@ use adref_sim::draws::Drawn;
 use adref_sim::engine::{Ask, Brief, ChairView, Event, Public, SeatView, State};
 use adref_sim::log::{Record, Why};
 
-/// What the chair is called in records and on the screen.
-const CHAIR: &str = "chair";
+use crate::seats::CHAIR;
 
 /// Whose eyes the screen is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mode {
     /// Somebody outside the room, who may know everything.
     #[default]
     Observer,
+    /// Everybody in the room, who know what was said aloud in it: what is shown while several who play here sit before it.
+    Room,
     /// A delegation, by its id.
     Seat(&'static str),
     /// The chair, who knows nothing that a delegation has kept to itself.
@@ -23,7 +24,7 @@ impl Mode {
     /// The delegation the screen is for, if it is for one.
     pub(super) fn seat(self) -> Option<&'static str> {
         match self {
-            Self::Observer | Self::Chair => None,
+            Self::Observer | Self::Room | Self::Chair => None,
             Self::Seat(id) => Some(id),
         }
     }
@@ -31,10 +32,20 @@ impl Mode {
     /// Whom it plays, if it plays anybody: a delegation's id, or `chair`.
     pub(super) fn player(self) -> Option<&'static str> {
         match self {
-            Self::Observer => None,
+            Self::Observer | Self::Room => None,
             Self::Seat(id) => Some(id),
             Self::Chair => Some(CHAIR),
         }
+    }
+
+    /// Whose eyes it is for when somebody who plays here has the screen.
+    pub(super) fn of(player: &'static str) -> Self {
+        if player == CHAIR { Self::Chair } else { Self::Seat(player) }
+    }
+
+    /// Whether everything may be shown.
+    pub(super) fn sees_all(self) -> bool {
+        self == Self::Observer
     }
 
     /// What the chair knows, if the screen is for it.
@@ -47,8 +58,8 @@ impl Mode {
         let brief = state.briefs.get(seat);
         match self {
             Self::Observer => brief,
+            Self::Room | Self::Chair => None,
             Self::Seat(id) => brief.filter(|brief| brief.id.as_str() == id),
-            Self::Chair => None,
         }
     }
 
@@ -63,6 +74,7 @@ impl Mode {
     pub(super) fn reasons(self, record: &Record) -> Option<&Why> {
         match self {
             Self::Observer => record.why.as_ref(),
+            Self::Room => None,
             Self::Seat(id) => record.why.as_ref().filter(|_| record.by == id),
             Self::Chair => record.why.as_ref().filter(|_| record.by == CHAIR),
         }
@@ -80,7 +92,7 @@ impl Mode {
     pub(super) fn hears(self, event: &Event, public: &Public) -> bool {
         match self {
             Self::Observer => true,
-            Self::Chair => event.heard_by(public).is_none(),
+            Self::Room | Self::Chair => event.heard_by(public).is_none(),
             Self::Seat(id) => {
                 event.heard_by(public).is_none_or(|only| only.iter().any(|seat| seat.as_str() == id))
             }

@@ -18,7 +18,6 @@ use super::model::{Model, Overlay, Pane};
 use super::tests::{SIZES, anything, press};
 use super::update::update;
 use crate::human::{self, Heard, Said};
-use crate::seats::Place;
 
 const SEAT: &str = "VAL";
 
@@ -68,16 +67,23 @@ pub(super) struct Game {
 
 impl Game {
     fn new() -> Self {
-        Self::of(Mode::Seat(SEAT), Place::Seat(SeatId::from(SEAT)))
+        let (scenario, files) = tainted();
+        Self::of(scenario, files, &[SEAT])
     }
 
-    pub(super) fn of(mode: Mode, place: Place) -> Self {
-        let (scenario, files) = tainted();
+    pub(super) fn of(
+        scenario: Scenario,
+        files: std::collections::BTreeMap<String, String>,
+        players: &[&'static str],
+    ) -> Self {
         let film = Film::new(&scenario, 7);
+        let mode = if let [player] = players { Mode::of(player) } else { Mode::Room };
         let mut model = Model::new(film, mode, (120, 40));
         model.desk.ends = human::ends(&scenario);
+        model.turns.players = players.to_vec();
         (model.running, model.playing, model.follow) = (true, true, true);
-        let live = Live::start(scenario, files, 7, None, Some(place)).expect("a thread");
+        let seats = players.iter().map(|id| SeatId::from(*id)).collect();
+        let live = Live::start(scenario, files, 7, None, seats).expect("a thread");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { model, live, runtime, queue: Vec::new(), waiting: false, suggested: false, questions: 0 }
     }
@@ -104,7 +110,8 @@ impl Game {
     }
 
     pub(super) fn flush(&mut self) {
-        self.model.desk.out.drain(..).for_each(|heard| self.live.say(heard));
+        let turn = self.model.turns.nth;
+        self.model.desk.out.drain(..).for_each(|heard| self.live.say(turn, heard));
     }
 
     pub(super) fn type_line(&mut self, line: &str) {
@@ -116,8 +123,8 @@ impl Game {
     }
 
     /// Does what the program suggests, typed as it says it.
-    fn answer(&mut self) {
-        if !self.model.desk.asked || self.waiting {
+    pub(super) fn answer(&mut self) {
+        if !self.model.desk.asked || self.waiting || self.model.turns.curtain.is_some() {
             return;
         }
         if self.model.desk.confirming {
@@ -269,7 +276,7 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     let mut model = asked();
     assert_eq!(model.overlay, Some(Overlay::Desk), "the question comes up by itself");
     press(&mut model, "“su” tab");
-    assert_eq!(model.desk.typed, "suggest ");
+    assert_eq!(model.desk.typed.text(), "suggest ");
     assert_eq!(model.desk.out.last(), Some(&Heard::Draft("suggest ".to_owned())));
     let said = |of: &str| Said::Preview { of: of.to_owned(), said: "stands at 40".to_owned() };
     update(&mut model, Event::Said(said("sugg")));
@@ -279,7 +286,7 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     press(&mut model, "enter");
     assert_eq!(model.desk.out.last(), Some(&Heard::Line("suggest ".to_owned())));
     press(&mut model, "up");
-    assert_eq!(model.desk.typed, "suggest ");
+    assert_eq!(model.desk.typed.text(), "suggest ");
     press(&mut model, "esc");
     assert_eq!(model.overlay, None);
     press(&mut model, "a");
@@ -288,6 +295,26 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     assert_eq!(model.overlay, None);
     press(&mut model, "a");
     assert_eq!(model.note.as_deref(), Some("answer: your delegation is not asked now"));
+}
+
+#[test]
+fn the_brief_says_which_red_lines_are_near_as_the_delegations_do() {
+    let (scenario, _) = tainted();
+    let mut game = Game::new();
+    let mut near = 0;
+    while game.model.running && near == 0 {
+        game.hear();
+        let model = &game.model;
+        let seat = scenario.delegations.iter().position(|one| one.id.as_str() == SEAT).expect("it is there");
+        let worth = model.scene.worth.get(seat).copied().unwrap_or_default();
+        let lines: String =
+            super::draw::desk::brief_lines(model, 100).iter().map(ToString::to_string).collect();
+        assert!(worth.lines.near == 0 || lines.contains("! NEAR"), "{lines}");
+        assert_eq!(lines.matches("x CROSSED").count(), worth.lines.crossed);
+        near = lines.matches("! NEAR").count();
+        game.answer();
+    }
+    assert!(near > 0, "one came near in this session");
 }
 
 #[test]
@@ -320,6 +347,6 @@ proptest! {
             let shown = screen(&model, model.size);
             prop_assert!(!shown.content().iter().any(|cell| cell.symbol().chars().any(is_hidden)));
         }
-        prop_assert!(model.desk.typed.len() <= 4100);
+        prop_assert!(model.desk.typed.text().len() <= 4000);
     }
 }

@@ -22,23 +22,27 @@ use super::update::update;
 pub(super) const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 10)];
 
 /// What is pressed: names of keys, and words in quotation marks that are typed letter by letter.
-pub(super) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let mut strike = |model: &mut Model, key: Key| {
-        let mut modifiers = KeyModifiers::NONE;
-        modifiers.set(KeyModifiers::CONTROL, key.ctrl);
-        modifiers.set(KeyModifiers::ALT, key.alt);
-        effects.extend(update(model, Event::Key(KeyEvent::new(key.code, modifiers))));
-    };
+pub(super) fn keyed(keys: &str, mut strike: impl FnMut(Key)) {
     for name in keys.split(' ').filter(|name| !name.is_empty()) {
         match name.strip_prefix('“').and_then(|typed| typed.strip_suffix('”')) {
             Some(typed) => typed.chars().for_each(|c| {
                 let c = if c == '_' { ' ' } else { c };
-                strike(model, Key { ctrl: false, alt: false, code: KeyCode::Char(c) });
+                strike(Key { ctrl: false, alt: false, code: KeyCode::Char(c) });
             }),
-            None => strike(model, Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"))),
+            None => strike(Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"))),
         }
     }
+}
+
+/// The same on a console.
+pub(super) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    keyed(keys, |key| {
+        let mut modifiers = KeyModifiers::NONE;
+        modifiers.set(KeyModifiers::CONTROL, key.ctrl);
+        modifiers.set(KeyModifiers::ALT, key.alt);
+        effects.extend(update(model, Event::Key(KeyEvent::new(key.code, modifiers))));
+    });
     effects
 }
 
@@ -272,8 +276,8 @@ fn the_palette_does_what_it_shows() {
     assert_eq!((model.focus, model.overlay.clone()), (Pane::Timeline, None));
     press(&mut model, ":");
     update(&mut model, Event::Paste("zo\u{1b}[31mom".to_owned()));
-    assert_eq!(model.overlay, Some(Overlay::Palette { typed: "zo[31mom".to_owned(), chosen: 0 }));
-    press(&mut model, "ctrl-u “zoom” enter");
+    assert_eq!(model.overlay, Some(Overlay::Palette { typed: "zo[31mom".into(), chosen: 0 }));
+    press(&mut model, "ctrl-u “zoom_” left “x” backspace enter");
     assert!(model.zoom);
     press(&mut model, "esc");
     assert!(!model.zoom);
@@ -382,7 +386,8 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
             let mut model = after("v1-oewg", (120, 40), at);
             super::update::run(&mut model, row.cmd);
             screen(&model, (120, 40));
-            if !matches!(row.cmd, Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread) {
+            let opens = matches!(row.cmd, Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread);
+            if !opens && row.cmd.place() != super::commands::Place::Map {
                 assert_eq!(model.overlay, None, "{}", row.name);
             }
         }

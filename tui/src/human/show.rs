@@ -12,11 +12,15 @@ use adref_sim::ids::{IssueId, SeatId};
 use adref_sim::scenario::{Placement, Response, Scenario, Style};
 use adref_sim::text;
 
-use crate::out::{hang, wrap};
 use crate::words::{ending_name, join};
 
-/// How wide lines are.
-pub(super) const WIDTH: usize = 100;
+/// What stands between the head of a line and the words that hang beside it when they are folded.
+pub(crate) const HANG: char = '\t';
+
+/// A line whose words hang beside its head; it is folded where it is shown.
+pub(super) fn item(head: &str, words: &str) -> String {
+    format!("{head}{HANG}{words}")
+}
 
 /// What both ends of each issue mean, by the issue's id.
 pub(crate) type Ends = BTreeMap<IssueId, (String, String)>;
@@ -88,15 +92,15 @@ pub(super) fn room(public: &Public) -> String {
     let (here, away): (Vec<usize>, Vec<usize>) =
         (0..public.seats.len()).partition(|seat| public.present.get(*seat).copied().unwrap_or(false));
     let ids = |seats: &[usize]| -> Vec<SeatId> { seats.iter().map(|seat| name(public, *seat)).collect() };
-    out.push_str(&wrap(&format!("In the room: {}.", join(&ids(&here), 60)), "", WIDTH));
+    out.push_str(&format!("In the room: {}.", join(&ids(&here), 60)));
     out.push('\n');
     if !away.is_empty() {
-        out.push_str(&wrap(&format!("Not in the room: {}.", join(&ids(&away), 60)), "", WIDTH));
+        out.push_str(&format!("Not in the room: {}.", join(&ids(&away), 60)));
         out.push('\n');
     }
     for group in &public.groups {
         let said = format!("{}: {}.", group.id, join(&ids(&group.members), 30));
-        out.push_str(&hang("  ", &said, WIDTH));
+        out.push_str(&item("  ", &said));
         out.push('\n');
     }
     for section in &public.sections {
@@ -131,7 +135,7 @@ pub(super) fn draft(public: &Public, part: &str) -> String {
     }
     let mut out = String::new();
     for block in blocks {
-        out.push_str(&hang(&format!("{}. ", block.id), &text::block_text(&draft, block), WIDTH));
+        out.push_str(&item(&format!("{}. ", block.id), &text::block_text(&draft, block)));
         out.push_str("\n\n");
     }
     out
@@ -229,7 +233,7 @@ fn option_line(
             }
         }
     }
-    format!("{}\n", hang(&format!("  {option:>2} "), &line, WIDTH))
+    format!("{}\n", item(&format!("  {option:>2} "), &line))
 }
 
 fn who_said(public: &Public, index: usize, entry: &Disagreement) -> String {
@@ -314,7 +318,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         "Your capital expects a delegation that {style}. The process is worth {} thousandths of utility to it: so far below no agreement you would still go.",
         me.stake
     );
-    out.push_str(&wrap(&process, "", WIDTH));
+    out.push_str(&process);
     out.push_str("\n\nWhat you want, most important first:\n");
     let mut positions: Vec<_> =
         me.positions.iter().enumerate().filter_map(|(issue, position)| Some((issue, (*position)?))).collect();
@@ -329,7 +333,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         if let Some((low, high)) = ends.get(&issue.id) {
             said.push_str(&format!(" 0 means: {low}. 100 means: {high}."));
         }
-        out.push_str(&hang(&format!("  {:>2}. ", at + 1), &said, WIDTH));
+        out.push_str(&item(&format!("  {:>2}. ", at + 1), &said));
         out.push('\n');
     }
     if me.lines.is_empty() {
@@ -343,7 +347,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
             _ => String::new(),
         };
         let said = format!("{} ({}{price}: {})", line.reason, held(line.response), must(public, &line.test));
-        out.push_str(&hang(&format!("  {:>2}. ", at + 1), &said, WIDTH));
+        out.push_str(&item(&format!("  {:>2}. ", at + 1), &said));
         out.push('\n');
     }
     if !me.reserve.is_empty() {
@@ -353,7 +357,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         let Some(entry) = public.table.get(pocket.bracket) else { continue };
         let at = places(&placed(public, &pocket.at));
         let said = format!("[{}] “{}” ({at})", entry.id, pocket.text);
-        out.push_str(&hang("  - ", &said, WIDTH));
+        out.push_str(&item("  - ", &said));
         out.push('\n');
     }
     out.push_str(&format!(

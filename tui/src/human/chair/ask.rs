@@ -8,11 +8,10 @@ use adref_sim::engine::{ChairView, Public};
 use adref_sim::ids::SeatId;
 use adref_sim::scenario::ChairStyle;
 
-use super::super::asking::refused;
-use super::super::show::{WIDTH, placed, places};
+use super::super::asking::not_now;
+use super::super::show::{item, placed, places};
 use super::acts::{self, task};
 use super::effect;
-use crate::out::hang;
 use crate::words::join;
 use crate::{words_packages, words_votes};
 
@@ -168,7 +167,7 @@ pub(super) fn menu(question: &ChairQuestion<'_>) -> String {
     let mut out = String::new();
     for kind in &question.legal.allowed {
         if let Some((usage, what)) = acts::usage(*kind) {
-            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH));
+            out.push_str(&item(&format!("  {usage:<44} "), what));
             out.push('\n');
         }
     }
@@ -233,7 +232,7 @@ const REVISION: &str = "\nA revision, line by line, before it is issued:\n  \
 
 /// Everything a chair can do: what may be done now, and why not what may not.
 pub(super) fn may(question: &ChairQuestion<'_>) -> String {
-    format!("{}\n{}", menu(question), refused(&question.legal))
+    format!("{}\n{}", menu(question), not_now(&question.legal))
 }
 
 /// What the chair alone knows: how it is said to work, and words in its pocket.
@@ -261,7 +260,7 @@ pub(crate) fn reserve(view: ChairView<'_>) -> String {
     for pocket in view.reserve {
         let Some(entry) = public.table.get(pocket.bracket) else { continue };
         let said = format!("[{}] “{}” ({})", entry.id, pocket.text, places(&placed(public, &pocket.at)));
-        out.push_str(&hang("  - ", &said, WIDTH));
+        out.push_str(&item("  - ", &said));
         out.push('\n');
     }
     out

@@ -9,17 +9,19 @@ use adref_agents::chair::StandardChair;
 use adref_agents::guests::{ChairQuestion, Happened};
 use adref_agents::{ChairPolicy, Decision};
 use adref_sim::engine::{Action, ActionKind, Public, Refusal};
+use adref_sim::ids::SeatId;
 use adref_sim::log::{Why, tame};
 
 use self::acts::Paper;
 pub(crate) use self::ask::reserve;
 use super::acts::Typed;
-use super::input::{Heard, Input};
+use super::input::{Heard, Input, Left};
 use super::news::News;
+use super::show::item;
 use super::voice::{Said, Voice};
 use super::words::{Reader, head};
 use super::{MAX_REASON, MOST_NEWS, asking, show, stands, tell};
-use crate::out::wrap;
+use crate::seats::CHAIR;
 
 /// Before which speakers the chair is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +62,7 @@ enum Outcome {
 /// What came of a line that is no act.
 enum Looked {
     Seen,
-    Stop,
+    Stop(Left),
     GoOn,
 }
 
@@ -73,9 +75,7 @@ impl Gavel {
         question: &ChairQuestion<'_>,
     ) -> Option<Decision> {
         let suggested = StandardChair.decide(question.view, question.draws);
-        let outcome = self.converse(voice, input, question, Some(&suggested));
-        voice.screen(Said::Answered);
-        match outcome? {
+        match self.turn(voice, input, question, Some(&suggested))? {
             Outcome::Done(decision) => Some(decision),
             Outcome::Nothing => Some(suggested),
         }
@@ -91,12 +91,28 @@ impl Gavel {
         if !self.watches(question.view.public) {
             return Some(None);
         }
-        let outcome = self.converse(voice, input, question, None);
-        voice.screen(Said::Answered);
-        Some(match outcome? {
+        Some(match self.turn(voice, input, question, None)? {
             Outcome::Done(decision) => Some(decision),
             Outcome::Nothing => None,
         })
+    }
+
+    /// One turn at the keyboard. The chair takes the time it needs. `None` to stop the run.
+    fn turn(
+        &mut self,
+        voice: &Voice,
+        input: &Input,
+        question: &ChairQuestion<'_>,
+        suggested: Option<&Decision>,
+    ) -> Option<Outcome> {
+        if voice.is_screen() {
+            voice.screen(Said::Turn { nth: input.turn(), seat: SeatId::from(CHAIR), seconds: None });
+        } else {
+            input.limit(None);
+        }
+        let outcome = self.converse(voice, input, question, suggested);
+        voice.screen(Said::Answered);
+        outcome.ok()
     }
 
     fn watches(&mut self, public: &Public) -> bool {
@@ -147,7 +163,7 @@ impl Gavel {
         input: &Input,
         question: &ChairQuestion<'_>,
         suggested: Option<&Decision>,
-    ) -> Option<Outcome> {
+    ) -> Result<Outcome, Left> {
         self.open(voice, question, suggested);
         let mut paper = Paper::default();
         loop {
@@ -155,8 +171,9 @@ impl Gavel {
                 voice.prompt("chair> ");
             }
             let line = loop {
-                match input.heard()? {
+                match input.heard(&mut || {})? {
                     Heard::Line(line) => break line,
+                    Heard::TimeUp => return Err(Left::TimeUp),
                     Heard::Draft(of) => {
                         let said = preview(&of, question, &paper, suggested);
                         voice.screen(Said::Preview { of, said });
@@ -173,14 +190,14 @@ impl Gavel {
                     voice.say("A revision is under way: `issue` issues it, `clear` throws it away.");
                     continue;
                 }
-                let Some(decision) = suggested else { return Some(Outcome::Nothing) };
-                return Some(Outcome::Done(self.as_suggested(decision)));
+                let Some(decision) = suggested else { return Ok(Outcome::Nothing) };
+                return Ok(Outcome::Done(self.as_suggested(decision)));
             }
             match self.look(voice, input, line, question, suggested, &mut paper) {
                 None => {}
                 Some(Looked::Seen) => continue,
-                Some(Looked::Stop) => return None,
-                Some(Looked::GoOn) => return Some(Outcome::Nothing),
+                Some(Looked::Stop(left)) => return Err(left),
+                Some(Looked::GoOn) => return Ok(Outcome::Nothing),
             }
             let mut tried = paper.clone();
             let act = match acts::read(line, question, &mut tried) {
@@ -213,7 +230,7 @@ impl Gavel {
             for one in &placed {
                 voice.say(&stands(one));
             }
-            voice.say(&wrap(&effect::effect(question, &act, &placed), "", show::WIDTH));
+            voice.say(&effect::effect(question, &act, &placed));
             if weighs(act.kind()) {
                 voice.prompt("Do it? Type yes; Enter alone takes you back: ");
                 let answer = input.line()?;
@@ -226,7 +243,7 @@ impl Gavel {
                 }
             }
             let tipped = self.because.take().unwrap_or_else(|| "decided by a person".to_owned());
-            return Some(Outcome::Done(Decision { action: act, why: Why { tipped, ..Why::default() } }));
+            return Ok(Outcome::Done(Decision { action: act, why: Why { tipped, ..Why::default() } }));
         }
     }
 
@@ -263,10 +280,10 @@ impl Gavel {
             public.procedure.meetings,
             public.minute
         ));
-        voice.screen(Said::Aside(asking::refused(&question.legal)));
-        voice.say(&wrap(&ask::asked(public), "", show::WIDTH));
+        voice.aside(&asking::not_now_in_short(&question.legal));
+        voice.say(&ask::asked(public));
         for knot in ask::state_of_play(public) {
-            voice.say(&crate::out::hang("  · ", &knot, show::WIDTH));
+            voice.say(&item("  · ", &knot));
         }
         // Between speakers the same few acts come up again and again.
         let known = suggested.is_none() && self.knows_the_floor;
@@ -276,7 +293,7 @@ impl Gavel {
             voice.say(&ask::menu(question));
         }
         self.knows_the_floor |= suggested.is_none();
-        voice.say(&wrap(&on_enter(question, suggested), "  ", show::WIDTH));
+        voice.say(&format!("  {}", on_enter(question, suggested)));
     }
 
     /// What the chair wants to see, if the line is about that.
@@ -293,7 +310,7 @@ impl Gavel {
         let (verb, rest) = head(line);
         match verb.as_str() {
             "help" | "?" | "h" => voice.say(&ask::help(question)),
-            "list" => voice.say(&wrap(&ask::speakers(public), "", show::WIDTH)),
+            "list" => voice.say(&ask::speakers(public)),
             "knots" => {
                 let knots = effect::knots(public, usize::MAX);
                 if knots.is_empty() {
@@ -302,7 +319,7 @@ impl Gavel {
                     );
                 }
                 for knot in knots {
-                    voice.say(&crate::out::hang("  · ", &knot, show::WIDTH));
+                    voice.say(&item("  · ", &knot));
                 }
             }
             "text" => voice.say(&show::draft(public, rest)),
@@ -349,9 +366,10 @@ impl Gavel {
             }
             "quit" | "exit" => {
                 voice.prompt("Leave the session? With --out, what was done so far is kept. Type yes: ");
-                let answer = input.line();
-                if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
-                    return Some(Looked::Stop);
+                match input.line() {
+                    Ok(answer) if !answer.trim().eq_ignore_ascii_case("yes") => {}
+                    Ok(_) => return Some(Looked::Stop(Left::Gone)),
+                    Err(left) => return Some(Looked::Stop(left)),
                 }
             }
             _ => return None,
@@ -444,12 +462,12 @@ fn show_paper(voice: &Voice, question: &ChairQuestion<'_>, paper: &Paper) -> boo
     let mut lines = acts::typed(&paper.issue());
     let issue = lines.pop().unwrap_or_default();
     for line in lines {
-        voice.say(&wrap(&format!("So far: {line}"), "", show::WIDTH));
+        voice.say(&format!("So far: {line}"));
     }
     for one in &placed {
         voice.say(&stands(one));
     }
-    voice.say(&wrap(&effect::effect(question, &act, &placed), "", show::WIDTH));
+    voice.say(&effect::effect(question, &act, &placed));
     voice.say(&match (open, act) {
         (Some(refusal), _) => format!("Not yet to be issued: {refusal}."),
         (None, Action::TableSingleText { .. }) => "`table` tables it.".to_owned(),
