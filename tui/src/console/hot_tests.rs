@@ -309,6 +309,9 @@ fn each_comes_back_to_the_room_as_it_looked_at_it() {
     update(&mut model, Event::Said(Said::Turn { nth: 2, seat: SeatId::from("VAL"), seconds: None }));
     update(&mut model, Event::Tick(1000));
     press(&mut model, "enter");
+    assert_eq!(model.mode, Mode::Room, "there is nothing to answer yet");
+    update(&mut model, Event::Said(Said::Asked(Vec::new())));
+    press(&mut model, "enter");
     assert_eq!((model.focus, model.seats.sort, model.seats.chosen), looked);
 }
 

@@ -153,6 +153,9 @@ fn described(act: &Action) -> String {
             "you join the consensus".to_owned()
         }
         Action::Vote(Ballot::Abstain) => "you abstain".to_owned(),
+        Action::SayInGroup { .. } => "you say nothing among the members".to_owned(),
+        Action::RefusePackage { .. } => "you refuse the package".to_owned(),
+        Action::Sound { .. } => "it is the same to you".to_owned(),
         Action::Decline { reason } => format!("you stay out of the text (“{reason}”)"),
         other => acts::usage(other.kind()).map_or_else(String::new, |(_, what)| what.to_owned()),
     }

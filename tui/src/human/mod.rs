@@ -455,7 +455,7 @@ fn tell(voice: &Voice, news: &[String], most: usize) {
 fn greeting(id: &SeatId, public: &Public) -> String {
     let name = public.seats.iter().find(|plate| plate.id == *id).map_or("", |plate| plate.name.as_str());
     format!(
-        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
+        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft, `brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else. Enter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
         public.title
     )
 }

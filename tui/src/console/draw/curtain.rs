@@ -21,6 +21,9 @@ pub(super) fn draw(model: &Model, curtain: Curtain, area: Rect, buffer: &mut Buf
     let plate = public.seats.iter().find(|plate| plate.id.as_str() == curtain.seat);
     let name = plate.map_or(curtain.seat, |plate| plate.name.as_str());
     let inside = frame(model, area, (58, 9), curtain.seat, buffer);
+    let time = model.turns.clock.map_or_else(String::new, |clock| {
+        format!("The clock then shows {}.", crate::human::clock(clock.seconds()))
+    });
     let ready = if curtain.wait > 0 { "A moment …" } else { "Press enter when seated." };
     let leave = model.keymap.keys(Cmd::Quit).map(Key::name).collect::<Vec<_>>().join(" or ");
     let leave = format!("{leave} leaves the session.");
@@ -29,7 +32,7 @@ pub(super) fn draw(model: &Model, curtain: Curtain, area: Rect, buffer: &mut Buf
     for (said, role) in [
         (format!("Now {name}."), Role::Title),
         ("Everybody else: look away.".to_owned(), Role::Warning),
-        (String::new(), Role::Text),
+        (time, Role::Text),
         (ready.to_owned(), Role::Key),
         (leave, Role::Dim),
     ] {
