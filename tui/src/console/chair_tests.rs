@@ -68,7 +68,7 @@ fn the_chair_is_played_to_the_end_and_no_cell_shows_what_it_may_not_know() {
             looks = vec!["", "may", "reserve", "knots", "suggest"];
         }
         let looked = events.iter().any(|event| matches!(event, Event::Said(Said::Text(_) | Said::Answered)));
-        if (looked && game.questions % 3 == 0) || !game.model.running {
+        if (looked && game.questions.is_multiple_of(3)) || !game.model.running {
             let model = &mut game.model;
             let before = (model.focus, model.tab, model.zoom, model.overlay.clone(), model.size);
             for size in SIZES {

@@ -397,10 +397,7 @@ impl Guests for People {
 
     fn between_speakers(&mut self, question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
         let Some(gavel) = &mut self.chair else { return ControlFlow::Continue(None) };
-        match gavel.between(&self.voice, &self.input, question) {
-            None => ControlFlow::Break(()),
-            Some(decision) => ControlFlow::Continue(decision),
-        }
+        gavel.between(&self.voice, &self.input, question)
     }
 
     fn overruled(&mut self, _action: &Action, refusal: &Refusal) {

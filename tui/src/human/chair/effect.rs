@@ -77,7 +77,7 @@ pub(super) fn effect(question: &ChairQuestion<'_>, act: &Action, placed: &[Words
         }
         Action::ConveneSmallGroups { brackets, seated } => {
             let mut said = over(public, brackets);
-            for id in brackets.iter() {
+            for id in brackets {
                 let named = seated.iter().find(|group| group.bracket == *id);
                 said.push_str(&seats(public, id, named.map(|group| group.members.as_slice())));
             }

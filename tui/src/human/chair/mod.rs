@@ -5,6 +5,8 @@ mod acts;
 mod ask;
 mod effect;
 
+use std::ops::ControlFlow;
+
 use adref_agents::chair::StandardChair;
 use adref_agents::guests::{ChairQuestion, Happened};
 use adref_agents::{ChairPolicy, Decision};
@@ -81,20 +83,21 @@ impl Gavel {
         }
     }
 
-    /// Asks the chair whether it does anything before the next speaker. `None` to stop the run.
+    /// Asks the chair whether it does anything before the next speaker. `Break` to stop the run.
     pub(super) fn between(
         &mut self,
         voice: &Voice,
         input: &Input,
         question: &ChairQuestion<'_>,
-    ) -> Option<Option<Decision>> {
+    ) -> ControlFlow<(), Option<Decision>> {
         if !self.watches(question.view.public) {
-            return Some(None);
+            return ControlFlow::Continue(None);
         }
-        Some(match self.turn(voice, input, question, None)? {
-            Outcome::Done(decision) => Some(decision),
-            Outcome::Nothing => None,
-        })
+        match self.turn(voice, input, question, None) {
+            None => ControlFlow::Break(()),
+            Some(Outcome::Done(decision)) => ControlFlow::Continue(Some(decision)),
+            Some(Outcome::Nothing) => ControlFlow::Continue(None),
+        }
     }
 
     /// One turn at the keyboard. The chair takes the time it needs. `None` to stop the run.
