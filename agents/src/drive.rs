@@ -15,7 +15,7 @@ use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
-use crate::guests::{Answer, Guests, Happened, Question};
+use crate::guests::{self, Answer, ChairQuestion, Guests, Happened, Question};
 use crate::negotiator::Negotiator;
 use crate::{ChairPolicy, Decision, Policy};
 
@@ -274,15 +274,10 @@ pub fn branch(
             }
             Awaiting::Chair => {
                 acts += 1;
-                let own = OwnDraws::new(run.session.draws(), "chair");
-                let decision = cast.chair.decide(state.chair_view(), own);
-                run.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
-                    let otherwise = default_for_chair(&run.session.state().public);
-                    run.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
-                })
+                run.preside(cast.chair.as_mut())
             }
             Awaiting::Seats { ask, seats } => {
-                if let Some(done) = run.interjected(ask, &seats) {
+                if let Some(done) = run.gavelled(ask).or_else(|| run.interjected(ask, &seats)) {
                     acts += 1;
                     done
                 } else {
@@ -347,6 +342,45 @@ impl Run<'_> {
     fn hand_on(&mut self, record: &Record, line: &str) -> bool {
         let written = (self.on)(Progress::Line(line)).is_continue();
         (self.on)(Progress::Acted(record, self.session.state())).is_continue() && written
+    }
+
+    /// Asks the chair, be it played here or from outside. Where its act is refused, the rule's default stands in for it.
+    fn preside(&mut self, chair: &mut dyn ChairPolicy) -> Result<bool, Refusal> {
+        let (state, draws) = (self.session.state(), self.session.draws());
+        let guest = self.guests.as_mut().filter(|guests| guests.presides());
+        let decision = match guest.map(|guests| guests.preside(&ChairQuestion::new(state, draws))) {
+            None => chair.decide(state.chair_view(), OwnDraws::new(draws, guests::CHAIR)),
+            Some(None) => return Ok(false),
+            Some(Some(decision)) => decision,
+        };
+        self.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
+            if let Some(guests) = self.guests.as_mut().filter(|guests| guests.presides()) {
+                guests.overruled(&decision.action, &refusal);
+            }
+            let otherwise = default_for_chair(&self.session.state().public);
+            self.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
+        })
+    }
+
+    /// What a chair that is played from outside does before the speaker who is asked has the floor, if anything.
+    fn gavelled(&mut self, ask: Ask) -> Option<Result<bool, Refusal>> {
+        let Ask::Floor { .. } = ask else { return None };
+        let guests = self.guests.as_mut().filter(|guests| guests.presides())?;
+        let question = ChairQuestion::new(self.session.state(), self.session.draws());
+        match guests.between_speakers(&question) {
+            ControlFlow::Break(()) => Some(Ok(false)),
+            ControlFlow::Continue(None) => None,
+            ControlFlow::Continue(Some(decision)) => {
+                match self.act(Actor::Chair, &decision.action, Some(decision.why)) {
+                    Ok(more) => Some(Ok(more)),
+                    // Nobody waited for it, so nothing has to stand in for it.
+                    Err(refusal) => {
+                        self.guests.as_mut()?.overruled(&decision.action, &refusal);
+                        None
+                    }
+                }
+            }
+        }
     }
 
     /// What a guest that is not asked does before the speaker who is asked has spoken, if anything.
@@ -562,7 +596,7 @@ pub fn default_for_chair(public: &Public) -> Action {
         },
         ChairTask::Ruling => Action::Rule { upheld: false },
         ChairTask::Intersessional => Action::NoIntersessional,
-        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
+        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new(), seated: Vec::new() },
         ChairTask::Broker => Action::NoBrokering,
         ChairTask::SingleText => Action::CloseSingleText,
         ChairTask::Weigh => Action::DropVariant,
@@ -598,7 +632,18 @@ pub(crate) fn bound(scenario: &Scenario) -> u64 {
     let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
     // Thematic groups and meetings between sessions go round over every bracket.
     let groups = groups + 3 * scenario.brackets.len() as u64;
+    // Between speakers the chair may call one out of turn, suspend each meeting, and go round each bracket informally.
+    let gavel = u64::from(procedure.meetings) + 2 * scenario.brackets.len() as u64;
     seats
-        * (2 * sections + groups + silences + packages + variants + applicants + questions + amendments + 24)
+        * (2 * sections
+            + groups
+            + silences
+            + packages
+            + variants
+            + applicants
+            + questions
+            + amendments
+            + gavel
+            + 24)
         * 2
 }

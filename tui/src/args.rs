@@ -129,7 +129,7 @@ fn jobs(text: &str) -> Result<usize, String> {
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
     #[command(
-        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat VAL=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat VAL=human\n  adref run scenarios/class-due-diligence --seat chair=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
     )]
     Run {
         /// The scenario folder
@@ -154,7 +154,8 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1, value_name = "N")]
         threads: usize,
         /// Who plays a delegation, where not adref itself: CHE=human for a person at this terminal, or a program, as in
-        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'. May be given several times
+        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'; chair=human to preside. May be
+        /// given several times
         #[arg(long, value_name = "SEAT=WHO")]
         seat: Vec<String>,
         /// How long a program may take for a decision, in seconds; after that the rule's default stands in
@@ -174,8 +175,8 @@ pub(crate) enum Command {
         /// After this record; 0 is the beginning
         #[arg(long, value_name = "SEQ")]
         at: u64,
-        /// What a delegation that is asked there does in place of what it did: CHE: and what a person in the seat would type
-        /// (`adref run DIR --seat CHE=human`, `help`); given several times, all of it is one statement
+        /// What somebody who is asked there does in place of what it did: CHE: or chair: and what a person there would type
+        /// (`adref run DIR --seat CHE=human`, `help`); given several times, all of it is one act
         #[arg(long, value_name = "ACT")]
         act: Vec<String>,
         /// The seed from there on; that of the log unless given
@@ -329,7 +330,7 @@ pub(crate) enum Command {
         /// How it looks: default, blue-orange, high-contrast or mono
         #[arg(long, value_name = "THEME")]
         theme: Option<String>,
-        /// The delegation you play in a scenario: the screen then shows what that delegation may know and no more.
+        /// The delegation you play in a scenario, or `chair`: the screen then shows what it may know and no more.
         /// Several, given again or with commas, take turns at the keyboard, and a curtain hides the screen between them
         #[arg(long, value_name = "SEAT")]
         seat: Vec<String>,

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use adref_agents::Decision;
 use adref_agents::drive::{Past, Stopped};
-use adref_agents::guests::{Answer, Guests, Happened, Question};
+use adref_agents::guests::{Answer, ChairQuestion, Guests, Happened, Question};
 use adref_sim::draws::Draws;
 use adref_sim::engine::{self, Action, Awaiting, Public, Refusal, State};
 use adref_sim::ids::SeatId;
@@ -15,13 +15,26 @@ use crate::human;
 /// The longest act in words that a header keeps.
 const MAX_WORDS: usize = 400;
 
-/// An act that is done in place of what its delegation would have done.
+/// An act that is done in place of what its delegation, or the chair, would have done.
 #[derive(Clone, Debug)]
 pub(crate) struct Instead {
-    seat: SeatId,
+    /// The delegation; `None` is the chair.
+    seat: Option<SeatId>,
     act: Action,
     /// The act in the words it was asked for with.
     words: String,
+}
+
+impl Instead {
+    fn told(&self) -> String {
+        let who = self.seat.as_ref().map_or("chair", |seat| seat.as_str());
+        tame(&format!("{who}: {}", self.words), MAX_WORDS)
+    }
+
+    fn decision(self) -> Decision {
+        let tipped = "chosen for this branch".to_owned();
+        Decision { action: self.act, why: Why { tipped, ..Why::default() } }
+    }
 }
 
 /// What a branch begins with.
@@ -88,9 +101,7 @@ pub(crate) fn prepare(stem: &Stem<'_>, seed: u64, lines: &[String]) -> Result<Br
         seed: stem.seed,
         records: stem.records.len() as u64,
         state: stem.state.digest(),
-        instead: instead
-            .as_ref()
-            .map(|instead| tame(&format!("{}: {}", instead.seat, instead.words), MAX_WORDS)),
+        instead: instead.as_ref().map(|instead| instead.told()),
     });
     let past = Past { records: stem.records.to_vec(), parents };
     Ok(Branch { past, instead })
@@ -98,33 +109,45 @@ pub(crate) fn prepare(stem: &Stem<'_>, seed: u64, lines: &[String]) -> Result<Br
 
 fn instead(state: &State, seed: u64, lines: &[String]) -> Result<Instead, String> {
     let public = &state.public;
-    let Awaiting::Seats { seats, .. } = engine::awaiting(state) else {
-        return Err(format!("no delegation is asked there: {}", awaited(state)));
-    };
     let named = |name: &str| {
         let like = |id: &SeatId| id.as_str().eq_ignore_ascii_case(name.trim());
         public.seats.iter().position(|plate| like(&plate.id))
     };
+    // Whose act it is, where that is said.
     let mut lines = lines.to_vec();
-    let mut seat = match seats.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    };
+    let (mut seat, mut chair) = (None, false);
     if let Some(first) = lines.first_mut()
-        && let Some((found, rest)) =
-            first.split_once(':').and_then(|(name, rest)| Some((named(name)?, rest.trim().to_owned())))
+        && let Some((name, rest)) = first.split_once(':')
     {
-        (seat, *first) = (Some(found), rest);
+        chair = name.trim().eq_ignore_ascii_case("chair");
+        seat = named(name);
+        if chair || seat.is_some() {
+            *first = rest.trim().to_owned();
+        }
     }
-    let seat = seat.ok_or_else(|| format!("say whose act it is, as in CHE: yield; {}", awaited(state)))?;
     // An act may be legal or not whatever is drawn.
     let draws = Draws::new(seed);
+    let awaiting = engine::awaiting(state);
+    if chair || (seat.is_none() && awaiting == Awaiting::Chair) {
+        let question = ChairQuestion::awaited(state, &draws)
+            .ok_or_else(|| format!("the chair has nothing to do there: {}", awaited(state)))?;
+        let act = human::chair_act_of(&lines, &question)?;
+        return Ok(Instead { seat: None, act, words: lines.join("; ") });
+    }
+    let seat = match (seat, awaiting) {
+        (Some(seat), _) => seat,
+        (None, Awaiting::Seats { seats, .. }) => match seats.as_slice() {
+            [one] => *one,
+            _ => return Err(format!("say whose act it is, as in CHE: yield; {}", awaited(state))),
+        },
+        _ => return Err(format!("no delegation is asked there: {}", awaited(state))),
+    };
     let question = Question::awaited(state, &draws, seat).ok_or_else(|| {
         let name = public.seats.get(seat).map_or("", |plate| plate.id.as_str());
         format!("{name} is not asked there: {}", awaited(state))
     })?;
     let act = human::act_of(&lines, &question)?;
-    Ok(Instead { seat: question.view.me.id.clone(), act, words: lines.join("; ") })
+    Ok(Instead { seat: Some(question.view.me.id.clone()), act, words: lines.join("; ") })
 }
 
 /// Does one act for a delegation, once, and leaves everything else to others.
@@ -144,11 +167,16 @@ impl Once {
         }
         Some(Box::new(Self { instead, others }))
     }
+
+    /// Whether the act that is still to be done is the chair's.
+    fn chair_next(&self) -> bool {
+        self.instead.as_ref().is_some_and(|instead| instead.seat.is_none())
+    }
 }
 
 impl Guests for Once {
     fn plays(&self, seat: &SeatId) -> bool {
-        self.instead.as_ref().is_some_and(|instead| instead.seat == *seat)
+        self.instead.as_ref().is_some_and(|instead| instead.seat.as_ref() == Some(seat))
             || self.others.as_ref().is_some_and(|others| others.plays(seat))
     }
 
@@ -157,7 +185,7 @@ impl Guests for Once {
     }
 
     fn ask(&mut self, questions: &[&Question<'_>]) -> Option<Vec<Answer>> {
-        let mine = self.instead.as_ref().map(|instead| instead.seat.clone());
+        let mine = self.instead.as_ref().and_then(|instead| instead.seat.clone());
         let is_mine = |question: &Question<'_>| mine.as_ref() == Some(&question.view.me.id);
         let theirs: Vec<&Question<'_>> =
             questions.iter().copied().filter(|question| !is_mine(question)).collect();
@@ -170,15 +198,37 @@ impl Guests for Once {
             if !is_mine(question) {
                 return given.next();
             }
-            let tipped = "chosen for this branch".to_owned();
-            let why = Why { tipped, ..Why::default() };
-            self.instead.take().map(|Instead { act, .. }| Answer::Decided(Decision { action: act, why }))
+            self.instead.take().map(|instead| Answer::Decided(instead.decision()))
         });
         answers.collect()
     }
 
     fn interject(&mut self, questions: &[&Question<'_>]) -> ControlFlow<(), Option<(usize, Decision)>> {
         self.others.as_mut().map_or(ControlFlow::Continue(None), |others| others.interject(questions))
+    }
+
+    fn presides(&self) -> bool {
+        self.chair_next() || self.others.as_ref().is_some_and(|others| others.presides())
+    }
+
+    fn preside(&mut self, question: &ChairQuestion<'_>) -> Option<Decision> {
+        if self.chair_next() {
+            return self.instead.take().map(Instead::decision);
+        }
+        self.others.as_mut()?.preside(question)
+    }
+
+    fn between_speakers(&mut self, question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
+        if self.chair_next() {
+            return ControlFlow::Continue(self.instead.take().map(Instead::decision));
+        }
+        self.others.as_mut().map_or(ControlFlow::Continue(None), |others| others.between_speakers(question))
+    }
+
+    fn overruled(&mut self, action: &Action, refusal: &Refusal) {
+        if let Some(others) = &mut self.others {
+            others.overruled(action, refusal);
+        }
     }
 
     fn happened(&mut self, happened: &Happened<'_>) {

@@ -541,7 +541,9 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
     match cmd {
         Cmd::Fold | Cmd::Next | Cmd::Previous if compared => None,
         Cmd::Beside => no(model.beside.is_some(), "no other log was given: adref console LOG --beside LOG"),
-        Cmd::Spread => no(model.mode.sees_all(), "what a text is worth to others is not for a seat to see"),
+        Cmd::Spread => {
+            no(model.mode.sees_all(), "what a text is worth to others is not for a seat or the chair to see")
+        }
         Cmd::Camps | Cmd::MapAcross | Cmd::MapAcrossBack | Cmd::MapUp | Cmd::MapUpBack | Cmd::MapWords => {
             no(model.scene.state.public.issues.len() > 1, "there are no two issues")
         }
@@ -581,13 +583,14 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
         Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
         Cmd::Answer => match model.mode {
             Mode::Observer => Some("only in a seat (--seat)"),
-            Mode::Room => Some("no delegation that is played here is asked now"),
+            Mode::Room => Some("nobody who plays here is asked now"),
             Mode::Seat(_) => no(model.desk.asked, "your delegation is not asked now"),
+            Mode::Chair => no(model.desk.asked, "nothing is yours to do now"),
         },
         Cmd::Brief => match model.mode {
             Mode::Observer => Some("only in a seat (--seat)"),
             Mode::Room => Some("only when it is the turn of the delegation whose brief it is"),
-            Mode::Seat(_) => None,
+            Mode::Seat(_) | Mode::Chair => None,
         },
         _ if cmd.place() == Place::Line => Some("only while something is typed"),
         Cmd::Zoom => no(!model.single(), "only one pane fits already"),

@@ -19,6 +19,7 @@ use crate::Failure;
 use crate::branch::{Branch, Once};
 use crate::cmd::run::LogFile;
 use crate::human::{Heard, HeardAt, People, Said};
+use crate::seats::CHAIR;
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -66,8 +67,10 @@ impl Live {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
+                let presides = seats.iter().any(|seat| seat.as_str() == CHAIR);
+                let seats: Vec<SeatId> = seats.into_iter().filter(|seat| seat.as_str() != CHAIR).collect();
                 let people = People::on_screen(&seats, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(people));
+                cast.guests = Some(Box::new(if presides { people.presiding() } else { people }));
             }
             cast.guests = Once::before(instead, cast.guests.take());
             // What it begins with is in the film already.

@@ -10,6 +10,8 @@ mod camps;
 #[cfg(test)]
 mod captures;
 mod cast;
+#[cfg(test)]
+mod chair_tests;
 mod commands;
 mod config;
 mod desk;
@@ -239,7 +241,7 @@ fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
         players.extend(seats.iter().map(|seat| &*String::leak(seat.to_string())));
         match players.as_slice() {
             [] => {}
-            [seat] => mode = Mode::Seat(seat),
+            [player] => mode = Mode::of(player),
             _ => mode = Mode::Room,
         }
         if !players.is_empty() {

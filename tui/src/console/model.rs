@@ -384,7 +384,7 @@ impl Model {
 
     /// Whether the screen is for one of several who sit before it in turn.
     pub(super) fn is_private(&self) -> bool {
-        self.turns.shared() && self.mode.seat().is_some()
+        self.turns.shared() && self.mode.player().is_some()
     }
 
     /// Works out what the record in focus changed, if that pane is on the screen and it is not known yet.

@@ -77,7 +77,7 @@ impl Game {
         players: &[&'static str],
     ) -> Self {
         let film = Film::new(&scenario, 7);
-        let mode = if let [seat] = players { Mode::Seat(seat) } else { Mode::Room };
+        let mode = if let [player] = players { Mode::of(player) } else { Mode::Room };
         let mut model = Model::new(film, mode, (120, 40));
         model.desk.ends = human::ends(&scenario);
         model.turns.players = players.to_vec();

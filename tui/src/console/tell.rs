@@ -65,6 +65,9 @@ fn event_in_words(event: &Event, public: &Public) -> Option<String> {
         Event::RoundBegan { bracket, round } => {
             Some(format!("The small group on [{bracket}], round {round}."))
         }
+        Event::InformalsEnded { bracket } => {
+            Some(format!("The informal consultations on [{bracket}] end; nothing is settled by them."))
+        }
         Event::ProgrammePut { .. } => name("puts the programme of work for adoption."),
         Event::AmendmentsInvited { .. } => name("Amendments are invited."),
         Event::MotionsInvited => name("Motions are invited."),

@@ -162,7 +162,7 @@ pub(super) fn key(model: &mut Model, curtain: Curtain, key: Key) -> Vec<Effect> 
     match (model.keymap.of(key), key.code) {
         (_, KeyCode::Enter) if curtain.wait == 0 && model.desk.asked => {
             model.turns.curtain = None;
-            look_as(model, Mode::Seat(curtain.seat));
+            look_as(model, Mode::of(curtain.seat));
             model.overlay = Some(Overlay::Desk);
             Vec::new()
         }

@@ -4,7 +4,7 @@ use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_lab::figures::count;
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
-use adref_sim::engine::{Action, Ask, Ballot, Public, order};
+use adref_sim::engine::{Action, Ask, Ballot, Legal, Public, order};
 use adref_sim::ids::SeatId;
 
 use super::acts;
@@ -163,13 +163,13 @@ fn described(act: &Action) -> String {
 
 /// Everything a delegation can ever do: what may be done now, and why not what may not.
 pub(super) fn all_kinds(question: &Question<'_>) -> String {
-    format!("{}\n{}", menu(question), not_now(question))
+    format!("{}\n{}", menu(question), not_now(&question.legal))
 }
 
 /// What may not be done now, by the reason why not.
-fn refused(question: &Question<'_>) -> Vec<(String, Vec<String>)> {
+fn refused(legal: &Legal) -> Vec<(String, Vec<String>)> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for (kind, refusal) in &question.legal.refused {
+    for (kind, refusal) in &legal.refused {
         let name = serde_json::to_value(kind).ok();
         let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('-', " ");
         let reason = refusal.to_string();
@@ -182,9 +182,9 @@ fn refused(question: &Question<'_>) -> Vec<(String, Vec<String>)> {
 }
 
 /// What may not be done now, and why.
-fn not_now(question: &Question<'_>) -> String {
+pub(super) fn not_now(legal: &Legal) -> String {
     let mut out = "Not now:\n".to_owned();
-    for (reason, names) in refused(question) {
+    for (reason, names) in refused(legal) {
         out.push_str(&item("  ", &format!("{}: {reason}", names.join(", "))));
         out.push('\n');
     }
@@ -192,7 +192,7 @@ fn not_now(question: &Question<'_>) -> String {
 }
 
 /// The same in a line or two.
-pub(super) fn not_now_in_short(question: &Question<'_>) -> String {
+pub(super) fn not_now_in_short(legal: &Legal) -> String {
     /// How many acts are named for each reason.
     const NAMED: usize = 2;
     let short = |(reason, names): (String, Vec<String>)| match names.len().saturating_sub(NAMED) {
@@ -200,7 +200,7 @@ pub(super) fn not_now_in_short(question: &Question<'_>) -> String {
         0 | 1 => format!("{}: {reason}", names.join(", ")),
         more => format!("{} and {more} more: {reason}", names.get(..NAMED).unwrap_or_default().join(", ")),
     };
-    let all: Vec<String> = refused(question).into_iter().map(short).collect();
+    let all: Vec<String> = refused(legal).into_iter().map(short).collect();
     if all.is_empty() { String::new() } else { format!("Not now (`help` names all): {}", all.join("; ")) }
 }
 
@@ -221,7 +221,7 @@ pub(super) fn help(question: &Question<'_>) -> String {
          ready, drop               what you have ready to say; throw it away\n  \
          quit                      leave; with --out, what was done is kept\n\n{}",
         menu(question),
-        not_now(question).trim_end()
+        not_now(&question.legal).trim_end()
     )
 }
 

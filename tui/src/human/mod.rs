@@ -3,6 +3,7 @@
 
 mod acts;
 mod asking;
+mod chair;
 mod crossing;
 mod input;
 pub(crate) mod news;
@@ -21,7 +22,7 @@ use std::sync::mpsc::Receiver;
 
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
-use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
+use adref_agents::guests::{Answer, ChairQuestion, Guests, Happened, Question, WordsPlaced};
 use adref_sim::engine::action::Insertion;
 use adref_sim::engine::{Action, Public, Refusal};
 use adref_sim::ids::SeatId;
@@ -29,6 +30,8 @@ use adref_sim::log::{Why, tame};
 use adref_sim::scenario::Scenario;
 
 use self::acts::{Statement, Typed};
+use self::chair::Gavel;
+pub(crate) use self::chair::{chair_act_of, reserve};
 pub(crate) use self::input::{Heard, HeardAt};
 use self::input::{Input, Left};
 use self::news::News;
@@ -60,6 +63,8 @@ struct Desk {
 /// People at the terminal.
 pub(crate) struct People {
     desks: BTreeMap<SeatId, Desk>,
+    /// The chair, if one of them presides.
+    chair: Option<Gavel>,
     ends: Ends,
     input: Input,
     voice: Voice,
@@ -69,7 +74,13 @@ impl People {
     /// Seats people in these seats.
     pub(crate) fn new(seats: Vec<SeatId>, scenario: &Scenario, interrupted: Arc<AtomicBool>) -> Self {
         let desks = seats.into_iter().map(|seat| (seat, Desk::default())).collect();
-        Self { desks, ends: show::ends(scenario), input: Input::new(interrupted), voice: Voice::Terminal }
+        Self {
+            desks,
+            chair: None,
+            ends: show::ends(scenario),
+            input: Input::new(interrupted),
+            voice: Voice::Terminal,
+        }
     }
 
     /// Seats people whose screen is drawn elsewhere.
@@ -82,10 +93,17 @@ impl People {
     ) -> Self {
         Self {
             desks: seats.iter().map(|seat| (seat.clone(), Desk::default())).collect(),
+            chair: None,
             ends: show::ends(scenario),
             input: Input::of(lines, interrupted),
             voice: Voice::Screen(hearer),
         }
+    }
+
+    /// Lets a person preside, beside whatever seats there are.
+    pub(crate) fn presiding(mut self) -> Self {
+        self.chair = Some(Gavel::default());
+        self
     }
 
     /// Asks one person until there is something to do, or the time is up. `None` to stop the run.
@@ -240,14 +258,14 @@ impl People {
         let (verb, rest) = words::head(line);
         match verb.as_str() {
             "help" | "?" | "h" => self.voice.say(&asking::help(question)),
-            "text" => self.voice.say(&show::draft(view, rest)),
+            "text" => self.voice.say(&show::draft(view.public, rest)),
             "brief" => self.voice.say(&show::brief(view, &self.ends)),
-            "brackets" if rest.is_empty() => self.voice.say(&show::brackets(view, None)),
+            "brackets" if rest.is_empty() => self.voice.say(&show::brackets(view.public, Some(view), None)),
             "bracket" | "brackets" => match (Reader { public: view.public, rest }).bracket(rest) {
-                Ok(id) => self.voice.say(&show::brackets(view, view.public.bracket(&id))),
+                Ok(id) => self.voice.say(&show::brackets(view.public, Some(view), view.public.bracket(&id))),
                 Err(problem) => self.voice.say(&problem),
             },
-            "room" => self.voice.say(&show::room(view)),
+            "room" => self.voice.say(&show::room(view.public)),
             "docket" => self.voice.say(&asking::docket(view.public)),
             "news" => tell(&self.voice, &desk.last, usize::MAX),
             "may" | "legal" => self.voice.say(&asking::all_kinds(question)),
@@ -391,7 +409,29 @@ impl Guests for People {
         ControlFlow::Continue(None)
     }
 
+    fn presides(&self) -> bool {
+        self.chair.is_some()
+    }
+
+    fn preside(&mut self, question: &ChairQuestion<'_>) -> Option<Decision> {
+        self.chair.as_mut()?.preside(&self.voice, &self.input, question)
+    }
+
+    fn between_speakers(&mut self, question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
+        let Some(gavel) = &mut self.chair else { return ControlFlow::Continue(None) };
+        gavel.between(&self.voice, &self.input, question)
+    }
+
+    fn overruled(&mut self, _action: &Action, refusal: &Refusal) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.overruled(refusal);
+        }
+    }
+
     fn happened(&mut self, happened: &Happened<'_>) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.happened(happened);
+        }
         for (only, event) in happened.events() {
             for (id, desk) in &mut self.desks {
                 if only.is_none_or(|only| only == id) {
@@ -409,6 +449,9 @@ impl Guests for People {
     }
 
     fn over(&mut self, _public: &Public, stopped: &Stopped) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.over(&self.voice, *stopped == Stopped::Closed && !self.voice.is_screen());
+        }
         for desk in self.desks.values_mut() {
             let news = desk.news.take();
             if *stopped == Stopped::Closed && desk.greeted && !self.voice.is_screen() {

@@ -73,8 +73,7 @@ pub(super) fn held(response: Response) -> &'static str {
 }
 
 /// The room.
-pub(super) fn room(view: SeatView<'_>) -> String {
-    let public = view.public;
+pub(super) fn room(public: &Public) -> String {
     let mut out = format!("{}\n", public.title);
     out.push_str(&format!(
         "Rules: {}. Meeting {} of {}, minute {} of {}, {}. {} of {} brackets open.\n",
@@ -115,8 +114,8 @@ pub(super) fn room(view: SeatView<'_>) -> String {
 }
 
 /// The text as it stands, or a part of it.
-pub(super) fn draft(view: SeatView<'_>, part: &str) -> String {
-    let draft = view.public.text();
+pub(super) fn draft(public: &Public, part: &str) -> String {
+    let draft = public.text();
     let shown = text::print_shown(&draft);
     if part.is_empty() {
         return shown;
@@ -158,9 +157,8 @@ fn state(public: &Public, entry: &Disagreement) -> String {
     }
 }
 
-/// The open brackets, or one with who said what of it.
-pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
-    let public = view.public;
+/// The open brackets, or one with who said what of it; for a seat, with what they are to it.
+pub(super) fn brackets(public: &Public, seat: Option<SeatView<'_>>, only: Option<usize>) -> String {
     let mut out = String::new();
     let citations = text::citations(&public.base);
     for (index, entry) in public.table.iter().enumerate() {
@@ -172,10 +170,10 @@ pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
         let cited = citations.get(&entry.para).cloned().unwrap_or_else(|| entry.para.to_string());
         out.push_str(&format!("[{}] {cited}; {}\n", entry.id, state(public, entry)));
         for option in entry.live() {
-            out.push_str(&option_line(view, index, entry, option));
+            out.push_str(&option_line(public, seat, index, entry, option));
         }
-        let mine = public.stance(index, view.me.seat);
-        if mine.spoken {
+        let mine = seat.map(|view| public.stance(index, view.me.seat));
+        if let Some(mine) = mine.filter(|mine| mine.spoken) {
             let accepts: Vec<String> = mine.accepts.iter().map(|option| option.to_string()).collect();
             let own = if mine.own { "You have said" } else { "Your group has said for you" };
             out.push_str(&format!("     {own}: wants {}, accepts {}.\n", mine.prefers, accepts.join(",")));
@@ -199,11 +197,16 @@ pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
 /// The options of a bracket.
 pub(super) fn options(view: SeatView<'_>, bracket: usize) -> String {
     let Some(entry) = view.public.table.get(bracket) else { return String::new() };
-    entry.live().map(|option| option_line(view, bracket, entry, option)).collect()
+    entry.live().map(|option| option_line(view.public, Some(view), bracket, entry, option)).collect()
 }
 
-fn option_line(view: SeatView<'_>, index: usize, entry: &Disagreement, option: OptionNo) -> String {
-    let SeatView { public, me, .. } = view;
+fn option_line(
+    public: &Public,
+    seat: Option<SeatView<'_>>,
+    index: usize,
+    entry: &Disagreement,
+    option: OptionNo,
+) -> String {
     let mut said = (0, 0, 0);
     for stance in (0..public.seats.len()).map(|seat| public.stance(index, seat)).filter(|one| one.spoken) {
         said.0 += usize::from(stance.prefers == option);
@@ -220,11 +223,14 @@ fn option_line(view: SeatView<'_>, index: usize, entry: &Disagreement, option: O
     if said != (0, 0, 0) {
         line.push_str(&format!("; wanted by {}, accepted by {}, rejected by {}", said.0, said.1, said.2));
     }
-    let loss = me.thousandths(me.loss(index, option));
-    line.push_str(&format!("; costs you {loss}"));
-    for crossed in stakes::crossed_by_option(view, index, option) {
-        if let Some(held_line) = me.lines.get(crossed) {
-            line.push_str(&format!("; crosses your red line {} ({})", crossed + 1, held(held_line.response)));
+    if let Some(view) = seat {
+        let me = view.me;
+        line.push_str(&format!("; costs you {}", me.thousandths(me.loss(index, option))));
+        for crossed in stakes::crossed_by_option(view, index, option) {
+            if let Some(held_line) = me.lines.get(crossed) {
+                let held = held(held_line.response);
+                line.push_str(&format!("; crosses your red line {} ({held})", crossed + 1));
+            }
         }
     }
     format!("{}\n", item(&format!("  {option:>2} "), &line))

@@ -89,6 +89,11 @@ impl Voice {
         }
     }
 
+    /// Tells a screen what cannot be done now.
+    pub(super) fn aside(&self, text: &str) {
+        self.screen(Said::Aside(bare(text)));
+    }
+
     pub(super) fn is_screen(&self) -> bool {
         matches!(self, Self::Screen(_))
     }
@@ -96,9 +101,7 @@ impl Voice {
     /// What is asked, what may be done, and what Enter does.
     pub(super) fn ask(&self, question: &Question<'_>) {
         let view = question.view;
-        if let Self::Screen(hearer) = self {
-            hearer(Said::Aside(bare(&asking::not_now_in_short(question))));
-        }
+        self.aside(&asking::not_now_in_short(&question.legal));
         self.say(&asking::asked(question));
         if let adref_sim::engine::Ask::SmallGroup { bracket } = view.ask {
             self.say(&show::options(view, bracket));

@@ -40,7 +40,7 @@ pub(super) fn folded(model: &Model, text: &str, role: Role, columns: usize) -> V
 pub(super) fn asked(model: &Model, area: Rect, buffer: &mut Buffer) {
     let rows = if area.height >= 32 { area.height * 3 / 5 } else { area.height.saturating_sub(2) };
     let place = Rect { y: area.y + area.height.saturating_sub(rows + 1), height: rows, ..area };
-    let seat = model.mode.seat().unwrap_or_default();
+    let seat = model.mode.player().unwrap_or_default();
     let title = if area.width >= 80 {
         format!("{seat}: enter does it · tab completes · esc looks at the room · ctrl-d leaves")
     } else {
@@ -79,6 +79,10 @@ pub(super) fn asked(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// The lines of the brief, red lines with how they stand first.
 pub(in crate::console) fn brief_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    if let Some(view) = model.mode.presiding(&model.scene.state) {
+        let text = human::reserve(view);
+        return text.lines().flat_map(|line| folded(model, line, Role::Text, columns)).collect();
+    }
     let Some(view) = model.mode.own(&model.scene.state) else {
         return folded(model, "This delegation does not sit in this session.", Role::Dim, columns);
     };

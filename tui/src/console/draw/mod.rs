@@ -260,7 +260,7 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let right: &[Cmd] =
         if area.width < 60 { &[Cmd::Help, Cmd::Quit] } else { &[Cmd::Palette, Cmd::Help, Cmd::Quit] };
-    let seat: &[Cmd] = if model.mode.seat().is_some() { &[Cmd::Answer, Cmd::Brief] } else { &[] };
+    let seat: &[Cmd] = if model.mode.player().is_some() { &[Cmd::Answer, Cmd::Brief] } else { &[] };
     let compared = model.beside.as_ref().is_some_and(|beside| beside.shown);
     let here =
         if compared { &[Cmd::Down, Cmd::Next, Cmd::Fold, Cmd::Beside][..] } else { hints(model.focus) };
