@@ -1,6 +1,7 @@
 //! The `adref` command: one module a subcommand.
 
 mod args;
+mod args_sweep;
 mod cmd;
 mod console;
 mod folder;

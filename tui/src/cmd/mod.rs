@@ -3,6 +3,8 @@
 mod ablate;
 mod calibrate;
 mod check;
+mod compare;
+mod compare_sweeps;
 mod compendium;
 mod decay;
 mod docket;
@@ -11,6 +13,7 @@ mod genius;
 mod history;
 mod import;
 mod many;
+mod merge;
 mod new;
 mod place;
 mod predict;
@@ -20,6 +23,9 @@ mod scenarios;
 mod schema;
 mod seat_check;
 mod show;
+mod sweep;
+mod sweep_files;
+mod sweep_words;
 pub(crate) mod why;
 
 use crate::Failure;
@@ -65,6 +71,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
+        Command::Sweep(asked) => sweep::sweep(&asked),
+        Command::Merge(asked) => merge::merge(&asked),
+        Command::Compare { first, second, format } => compare::compare(&first, &second, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
         Command::Calibrate(asked) => calibrate::calibrate(&asked),
         Command::Forecast { positions, text, as_of, format } => {
