@@ -360,6 +360,16 @@ pub(super) fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditEr
 /// Whether a text is words and nothing else wherever it stands: no bracket, link, footnote, escape or attribute in it.
 pub fn is_plain(text: &str) -> bool {
     let trimmed = text.trim_matches(' ');
+    has_no_mark(trimmed) || reads_as_words(trimmed)
+}
+
+/// Whether there is nothing in a text that could be a mark: true of most, and soon seen.
+fn has_no_mark(trimmed: &str) -> bool {
+    let word = |byte: u8| (b' '..=b'~').contains(&byte) && !b"[]{}\\/".contains(&byte);
+    !trimmed.is_empty() && trimmed.bytes().all(word)
+}
+
+fn reads_as_words(trimmed: &str) -> bool {
     let parsed = parse(&format!("[^0]: {trimmed}"), "");
     let [block] = &parsed.draft.blocks[..] else { return false };
     let alone = block.by.is_empty() && block.status == Status::Proposed && block.id.as_str() == "^0";
