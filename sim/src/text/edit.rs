@@ -386,6 +386,30 @@ pub(super) fn words(
 ) -> Result<Vec<Unit>, EditError> {
     let flat = text.replace(['\n', '\r', '\t'], " ");
     let trimmed = flat.trim_matches(' ');
+    let mut units = if has_no_mark(trimmed) {
+        trimmed.chars().map(Unit::Char).collect()
+    } else {
+        marked_words(draft, para, trimmed, surgery)?
+    };
+    // Blanks at the edges join the text to what stands around it.
+    if !units.is_empty() || !flat.is_empty() {
+        if flat.starts_with(' ') {
+            units.insert(0, Unit::Char(' '));
+        }
+        if flat.ends_with(' ') && !trimmed.is_empty() {
+            units.push(Unit::Char(' '));
+        }
+    }
+    Ok(units)
+}
+
+/// The same of a text that may have marks in it.
+fn marked_words(
+    draft: &Draft,
+    para: &ParaId,
+    trimmed: &str,
+    surgery: &mut Surgery,
+) -> Result<Vec<Unit>, EditError> {
     // A footnote is the one kind of paragraph whose words have no labels, option marks or headings at their beginning.
     let parsed = parse(&format!("[^0]: {trimmed}"), "");
     if let Some(problem) = parsed.problems.iter().find(|problem| problem.severity == Severity::Error) {
@@ -406,15 +430,6 @@ pub(super) fn words(
     for unit in &mut units {
         if let Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) = unit {
             *id = rename(id);
-        }
-    }
-    // Blanks at the edges join the text to what stands around it.
-    if !units.is_empty() || !flat.is_empty() {
-        if flat.starts_with(' ') {
-            units.insert(0, Unit::Char(' '));
-        }
-        if flat.ends_with(' ') && !trimmed.is_empty() {
-            units.push(Unit::Char(' '));
         }
     }
     Ok(units)
