@@ -38,12 +38,11 @@ pub fn watch(
                 acts += 1;
                 let decision =
                     cast.chair.decide(room.state.chair_view(), OwnDraws::new(&room.draws, "chair"));
-                match room.act(Actor::Chair, &decision.action) {
-                    Ok(go_on) => go_on,
-                    Err(_) => {
-                        let otherwise = default_for_chair(&room.state.public);
-                        room.act(Actor::Chair, &otherwise).map_err(stuck)?
-                    }
+                if let Ok(go_on) = room.act(Actor::Chair, &decision.action) {
+                    go_on
+                } else {
+                    let otherwise = default_for_chair(&room.state.public);
+                    room.act(Actor::Chair, &otherwise).map_err(stuck)?
                 }
             }
             Awaiting::Seats { ask, seats } => {
