@@ -34,6 +34,7 @@ struct Group {
     seats: Vec<Seat>,
 }
 
+/// What texts that were adopted made of it.
 #[derive(Clone, Debug, Default)]
 struct Bracket {
     fates: BTreeMap<i16, u32>,
@@ -108,8 +109,10 @@ impl Group {
             *self.minutes.entry(session.minutes).or_default() += 1;
         }
         self.brackets.resize_with(room.brackets.len(), Bracket::default);
-        for (bracket, (fate, _)) in self.brackets.iter_mut().zip(&session.brackets) {
-            *bracket.fates.entry((*fate).into()).or_default() += 1;
+        if session.agreed() {
+            for (bracket, (fate, _)) in self.brackets.iter_mut().zip(&session.brackets) {
+                *bracket.fates.entry((*fate).into()).or_default() += 1;
+            }
         }
         self.opened += session.opened.len() as u64;
         self.seats.resize_with(room.seats.len(), Seat::default);
@@ -126,8 +129,8 @@ impl Group {
         let pairs = room.brackets.iter().zip(&self.brackets);
         pairs
             .map(|(id, bracket)| {
-                let share = |count: u32| Share::new(count, self.runs);
-                let of = |fate: Fate| bracket.fates.get(&i16::from(fate)).copied().unwrap_or(0);
+                let adopted: u32 = bracket.fates.values().sum();
+                let share = |count: u32| Share::new(count, adopted);
                 let settled = bracket
                     .fates
                     .iter()
@@ -135,10 +138,12 @@ impl Group {
                 let mut options: Vec<(u8, Share)> =
                     settled.clone().map(|(option, count)| (option, share(count))).collect();
                 options.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count));
+                let kept = settled.clone().filter(|(option, _)| *option > 0).map(|(_, count)| count).sum();
                 BracketSummary {
                     bracket: id.clone(),
-                    settled: share(settled.map(|(_, count)| count).sum()),
-                    open: share(of(Fate::Open)),
+                    adopted: Share::new(kept, self.runs),
+                    kept: share(kept),
+                    gone: share(bracket.fates.get(&i16::from(Fate::Gone)).copied().unwrap_or(0)),
                     options,
                 }
             })
@@ -260,11 +265,13 @@ impl Quartiles {
 pub struct BracketSummary {
     /// Its id.
     pub bracket: String,
-    /// In how many runs it was settled.
-    pub settled: Share,
-    /// In how many it stayed open.
-    pub open: Share,
-    /// On which option, the most frequent first; 0 is left out.
+    /// In how many runs words of it were adopted.
+    pub adopted: Share,
+    /// In how many of the texts that were adopted some of its words stand.
+    pub kept: Share,
+    /// In how many of them it went with the words it was part of.
+    pub gone: Share,
+    /// On which option it was settled in them, the most frequent first; 0 is left out.
     pub options: Vec<(u8, Share)>,
 }
 

@@ -70,7 +70,9 @@ impl Of {
                 ("utility_most", Int),
                 ("below_reservation", Int),
             ],
-            Self::Brackets => &[("bracket", Text), ("state", Text), ("option", Int), ("minutes", Int)],
+            Self::Brackets => {
+                &[("bracket", Text), ("state", Text), ("option", Int), ("minutes", Int), ("adopted", Flag)]
+            }
             Self::Delegations => &[
                 ("delegation", Text),
                 ("utility", Int),
@@ -179,7 +181,15 @@ fn of_brackets(session: &Session, room: &Room) -> Vec<Vec<Cell>> {
                 _ => Cell::Nothing,
             };
             let since = since.map_or(Cell::Nothing, |minute| Cell::Int(minute.into()));
-            vec![Cell::Text(id.clone()), Cell::Text(fate.name().to_owned()), option, since]
+            // Words in the chair's text are not agreed words where that text failed.
+            let adopted = session.agreed() && matches!(fate, Fate::Settled(1..));
+            vec![
+                Cell::Text(id.clone()),
+                Cell::Text(fate.name().to_owned()),
+                option,
+                since,
+                Cell::Flag(adopted),
+            ]
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use adref_lab::sweep::summary::Share;
 use adref_lab::sweep::tables::{self, Table};
 
 use super::sweep_files;
+use super::sweep_words::named;
 use crate::args::Format;
 use crate::out::{self, Paint, hang, shown};
 use crate::{Failure, folder};
@@ -82,7 +83,7 @@ fn tell(comparison: &Comparison, first: &str, second: &str, paint: Paint) -> Str
         let _ = writeln!(
             out,
             "  {:<28} {:>22}   {:>22}",
-            one.outcome.replace('-', " "),
+            named(&one.outcome),
             share(one.first),
             share(one.second)
         );

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use adref_lab::figures::count;
 use adref_lab::sweep::plan::Sweep;
 use adref_lab::sweep::summary::{BracketSummary, GroupSummary, Share, Summary};
-use adref_sim::scenario::Scenario;
+use adref_sim::scenario::{Ending, Scenario};
 
 use crate::out::{Paint, hang};
 use crate::render::visible;
+use crate::words::ending_name;
 
 const WIDTH: usize = 100;
 /// The most brackets and delegations that are shown.
@@ -89,10 +90,16 @@ pub(super) fn tell(
         groups if groups.iter().any(|group| !group.levels.is_empty()) => table(&mut out, groups, paint),
         groups => groups.iter().for_each(|group| one(&mut out, group, words, paint)),
     }
-    for file in files {
-        let _ = writeln!(out, "\nWritten: {file}");
+    if !files.is_empty() {
+        let _ = writeln!(out, "\n{}", hang("Written: ", &files.join(", "), WIDTH));
     }
     out
+}
+
+/// An outcome as it stands in tables, in words.
+pub(super) fn named(outcome: &str) -> String {
+    let ending = serde_json::from_value::<Ending>(outcome.into()).ok();
+    ending.map_or_else(|| visible(outcome).replace('-', " "), |ending| ending_name(ending).to_owned())
 }
 
 /// One line for each combination of levels.
@@ -110,7 +117,7 @@ fn table(out: &mut String, groups: &[GroupSummary], paint: Paint) {
     for group in groups {
         let after =
             group.minutes_to_agreement.map_or_else(|| "–".to_owned(), |minutes| minutes.median.to_string());
-        let most = group.outcomes.first().map_or("", |(name, _)| name.as_str());
+        let most = group.outcomes.first().map_or_else(String::new, |(name, _)| named(name));
         let _ = writeln!(
             out,
             "{:wide$}  {:>5}  {:<22}  {after:>11}  {most}",
@@ -129,7 +136,7 @@ fn one(out: &mut String, group: &GroupSummary, words: &Words, paint: Paint) {
     }
     let _ = writeln!(out, "\n{}", paint.bold("How it ended"));
     for (outcome, found) in &group.outcomes {
-        let _ = writeln!(out, "  {:<30} {:>6}   {}", outcome.replace('-', " "), found.count, share(*found));
+        let _ = writeln!(out, "  {:<30} {:>6}   {}", named(outcome), found.count, share(*found));
     }
     let text = match group.minutes_to_agreement {
         None => "No run adopted a text.".to_owned(),
@@ -182,29 +189,39 @@ fn one(out: &mut String, group: &GroupSummary, words: &Words, paint: Paint) {
 }
 
 fn brackets(out: &mut String, group: &GroupSummary, words: &Words, paint: Paint) {
-    let _ = writeln!(out, "\n{}", paint.bold("What became of the brackets"));
+    let _ = writeln!(out, "\n{}", paint.bold("Which words survived, of the texts that were adopted"));
+    if group.agreed.count == 0 {
+        let _ = writeln!(out, "  None was.");
+        return;
+    }
     let mut shown: Vec<&BracketSummary> = group.brackets.iter().collect();
     if shown.len() > MOST {
-        // Those that are settled least often say most.
-        shown.sort_by_key(|bracket| bracket.settled.count);
+        // Those on which runs differ say most: the nearer to one half, the more they do.
+        let even = |bracket: &BracketSummary| {
+            let first = bracket.options.first().map_or(0, |(_, found)| found.count);
+            let all: u32 = bracket.options.iter().map(|(_, found)| found.count).sum();
+            all.saturating_sub(first)
+        };
+        shown.sort_by_key(|bracket| std::cmp::Reverse(even(bracket)));
     }
     let wide =
         shown.iter().take(MOST).map(|bracket| bracket.bracket.chars().count()).max().unwrap_or(0).max(8);
-    let _ = writeln!(out, "  {:wide$}  {:<22}  {:>6}   most often", "", "settled", "open");
+    let _ = writeln!(out, "  {:wide$}  {:<22}   most often", "", "words kept");
     for bracket in shown.iter().take(MOST) {
         let most = bracket.options.first().map_or_else(String::new, |(option, found)| {
-            format!(
-                "{:>3.0} % {}",
-                found.percent,
-                words.option(group.session.as_deref(), &bracket.bracket, *option)
-            )
+            let words = words.option(group.session.as_deref(), &bracket.bracket, *option);
+            format!("{:>3.0} % {words}", found.percent)
         });
+        let gone = if bracket.gone.count > 0 {
+            format!("; {:.0} % went with what they were part of", bracket.gone.percent)
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             out,
-            "  {:wide$}  {:<22}  {:>4.0} %   {most}",
+            "  {:wide$}  {:<22}   {most}{gone}",
             visible(&bracket.bracket),
-            share(bracket.settled),
-            bracket.open.percent
+            share(bracket.kept)
         );
     }
     more(out, shown.len());
