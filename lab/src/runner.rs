@@ -113,7 +113,9 @@ pub fn stream<T: Send, E>(
             }
         }
         // One that came to a bad end has left its number undone; what comes after it has not been handed on.
-        workers.into_iter().for_each(|worker| drop(worker.join()));
+        for worker in workers {
+            let _ = worker.join();
+        }
         failed.map_or(Ok(due), Err)
     })
 }

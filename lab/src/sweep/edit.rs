@@ -233,7 +233,7 @@ impl Open {
             found += in_rows(rows, who, issue, column, change)?;
         }
         for (_, document) in &mut self.documents {
-            found += in_tables(document, who, issue, key, change)?;
+            found += in_tables(document, who, issue, key, change);
         }
         if found > 0 {
             return Ok(());
@@ -327,7 +327,9 @@ fn in_rows(
     let at = find(header, column).unwrap_or_else(|| {
         header.push(column.to_owned());
         // What is not said is nothing.
-        rows.iter_mut().for_each(|row| row.push("0".to_owned()));
+        for row in rows.iter_mut() {
+            row.push("0".to_owned());
+        }
         header.len() - 1
     });
     let mut found = 0;
@@ -342,13 +344,7 @@ fn in_rows(
     Ok(found)
 }
 
-fn in_tables(
-    document: &mut DocumentMut,
-    who: Option<&str>,
-    issue: &str,
-    key: &str,
-    change: Change,
-) -> Result<usize, Fault> {
+fn in_tables(document: &mut DocumentMut, who: Option<&str>, issue: &str, key: &str, change: Change) -> usize {
     let mut found = 0;
     for kind in ["delegations", "groups"] {
         let Some(list) = document.get_mut(kind) else { continue };
@@ -368,7 +364,7 @@ fn in_tables(
             found += 1;
         }
     }
-    Ok(found)
+    found
 }
 
 /// The tables of a list, however it is written.

@@ -83,7 +83,7 @@ impl Counter {
         let share = |count: u32| Share::new(count, group.runs);
         let mut outcomes: Vec<(String, Share)> =
             group.endings.iter().map(|(ending, count)| (outcome(*ending), share(*count))).collect();
-        outcomes.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count));
+        outcomes.sort_by_key(|(_, share)| std::cmp::Reverse(share.count));
         let agreed = group.endings.iter().filter(|(ending, _)| ending.is_some_and(Ending::adopted));
         GroupSummary {
             levels: factors.zip(levels.into_iter().map(str::to_owned)).collect(),
@@ -137,7 +137,7 @@ impl Group {
                     .filter_map(|(code, count)| Some((u8::try_from(*code).ok()?, *count)));
                 let mut options: Vec<(u8, Share)> =
                     settled.clone().map(|(option, count)| (option, share(count))).collect();
-                options.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count));
+                options.sort_by_key(|(_, share)| std::cmp::Reverse(share.count));
                 let kept = settled.clone().filter(|(option, _)| *option > 0).map(|(_, count)| count).sum();
                 BracketSummary {
                     bracket: id.clone(),
