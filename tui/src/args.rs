@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::args_sweep::{MergeArgs, SweepArgs};
 use adref_lab::record::Date;
 use adref_lab::runner::MAX_JOBS;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
@@ -120,7 +121,7 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 /// A number of pieces of work at a time.
-fn jobs(text: &str) -> Result<usize, String> {
+pub(crate) fn jobs(text: &str) -> Result<usize, String> {
     let jobs = text.parse().ok().filter(|jobs| (1..=MAX_JOBS).contains(jobs));
     jobs.ok_or_else(|| format!("there is no such number of jobs; give 1 to {MAX_JOBS}"))
 }
@@ -411,6 +412,27 @@ pub(crate) enum Command {
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
         #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Play a scenario with many seeds, as it is or altered, and keep what came of each run
+    #[command(
+        after_help = "Examples:\n  adref sweep scenarios/class-due-diligence --seeds 0..1000\n  adref sweep scenarios/oewg-apr-2024 --seeds 0..500 --vary il.position=±10 --out runs.parquet --detail\n  adref sweep scenarios/oewg-apr-2024 --set procedure.meetings=6,chair.style=bold --out short.csv\n  adref sweep scenarios/gge-2017 --design design.toml --shard 3/20 --out part-3.jsonl\n\nA design:\n  [factors]\n  \"procedure.meetings\" = [6, 8, 10]\n  \"il.position\" = [\"-10\", \"+0\", \"+10\"]"
+    )]
+    Sweep(Box<SweepArgs>),
+    /// Put the parts of a sweep together, and make sure that none is missing, there twice or of another sweep
+    #[command(after_help = "Example:\n  adref merge part-*.jsonl --out runs.parquet --detail")]
+    Merge(Box<MergeArgs>),
+    /// Tell in what two logs differ, or two sweeps
+    #[command(
+        after_help = "Examples:\n  adref compare a.jsonl b.jsonl\n  adref compare runs.parquet short.parquet\n\nSweeps are compared run by run where they share seeds, levels and sessions."
+    )]
+    Compare {
+        /// A log, or what `adref sweep` wrote: .parquet, .csv or .jsonl
+        first: PathBuf,
+        /// Another of the kind
+        second: PathBuf,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,

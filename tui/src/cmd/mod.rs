@@ -4,6 +4,8 @@ mod ablate;
 mod branch;
 mod calibrate;
 mod check;
+mod compare;
+mod compare_sweeps;
 mod compendium;
 mod decay;
 mod docket;
@@ -12,6 +14,7 @@ mod genius;
 mod history;
 mod import;
 mod many;
+mod merge;
 mod new;
 mod place;
 mod predict;
@@ -21,6 +24,9 @@ mod scenarios;
 mod schema;
 mod seat_check;
 mod show;
+mod sweep;
+mod sweep_files;
+mod sweep_words;
 pub(crate) mod why;
 
 use crate::Failure;
@@ -71,6 +77,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
+        Command::Sweep(asked) => sweep::sweep(&asked),
+        Command::Merge(asked) => merge::merge(&asked),
+        Command::Compare { first, second, format } => compare::compare(&first, &second, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
         Command::Calibrate(asked) => calibrate::calibrate(&asked),
         Command::Forecast { positions, text, as_of, format } => {

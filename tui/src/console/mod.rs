@@ -93,6 +93,11 @@ pub(crate) struct Asked {
     pub(crate) beside: Option<PathBuf>,
 }
 
+/// What a record did, in the words of the floor for somebody who may know everything; `public` is the room after it.
+pub(crate) fn told(record: &log::Record, public: &adref_sim::engine::Public) -> String {
+    tell::sentence(record, public, Mode::Observer)
+}
+
 /// Opens the console on a log, or on a scenario that is played while it is watched.
 pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let config = config::read()?;
