@@ -37,6 +37,7 @@ mod scene;
 #[cfg(test)]
 mod seat_tests;
 mod tell;
+mod table;
 mod terminal;
 #[cfg(test)]
 mod tests;
