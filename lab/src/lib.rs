@@ -13,3 +13,4 @@ pub mod predict;
 pub mod record;
 pub mod runner;
 pub mod spatial;
+pub mod zopa;
