@@ -6,6 +6,7 @@
 
 pub mod conflict;
 pub mod fewest;
+pub mod left;
 mod lines;
 mod local;
 pub mod puzzle;
@@ -14,4 +15,5 @@ pub mod refute;
 pub mod report;
 pub mod solve;
 pub mod space;
+pub mod sponsor;
 pub mod survey;

@@ -7,6 +7,7 @@ use super::conflict::Conflict;
 use super::fewest::Fewest;
 use super::solve::Status;
 use super::space::{Asked, Judged, Space};
+use super::sponsor::Sponsored;
 use super::survey::{self, Best, Light, Survey};
 
 /// A delegation and what a text is worth to it.
@@ -109,6 +110,44 @@ pub struct Edge {
     pub least: f64,
     /// What it cannot have more than at this ambition.
     pub bound: f64,
+}
+
+/// A sponsor's best text under a majority rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sponsor {
+    /// The sponsor.
+    pub seat: String,
+    /// The text, if one is carried; its value is what it is worth to the sponsor.
+    pub text: Option<Text>,
+    /// What no text is above for the sponsor, carried or not, in thousandths.
+    pub bound: f64,
+    /// Votes in favour of it; of the sponsor's own favourite, where no text was found.
+    pub yes: u32,
+    /// Votes against.
+    pub no: u32,
+    /// Votes of those who abstain.
+    pub abstain: u32,
+}
+
+impl Sponsor {
+    /// Tells a sponsor's best text.
+    pub fn of(space: &Space, seat: usize, found: &Sponsored) -> Self {
+        let told = |choice: &Vec<usize>| Text {
+            value: Some(found.value),
+            bound: Some(found.bound),
+            gap: Some((found.bound - found.value).max(0.0) * 100.0 / found.value.abs().max(1.0)),
+            status: Some(found.status),
+            ..text(space, choice)
+        };
+        Self {
+            seat: space.state.briefs[seat].id.to_string(),
+            text: found.choice.as_ref().map(told),
+            bound: found.bound,
+            yes: found.poll.yes,
+            no: found.poll.no,
+            abstain: found.poll.abstain,
+        }
+    }
 }
 
 /// What was possible.

@@ -269,6 +269,11 @@ impl Space {
         self.base.value(row, choice)
     }
 
+    /// What a text is worth to a party, in billionths of utility.
+    pub fn worth_to(&self, party: &Party, choice: &[usize]) -> i64 {
+        self.value(&Row { worth: self.row(party, false), floor: None, level: false }, choice)
+    }
+
     /// The row of what a party asks a text to be worth.
     pub(super) fn floor_row(&self, party: &Party) -> Row {
         Row { worth: self.row(party, true), floor: Some(party.floor()), level: false }

@@ -166,8 +166,26 @@ fn least(choice: Vec<usize>, value: i64, bound: i64, status: Status) -> Best {
     Best { light: Light::Least, choice, value: thousandths(value), bound: thousandths(bound), status }
 }
 
-fn thousandths(billionths: i64) -> f64 {
+pub(super) fn thousandths(billionths: i64) -> f64 {
     billionths as f64 / (WHOLE / 1000) as f64
+}
+
+/// What a text is worth on average, in thousandths.
+pub(super) fn mean_of(space: &Space, choice: &[usize]) -> f64 {
+    let sum: i64 = space.parties.iter().map(|party| space.worth_to(party, choice)).sum();
+    thousandths(sum) / space.parties.len().max(1) as f64
+}
+
+/// The best text on average that leaves nobody worse off than one that is there, and crosses no line that one does not cross.
+pub(super) fn for_nothing(space: &Space, there: &[usize], effort: u64, watch: &Watch<'_>) -> Answer {
+    let kept = super::left::met(space, there);
+    let asked = Asked { space, kept, effort, watch };
+    let mut puzzle = asked.toward(asked.mean());
+    puzzle.rows.extend(space.parties.iter().map(|party| {
+        let floor = Some(space.worth_to(party, there));
+        Row { worth: space.row(party, false), floor, level: false }
+    }));
+    solve::best(&puzzle, &[there.to_vec()], effort / 4, watch)
 }
 
 /// Questions about texts that meet some claims.

@@ -21,6 +21,7 @@ mod schema;
 mod seat_check;
 mod show;
 pub(crate) mod why;
+pub(crate) mod zopa;
 
 use crate::Failure;
 use crate::args::{Command, Foreign};
@@ -79,6 +80,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
                 &predict::Asked { seeds, jobs, score, cross_validate, fit, out, force, weights, format },
             )
         }
+        Command::Zopa(asked) => zopa::zopa(&asked),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }
