@@ -55,7 +55,7 @@ fn small(kind: Kind, seed: u64) -> Puzzle {
     for (at, row) in plain.rows.iter().enumerate() {
         let mut worth = row.worth.clone();
         worth.extend([0, -(dice.below(80) as i64) * WHOLE / 1000]);
-        let floor = (at % 2 == 0).then_some((200 + dice.below(300) as i64) * WHOLE / 1000);
+        let floor = (at % 2 == 0).then_some((350 + dice.below(300) as i64) * WHOLE / 1000);
         puzzle.rows.push(Row { worth, floor, level: at != 3 });
     }
     for _ in 0..dice.below(5) {
@@ -241,7 +241,7 @@ fn clauses_and_rows_say_of_any_text_what_the_engine_says() {
 fn strict() -> Space {
     let mut space = space("class-due-diligence");
     for party in &mut space.parties {
-        party.acceptance.least = 620;
+        party.acceptance.least = 780;
     }
     space
 }
