@@ -33,7 +33,7 @@ pub(crate) fn tell(possible: &Possible, paint: Paint) -> String {
         some => format!(", {} in reserve among them", count(some, "wording")),
     };
     let about = format!(
-        "{} with about 10^{} texts{reserve}; {} and {}. Positions, stakes and red lines are {}.",
+        "{} with about 10^{} texts{reserve}; {} and {} to block over. Positions, stakes and red lines are {}.",
         count(report.brackets, "bracket"),
         plain(report.texts, 0),
         count(report.delegations, "delegation"),
@@ -82,7 +82,7 @@ fn best(out: &mut String, possible: &Possible, paint: Paint) {
     heading(out, "The best texts", paint);
     let _ = writeln!(
         out,
-        "  {:<22} {:>9} {:>24} {:>6} {:>9} {:>7}   proof",
+        "  {:<24} {:>9} {:>26} {:>6} {:>9} {:>7}   proof",
         "best", "comes to", "least satisfied", "mean", "ambition", "width"
     );
     for text in &report.best {
@@ -91,7 +91,7 @@ fn best(out: &mut String, possible: &Possible, paint: Paint) {
         });
         let _ = writeln!(
             out,
-            "  {:<22} {:>9} {:>24} {:>6} {:>7} % {:>7}   {}",
+            "  {:<24} {:>9} {:>26} {:>6} {:>7} % {:>7}   {}",
             text.light.map_or("", by),
             worth(text, text.value),
             least,
@@ -254,16 +254,10 @@ fn fewest(out: &mut String, possible: &Possible, paint: Paint) {
     let _ = writeln!(out, "{} of {} object; {proven}.", objectors, possible.report.delegations);
     objected(out, &few.text.objectors);
     if let Some(rest) = &possible.report.for_the_rest {
-        let least = rest.least.as_ref();
         let text = format!(
-            "If those are left to object, the least satisfied of the others can have {} ({}){}.",
+            "If those are left to object, the least satisfied of the others can have {} ({}).",
             worth(rest, rest.value),
-            proof(rest),
-            least.map_or(String::new(), |seat| format!(
-                "; over all, {} has {}",
-                visible(&seat.seat),
-                seat.utility
-            ))
+            proof(rest)
         );
         let _ = writeln!(out, "\n{}", hang("", &text, WIDTH));
     }
