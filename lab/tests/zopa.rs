@@ -1,5 +1,7 @@
 //! What was possible: the search against brute force and a second solver, and its clauses against the engine.
 
+#![expect(clippy::cast_precision_loss, reason = "utilities are told with a few digits")]
+
 use std::sync::atomic::AtomicBool;
 
 use adref_lab::exchange::instructed;

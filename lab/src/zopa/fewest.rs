@@ -129,7 +129,9 @@ impl<'a> Program<'a> {
         for (index, claim) in space.claims.iter().enumerate() {
             if let Asked::Line { clauses, .. } = &claim.what {
                 let release = program.release[index];
-                clauses.iter().for_each(|clause| program.add_clause(clause, release));
+                for clause in clauses {
+                    program.add_clause(clause, release);
+                }
             }
         }
         for set in ruled_out {

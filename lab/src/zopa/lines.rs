@@ -128,7 +128,9 @@ pub(super) fn formula(test: &Test, public: &Public, knots: &[Knot], atoms: &Atom
             unless.iter().flat_map(or).collect()
         }
     };
-    formula.iter_mut().for_each(|clause| tidy(clause));
+    for clause in &mut formula {
+        tidy(clause);
+    }
     formula.retain(|clause| !clause.iter().any(|(knot, mask)| *mask == full(&knots[*knot])));
     formula.sort();
     formula.dedup();

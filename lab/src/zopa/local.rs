@@ -14,6 +14,8 @@ const FINE: i64 = 1_000;
 const AHEAD: i64 = 15_000_000;
 /// What a clause that does not hold counts as: a shortfall of so many millionths.
 const BROKEN: i64 = 50_000;
+/// The first threshold: about nine rows as far below the target as it is above the best text.
+const FIRST: i64 = 2_000_000_000;
 /// How many moves from one threshold to the next.
 const STRETCH: u64 = 256;
 
@@ -48,14 +50,13 @@ pub(super) fn improve(puzzle: &Puzzle, from: &[usize], moves: u64, seed: u64) ->
         return (best.2, best.0);
     }
     let mut draws = ChaCha8Rng::seed_from_u64(seed);
-    let first = cost / 40;
-    let mut threshold = first;
+    let mut threshold = FIRST;
     let mut next = walk.values.clone();
     let mut changed: Vec<(usize, usize)> = Vec::new();
     for step in 0..moves {
         if step % STRETCH == 0 {
             let left = i128::from(moves - step) * 1_000 / i128::from(moves);
-            threshold = (i128::from(first) * left * left * left / 1_000_000_000) as i64;
+            threshold = (i128::from(FIRST) * left * left * left / 1_000_000_000) as i64;
         }
         let draw = draws.next_u64();
         let knot = free[(draw >> 32) as usize % free.len()];

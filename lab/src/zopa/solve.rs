@@ -12,7 +12,9 @@ use super::refute::{Refuter, Verdict};
 /// What is not worth telling apart: a tenth of a thousandth.
 pub const STEP: i64 = WHOLE / 10_000;
 /// Moves of each local search.
-const MOVES: u64 = 60_000;
+const MOVES: u64 = 150_000;
+/// Nodes of a first look at whether anything holds at all.
+const FIRST_LOOK: u64 = 200;
 /// How many local searches at the beginning.
 const WALKS: u64 = 6;
 
@@ -64,7 +66,13 @@ pub struct Answer {
 /// The text whose least levelled row is greatest. `from` are texts to begin with; no more than `limit` nodes are looked at.
 pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>) -> Answer {
     let mut search = Search { puzzle, weights: Vec::new(), nodes: 0, watch };
-    let mut found = search.walks(from);
+    let mut from = from.to_vec();
+    match search.run(NEVER, FIRST_LOOK.min(limit)) {
+        Verdict::Refuted => return search.none(Status::Impossible),
+        Verdict::Found(choice) => from.push(choice),
+        Verdict::Limit => {}
+    }
+    let mut found = search.walks(&from);
     if found.is_none() {
         match search.run(NEVER, limit) {
             Verdict::Found(choice) => found = Some(choice),
@@ -88,7 +96,7 @@ pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>)
     let (mut near, mut far) = (0, 100);
     let mut share = limit / 16;
     while bound - value > STEP && search.nodes < limit && !watch.over() {
-        let at = (near + far) / 2;
+        let at = i64::midpoint(near, far);
         let level = value + STEP.max((bound - value) / 100 * at);
         match search.run(level, share.max(1_000).min(limit - search.nodes)) {
             Verdict::Refuted => {

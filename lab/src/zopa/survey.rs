@@ -125,27 +125,23 @@ pub fn survey(
         fewest: None,
         for_the_rest: None,
     };
-    match found.choice {
-        Some(choice) => {
-            survey.passes = Status::Optimal;
-            let mut from = from.to_vec();
-            from.insert(0, choice);
-            survey.best = asked.lights(&mut from, told);
-            told("following the frontier");
-            survey.frontier = asked.frontier(&survey.best, &from);
-        }
-        None => {
-            told("looking for what cannot all hold");
-            survey.conflicts = conflict::conflicts(space, watch);
-            told("looking for the smallest ways out");
-            survey.ways_out = conflict::ways_out(space, effort, watch);
-            told("looking for the text with the fewest objectors");
-            survey.fewest = conflict::fewest_objectors(space, effort);
-            if let Some(fewest) = &survey.fewest {
-                survey.for_the_rest = for_the_rest(space, fewest, effort, watch);
-            }
-        }
+    if let Some(choice) = found.choice {
+        survey.passes = Status::Optimal;
+        let mut from = from.to_vec();
+        from.insert(0, choice);
+        survey.best = asked.lights(&mut from, told);
+        told("following the frontier");
+        survey.frontier = asked.frontier(&survey.best, &from);
+        return survey;
     }
+    told("looking for what cannot all hold");
+    survey.conflicts = conflict::conflicts(space, watch);
+    told("looking for the smallest ways out");
+    survey.ways_out = conflict::ways_out(space, effort, watch);
+    told("looking for the text with the fewest objectors");
+    survey.fewest = conflict::fewest_objectors(space, effort);
+    survey.for_the_rest =
+        survey.fewest.as_ref().and_then(|fewest| for_the_rest(space, fewest, effort, watch));
     survey
 }
 
