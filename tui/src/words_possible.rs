@@ -96,7 +96,7 @@ fn best(out: &mut String, possible: &Possible, paint: Paint) {
             worth(text, text.value),
             least,
             plain(text.mean, 0),
-            plain(text.ambition as f64 / 10.0, 0),
+            plain(per_cent(text.ambition), 0),
             text.ambiguity,
             proof(text)
         );
@@ -119,7 +119,7 @@ fn best(out: &mut String, possible: &Possible, paint: Paint) {
             let _ = writeln!(
                 out,
                 "  {:>5} %  {:>6}  {bar}{gap}",
-                plain(edge.ambition as f64 / 10.0, 1),
+                plain(per_cent(edge.ambition), 1),
                 plain(edge.least, 1)
             );
         }
@@ -179,6 +179,11 @@ fn proof(text: &Text) -> String {
         Some(Status::Optimal) => "optimal".to_owned(),
         _ => format!("at best {}, gap {} %", worth(text, text.bound), plain(text.gap.unwrap_or(0.0), 2)),
     }
+}
+
+/// Per cent of a number of thousandths.
+fn per_cent(thousandths: i64) -> f64 {
+    f64::from(thousandths as i32) / 10.0
 }
 
 fn names(seats: &[String]) -> String {
@@ -267,9 +272,15 @@ fn fewest(out: &mut String, possible: &Possible, paint: Paint) {
 fn objected(out: &mut String, seats: &[Seat]) {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for seat in seats {
-        let reason = match seat.crossed.first() {
-            Some(line) => format!("“{}”", visible(line)),
-            None => "the text is worth less than it asks".to_owned(),
+        let short = "the text is worth less than it asks";
+        let reason = match seat.crossed.as_slice() {
+            [] => short.to_owned(),
+            crossed => {
+                let mut reasons: Vec<String> =
+                    crossed.iter().map(|line| format!("“{}”", visible(line))).collect();
+                reasons.extend((seat.utility < seat.asks).then(|| format!("and {short}")));
+                reasons.join(" ")
+            }
         };
         reasons.entry(reason).or_default().push(seat.seat.clone());
     }
