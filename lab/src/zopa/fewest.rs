@@ -11,6 +11,8 @@ use super::space::{Asked, Space};
 
 /// How often what is missing is added.
 const ROUNDS: usize = 60;
+/// The most nodes the library may look at: it cannot be interrupted. The best text it proposed until then is what comes back.
+const MOST_NODES: u64 = 2_000;
 /// Billionths in the library's unit.
 const UNIT: f64 = 1_000_000.0;
 
@@ -44,8 +46,9 @@ pub fn fewest(space: &Space, groups: &[Group], ruled_out: &[Vec<usize>], limit: 
     let puzzle = space.puzzle(&vec![false; space.claims.len()], |_| false);
     let mut program = Program::new(space, &puzzle, groups, ruled_out);
     let mut bound = 0;
+    let mut best: Option<Fewest> = None;
     for _ in 0..ROUNDS {
-        let (choice, least) = program.solve(limit)?;
+        let Some((choice, least)) = program.solve(limit.min(MOST_NODES)) else { break };
         bound = bound.max(least);
         let unmet: Vec<usize> =
             (0..space.claims.len()).filter(|claim| !space.met(*claim, &puzzle, &choice)).collect();
@@ -55,19 +58,22 @@ pub fn fewest(space: &Space, groups: &[Group], ruled_out: &[Vec<usize>], limit: 
             .copied()
             .filter(|claim| matches!(space.claims[*claim].what, Asked::Worth) && !gives[*claim])
             .collect();
-        let known = missing.iter().all(|claim| program.has_row(*claim));
-        if missing.is_empty() || known {
-            // Counted by what the text does, not by what the program says it does.
-            let given: Vec<usize> = (0..groups.len())
-                .filter(|group| groups[*group].claims.iter().any(|claim| unmet.contains(claim)))
-                .collect();
-            return Some(Fewest { bound: bound.min(given.len()), groups: given, choice });
+        // Counted by what the text does, not by what the program says it does.
+        let given: Vec<usize> = (0..groups.len())
+            .filter(|group| groups[*group].claims.iter().any(|claim| unmet.contains(claim)))
+            .collect();
+        let allowed = !ruled_out.iter().any(|set| set.iter().all(|group| given.contains(group)));
+        if allowed && best.as_ref().is_none_or(|best| given.len() < best.groups.len()) {
+            best = Some(Fewest { groups: given, choice, bound: 0 });
+        }
+        if missing.is_empty() || missing.iter().all(|claim| program.has_row(*claim)) {
+            break;
         }
         for claim in missing {
             program.add_worth(space, claim);
         }
     }
-    None
+    best.map(|best| Fewest { bound: bound.min(best.groups.len()), ..best })
 }
 
 struct Program<'a> {
