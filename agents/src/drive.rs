@@ -10,12 +10,12 @@ use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
 use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, State};
 use adref_sim::ids::SeatId;
-use adref_sim::log::{self, Record, Why, Writer, actor_name};
+use adref_sim::log::{self, Parent, Record, Why, Writer, actor_name};
 use adref_sim::rules::{self, Step};
 use adref_sim::scenario::{self, Scenario};
 
 use crate::chair::StandardChair;
-use crate::guests::{Answer, Guests, Happened, Question};
+use crate::guests::{self, Answer, ChairQuestion, Guests, Happened, Question};
 use crate::negotiator::Negotiator;
 use crate::{ChairPolicy, Decision, Policy};
 
@@ -111,9 +111,34 @@ pub struct Session {
 impl Session {
     /// A room before anything has happened, and the first line of its log.
     pub fn new(scenario: &Scenario, files: &BTreeMap<String, String>, seed: u64) -> (Self, String) {
-        let (writer, header) = Writer::new(scenario, files, seed);
+        Self::branch(scenario, files, seed, Vec::new())
+    }
+
+    /// A room that goes on from a moment of another negotiation, whose records it is to be told with [`Session::retell`].
+    pub fn branch(
+        scenario: &Scenario,
+        files: &BTreeMap<String, String>,
+        seed: u64,
+        parents: Vec<Parent>,
+    ) -> (Self, String) {
+        let (writer, header) = Writer::branch(scenario, files, seed, parents);
         let draws = Draws::new(seed);
         (Self { state: State::new(scenario), seeded: draws.clone(), draws, writer }, header)
+    }
+
+    /// Takes over what was done in another negotiation.
+    pub fn retell(&mut self, record: &Record) -> (Record, String) {
+        self.apply(&record.events);
+        self.writer.record(record.clone())
+    }
+
+    fn apply(&mut self, events: &[Event]) {
+        for event in events {
+            self.state.apply(event);
+            if let Event::SessionConvened { session, .. } = event {
+                self.draws = self.seeded.for_session(session);
+            }
+        }
     }
 
     /// Where it stands.
@@ -157,12 +182,7 @@ impl Session {
             why,
             events,
         };
-        for event in &record.events {
-            self.state.apply(event);
-            if let Event::SessionConvened { session, .. } = event {
-                self.draws = self.seeded.for_session(session);
-            }
-        }
+        self.apply(&record.events);
         Ok(self.writer.record(record))
     }
 
@@ -181,9 +201,58 @@ pub fn run(
     options: &Options,
     on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
 ) -> (State, Stopped) {
-    let (session, header) = Session::new(scenario, files, options.seed);
+    branch(scenario, files, &Past::default(), cast, options, on)
+}
+
+/// How many of these records lead to where those were asked who are asked after the last of them. Seats that are asked at once
+/// answer without knowing of each other's answers, so a branch cannot begin between two of these. `state` is where the
+/// records begin; it is led to their end.
+pub fn round_start(state: &mut State, records: &[Record]) -> usize {
+    let mut start = 0;
+    let mut before = engine::awaiting(state);
+    for (index, record) in records.iter().enumerate() {
+        record.events.iter().for_each(|event| state.apply(event));
+        let now = engine::awaiting(state);
+        let goes_on = match (&before, &now) {
+            (Awaiting::Seats { ask: one, seats: all }, Awaiting::Seats { ask: other, seats: rest }) => {
+                one == other && rest.len() < all.len() && rest.iter().all(|seat| all.contains(seat))
+            }
+            _ => false,
+        };
+        if !goes_on {
+            start = index + 1;
+        }
+        before = now;
+    }
+    start
+}
+
+/// What a negotiation begins with that branches off from another.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// The records that are taken over.
+    pub records: Vec<Record>,
+    /// Where they are from.
+    pub parents: Vec<Parent>,
+}
+
+/// Goes on from a moment of another negotiation, to the end or to where it is told to stop. The seed holds for what is drawn
+/// from there on. What is taken over is handed on as if it had been done again.
+pub fn branch(
+    scenario: &Scenario,
+    files: &BTreeMap<String, String>,
+    past: &Past,
+    cast: &mut Cast,
+    options: &Options,
+    on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+) -> (State, Stopped) {
+    let (session, header) = Session::branch(scenario, files, options.seed, past.parents.clone());
     let mut run = Run { session, guests: cast.guests.take(), on };
     let mut go_on = (run.on)(Progress::Line(&header)).is_continue();
+    for record in &past.records {
+        let (record, line) = run.session.retell(record);
+        go_on = go_on && run.hand_on(&record, &line);
+    }
     let bound = bound(scenario);
     let mut acts: u64 = 0;
     let stopped = loop {
@@ -205,15 +274,10 @@ pub fn run(
             }
             Awaiting::Chair => {
                 acts += 1;
-                let own = OwnDraws::new(run.session.draws(), "chair");
-                let decision = cast.chair.decide(state.chair_view(), own);
-                run.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
-                    let otherwise = default_for_chair(&run.session.state().public);
-                    run.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
-                })
+                run.preside(cast.chair.as_mut())
             }
             Awaiting::Seats { ask, seats } => {
-                if let Some(done) = run.interjected(ask, &seats) {
+                if let Some(done) = run.gavelled(ask).or_else(|| run.interjected(ask, &seats)) {
                     acts += 1;
                     done
                 } else {
@@ -271,8 +335,52 @@ impl Run<'_> {
         if let Some(guests) = &mut self.guests {
             guests.happened(&Happened::new(&record, &self.session.state().public));
         }
-        let written = (self.on)(Progress::Line(&line)).is_continue();
-        Ok((self.on)(Progress::Acted(&record, self.session.state())).is_continue() && written)
+        Ok(self.hand_on(&record, &line))
+    }
+
+    /// Hands a record on; whether to go on.
+    fn hand_on(&mut self, record: &Record, line: &str) -> bool {
+        let written = (self.on)(Progress::Line(line)).is_continue();
+        (self.on)(Progress::Acted(record, self.session.state())).is_continue() && written
+    }
+
+    /// Asks the chair, be it played here or from outside. Where its act is refused, the rule's default stands in for it.
+    fn preside(&mut self, chair: &mut dyn ChairPolicy) -> Result<bool, Refusal> {
+        let (state, draws) = (self.session.state(), self.session.draws());
+        let guest = self.guests.as_mut().filter(|guests| guests.presides());
+        let decision = match guest.map(|guests| guests.preside(&ChairQuestion::new(state, draws))) {
+            None => chair.decide(state.chair_view(), OwnDraws::new(draws, guests::CHAIR)),
+            Some(None) => return Ok(false),
+            Some(Some(decision)) => decision,
+        };
+        self.act(Actor::Chair, &decision.action, Some(decision.why)).or_else(|refusal| {
+            if let Some(guests) = self.guests.as_mut().filter(|guests| guests.presides()) {
+                guests.overruled(&decision.action, &refusal);
+            }
+            let otherwise = default_for_chair(&self.session.state().public);
+            self.act(Actor::Chair, &otherwise, Some(by_default(&refusal)))
+        })
+    }
+
+    /// What a chair that is played from outside does before the speaker who is asked has the floor, if anything.
+    fn gavelled(&mut self, ask: Ask) -> Option<Result<bool, Refusal>> {
+        let Ask::Floor { .. } = ask else { return None };
+        let guests = self.guests.as_mut().filter(|guests| guests.presides())?;
+        let question = ChairQuestion::new(self.session.state(), self.session.draws());
+        match guests.between_speakers(&question) {
+            ControlFlow::Break(()) => Some(Ok(false)),
+            ControlFlow::Continue(None) => None,
+            ControlFlow::Continue(Some(decision)) => {
+                match self.act(Actor::Chair, &decision.action, Some(decision.why)) {
+                    Ok(more) => Some(Ok(more)),
+                    // Nobody waited for it, so nothing has to stand in for it.
+                    Err(refusal) => {
+                        self.guests.as_mut()?.overruled(&decision.action, &refusal);
+                        None
+                    }
+                }
+            }
+        }
     }
 
     /// What a guest that is not asked does before the speaker who is asked has spoken, if anything.
@@ -488,7 +596,7 @@ pub fn default_for_chair(public: &Public) -> Action {
         },
         ChairTask::Ruling => Action::Rule { upheld: false },
         ChairTask::Intersessional => Action::NoIntersessional,
-        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new() },
+        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new(), seated: Vec::new() },
         ChairTask::Broker => Action::NoBrokering,
         ChairTask::SingleText => Action::CloseSingleText,
         ChairTask::Weigh => Action::DropVariant,
@@ -524,7 +632,18 @@ pub(crate) fn bound(scenario: &Scenario) -> u64 {
     let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
     // Thematic groups and meetings between sessions go round over every bracket.
     let groups = groups + 3 * scenario.brackets.len() as u64;
+    // Between speakers the chair may call one out of turn, suspend each meeting, and go round each bracket informally.
+    let gavel = u64::from(procedure.meetings) + 2 * scenario.brackets.len() as u64;
     seats
-        * (2 * sections + groups + silences + packages + variants + applicants + questions + amendments + 24)
+        * (2 * sections
+            + groups
+            + silences
+            + packages
+            + variants
+            + applicants
+            + questions
+            + amendments
+            + gavel
+            + 24)
         * 2
 }

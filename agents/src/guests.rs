@@ -1,11 +1,13 @@
-//! Seats that are not ours: a person at a terminal, a program. What they are asked holds what their seat may know, and
+//! Seats that are not ours, the chair's among them: a person at a terminal, a program. What they are asked holds what their seat may know, and
 //! nothing that leads to another's.
 
 use std::ops::ControlFlow;
 
 use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::event::PlacedOn;
-use adref_sim::engine::{self, Action, Actor, Ask, Event, Legal, Public, Refusal, SeatView, State};
+use adref_sim::engine::{
+    self, Action, Actor, Ask, Awaiting, ChairView, Event, Legal, Public, Refusal, SeatView, State,
+};
 use adref_sim::ids::{BracketId, SeatId};
 use adref_sim::log::{Record, Why};
 
@@ -40,6 +42,14 @@ pub struct WordsPlaced {
 }
 
 impl<'a> Question<'a> {
+    /// What a seat is asked now, if the room waits for it.
+    pub fn awaited(state: &'a State, draws: &'a Draws, seat: usize) -> Option<Self> {
+        match engine::awaiting(state) {
+            Awaiting::Seats { ask, seats } if seats.contains(&seat) => Self::new(state, draws, seat, ask),
+            _ => None,
+        }
+    }
+
     pub(crate) fn new(state: &'a State, draws: &'a Draws, seat: usize, ask: Ask) -> Option<Self> {
         let view = state.view(seat, ask)?;
         Some(Self {
@@ -54,19 +64,69 @@ impl<'a> Question<'a> {
     /// Whether the rules allow an act as it is, and where the new words in it would stand. What else would follow, such as
     /// who follows a group's statement, is not told.
     pub fn try_out(&self, action: &Action) -> Result<Vec<WordsPlaced>, Refusal> {
-        let events = engine::decide(self.state, Actor::Seat(self.view.me.seat), action, self.room_draws)?;
-        let placed = events.into_iter().filter_map(|event| match event {
-            Event::OptionProposed { bracket, option, text, at, placed_by, .. } => {
-                Some(WordsPlaced { bracket, option, text, at, placed_by })
-            }
-            Event::BracketOpened { bracket, text, at, placed_by, .. } => {
-                Some(WordsPlaced { bracket, option: 1, text, at, placed_by })
-            }
-            _ => None,
-        });
-        Ok(placed.collect())
+        try_out(self.state, Actor::Seat(self.view.me.seat), action, self.room_draws)
     }
 }
+
+fn try_out(
+    state: &State,
+    by: Actor,
+    action: &Action,
+    room_draws: &Draws,
+) -> Result<Vec<WordsPlaced>, Refusal> {
+    let events = engine::decide(state, by, action, room_draws)?;
+    let placed = events.into_iter().filter_map(|event| match event {
+        Event::OptionProposed { bracket, option, text, at, placed_by, .. } => {
+            Some(WordsPlaced { bracket, option, text, at, placed_by })
+        }
+        Event::BracketOpened { bracket, text, at, placed_by, .. } => {
+            Some(WordsPlaced { bracket, option: 1, text, at, placed_by })
+        }
+        _ => None,
+    });
+    Ok(placed.collect())
+}
+
+/// What the chair is asked, with all that it may know.
+pub struct ChairQuestion<'a> {
+    /// The room and the chair's reserve of language.
+    pub view: ChairView<'a>,
+    /// What it may do now, and what it may not and why.
+    pub legal: Legal,
+    /// Chance of its own.
+    pub draws: OwnDraws<'a>,
+    state: &'a State,
+    room_draws: &'a Draws,
+}
+
+impl<'a> ChairQuestion<'a> {
+    /// What is the chair's to do now, or what it may do before the next speaker has the floor.
+    pub fn awaited(state: &'a State, draws: &'a Draws) -> Option<Self> {
+        match engine::awaiting(state) {
+            Awaiting::Chair | Awaiting::Seats { ask: Ask::Floor { .. }, .. } => Some(Self::new(state, draws)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn new(state: &'a State, draws: &'a Draws) -> Self {
+        Self {
+            view: state.chair_view(),
+            legal: engine::legal(state, Actor::Chair),
+            draws: OwnDraws::new(draws, CHAIR),
+            state,
+            room_draws: draws,
+        }
+    }
+
+    /// Whether the rules allow an act as it is, and where the new words in it would stand. What else would follow, such as
+    /// who has somebody left to send to a small group, is not told.
+    pub fn try_out(&self, action: &Action) -> Result<Vec<WordsPlaced>, Refusal> {
+        try_out(self.state, Actor::Chair, action, self.room_draws)
+    }
+}
+
+/// Whose chance the chair's is.
+pub(crate) const CHAIR: &str = "chair";
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +201,24 @@ pub trait Guests {
     fn interject(&mut self, _questions: &[&Question<'_>]) -> ControlFlow<(), Option<(usize, Decision)>> {
         ControlFlow::Continue(None)
     }
+
+    /// Whether it presides: what is the chair's to do is asked of it.
+    fn presides(&self) -> bool {
+        false
+    }
+
+    /// Does what is the chair's to do now; `None` to stop the run.
+    fn preside(&mut self, _question: &ChairQuestion<'_>) -> Option<Decision> {
+        None
+    }
+
+    /// What the chair does before the next speaker has the floor, if anything. `Break` stops the run.
+    fn between_speakers(&mut self, _question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
+        ControlFlow::Continue(None)
+    }
+
+    /// Hears that an act of the chair was refused, and that the rule's default stands in if it was asked.
+    fn overruled(&mut self, _action: &Action, _refusal: &Refusal) {}
 
     /// Hears what was done.
     fn happened(&mut self, _happened: &Happened<'_>) {}

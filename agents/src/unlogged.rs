@@ -1,63 +1,92 @@
 //! A negotiation without its log, for experiments that want only how it ends: the same acts, the same seed, the same end
 //! as [`crate::drive::run`], and nothing written down on the way.
 
+use std::ops::ControlFlow;
+
 use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::{self, Action, Actor, Awaiting, Event, Refusal, State};
 use adref_sim::scenario::Scenario;
 
-use crate::drive::{Cast, ask_all, bound, default_for_chair, default_for_seat};
+use crate::drive::{Cast, Stopped, ask_all, bound, default_for_chair, default_for_seat};
 
 /// Plays a scenario to its end. `None` if it could not be brought to one: a fault in the rules, not in the scenario.
 pub fn play(scenario: &Scenario, cast: &mut Cast, seed: u64) -> Option<State> {
-    let seeded = Draws::new(seed);
-    let mut draws = seeded.clone();
-    let mut state = State::new(scenario);
+    watch(scenario, cast, seed, &mut |_, _| ControlFlow::Continue(())).ok()
+}
+
+/// The same, with somebody who is shown the events of each act and the state they led to, and may break it off. If it
+/// does not come to its end, says why.
+pub fn watch(
+    scenario: &Scenario,
+    cast: &mut Cast,
+    seed: u64,
+    on: &mut dyn FnMut(&[Event], &State) -> ControlFlow<()>,
+) -> Result<State, Stopped> {
+    let draws = Draws::new(seed);
+    let mut room = Room { state: State::new(scenario), seeded: draws.clone(), draws, on };
     let bound = bound(scenario);
     let mut acts: u64 = 0;
+    let stuck = |refusal: Refusal| Stopped::Stuck(refusal.to_string());
     loop {
-        match engine::awaiting(&state) {
-            Awaiting::Nobody => return Some(state),
+        let go_on = match engine::awaiting(&room.state) {
+            Awaiting::Nobody => return Ok(room.state),
             Awaiting::Secretariat => {
                 acts += 1;
-                act(&mut state, &seeded, &mut draws, Actor::Secretariat, &Action::Proceed).ok()?;
+                room.act(Actor::Secretariat, &Action::Proceed).map_err(stuck)?
             }
             Awaiting::Chair => {
                 acts += 1;
-                let decision = cast.chair.decide(state.chair_view(), OwnDraws::new(&draws, "chair"));
-                if act(&mut state, &seeded, &mut draws, Actor::Chair, &decision.action).is_err() {
-                    let otherwise = default_for_chair(&state.public);
-                    act(&mut state, &seeded, &mut draws, Actor::Chair, &otherwise).ok()?;
+                let decision =
+                    cast.chair.decide(room.state.chair_view(), OwnDraws::new(&room.draws, "chair"));
+                if let Ok(go_on) = room.act(Actor::Chair, &decision.action) {
+                    go_on
+                } else {
+                    let otherwise = default_for_chair(&room.state.public);
+                    room.act(Actor::Chair, &otherwise).map_err(stuck)?
                 }
             }
             Awaiting::Seats { ask, seats } => {
                 acts += seats.len() as u64;
-                let decisions = ask_all(&state, &draws, &mut cast.seats, ask, &seats, 1);
+                let decisions = ask_all(&room.state, &room.draws, &mut cast.seats, ask, &seats, 1);
+                let mut go_on = ControlFlow::Continue(());
                 for (seat, decision) in seats.into_iter().zip(decisions) {
                     let by = Actor::Seat(seat);
-                    if act(&mut state, &seeded, &mut draws, by, &decision.action).is_err() {
-                        act(&mut state, &seeded, &mut draws, by, &default_for_seat(ask)).ok()?;
+                    go_on = match room.act(by, &decision.action) {
+                        Ok(go_on) => go_on,
+                        Err(_) => room.act(by, &default_for_seat(ask)).map_err(stuck)?,
+                    };
+                    if go_on.is_break() {
+                        break;
                     }
                 }
+                go_on
             }
+        };
+        if go_on.is_break() {
+            return Err(Stopped::Interrupted);
         }
         if acts > bound {
-            return None;
+            return Err(Stopped::Stuck(format!("more than {bound} acts")));
         }
     }
 }
 
-fn act(
-    state: &mut State,
-    seeded: &Draws,
-    draws: &mut Draws,
-    by: Actor,
-    action: &Action,
-) -> Result<(), Refusal> {
-    for event in engine::decide(state, by, action, draws)? {
-        state.apply(&event);
-        if let Event::SessionConvened { session, .. } = &event {
-            *draws = seeded.for_session(session);
+struct Room<'a> {
+    state: State,
+    seeded: Draws,
+    draws: Draws,
+    on: &'a mut dyn FnMut(&[Event], &State) -> ControlFlow<()>,
+}
+
+impl Room<'_> {
+    fn act(&mut self, by: Actor, action: &Action) -> Result<ControlFlow<()>, Refusal> {
+        let events = engine::decide(&self.state, by, action, &self.draws)?;
+        for event in &events {
+            self.state.apply(event);
+            if let Event::SessionConvened { session, .. } = event {
+                self.draws = self.seeded.for_session(session);
+            }
         }
+        Ok((self.on)(&events, &self.state))
     }
-    Ok(())
 }

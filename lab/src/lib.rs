@@ -13,4 +13,5 @@ pub mod predict;
 pub mod record;
 pub mod runner;
 pub mod spatial;
+pub mod sweep;
 pub mod zopa;

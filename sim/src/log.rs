@@ -37,6 +37,25 @@ pub struct Header {
     pub files: BTreeMap<String, String>,
     /// The settings that matter, as they were in force.
     pub settings: BTreeMap<String, String>,
+    /// The negotiations whose beginning this one has, the first of them first; its own seed holds from there on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<Parent>,
+}
+
+/// A negotiation another one branches off from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    /// The name of its log, or what it was where it had none.
+    pub log: String,
+    /// Its seed.
+    pub seed: u64,
+    /// How many of its records were taken over.
+    pub records: u64,
+    /// The fingerprint of the state they fold to.
+    pub state: String,
+    /// What was done then in place of what had been done, in the words it was asked for with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
 }
 
 /// One act.
@@ -136,6 +155,16 @@ pub struct Writer {
 impl Writer {
     /// A chain that begins with this scenario and seed, and its first line.
     pub fn new(scenario: &Scenario, files: &BTreeMap<String, String>, seed: u64) -> (Self, String) {
+        Self::branch(scenario, files, seed, Vec::new())
+    }
+
+    /// The same of a negotiation that begins as others did.
+    pub fn branch(
+        scenario: &Scenario,
+        files: &BTreeMap<String, String>,
+        seed: u64,
+        parents: Vec<Parent>,
+    ) -> (Self, String) {
         let header = Header {
             adref: FORMAT_VERSION,
             engine: ENGINE_VERSION.to_owned(),
@@ -145,6 +174,7 @@ impl Writer {
             scenario: scenario.hash.clone(),
             files: files.clone(),
             settings: settings(scenario),
+            parents,
         };
         let mut writer = Self { previous: String::new(), records: 0 };
         let line = writer.line(&header);
@@ -444,6 +474,14 @@ fn hides(json: &str, header: bool) -> bool {
 pub fn sessions_convened(records: &[Record]) -> impl Iterator<Item = u64> + '_ {
     let convenes = |event: &Event| matches!(event, Event::SessionConvened { .. });
     records.iter().filter(move |record| record.events.iter().any(convenes)).map(|record| record.seq)
+}
+
+/// Whether the beginnings that a header says are others' are as it says.
+pub fn begins_as_said(scenario: &Scenario, header: &Header, records: &[Record]) -> bool {
+    header.parents.iter().all(|parent| {
+        parent.records <= records.len() as u64
+            && fold(scenario, records, Some(parent.records)).digest() == parent.state
+    })
 }
 
 /// Folds the records of a log over its scenario, up to and including record `until` (all if `None`).

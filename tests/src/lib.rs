@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod playthrough;
+pub mod random_gavel;
 pub mod random_play;
 pub mod rules_book;
 mod rules_names;

@@ -30,7 +30,7 @@ impl Dice {
         Self { name: name.to_owned(), thrown: 0 }
     }
 
-    fn throw(&mut self, draws: OwnDraws<'_>, below: usize) -> usize {
+    pub(crate) fn throw(&mut self, draws: OwnDraws<'_>, below: usize) -> usize {
         self.thrown += 1;
         draws.below("dice", self.thrown, below.max(1) as u32) as usize
     }
@@ -446,7 +446,7 @@ impl ChairPolicy for Dice {
                     .take(public.procedure.small_groups as usize)
                     .map(|bracket| public.table[bracket].id.clone())
                     .collect();
-                Action::ConveneSmallGroups { brackets }
+                Action::ConveneSmallGroups { brackets, seated: Vec::new() }
             }
             ChairTask::Broker => {
                 let parties: Vec<usize> = (0..public.seats.len())

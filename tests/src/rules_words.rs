@@ -4,8 +4,9 @@ use adref_agents::drive;
 use adref_sim::engine::action::{
     Dissociation, Insertion, Objection, OptionSet, Proposal, Settlement, StanceTaken,
 };
+use adref_sim::engine::event::SmallGroupSeated;
 use adref_sim::engine::{self, Action, Awaiting, State};
-use adref_sim::ids::{BracketId, ParaId};
+use adref_sim::ids::{BracketId, ParaId, SeatId};
 use adref_sim::lexicon::Elsewhere;
 use adref_sim::text::{self, Status};
 use serde_json::json;
@@ -119,7 +120,14 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
             let said = said(rest)?;
             Ok(Action::IssueRevision { proposals: said.proposals, settle: said.settle, drop: said.drop })
         }
-        "convene" => Ok(Action::ConveneSmallGroups { brackets: ids(rest).map(BracketId::from).collect() }),
+        "convene" => Ok(convene(rest)),
+        "recognise" => Ok(Action::Recognise { seat: SeatId::from(rest) }),
+        // `consult-informally B`, `consult-informally B SEAT,SEAT`.
+        "consult-informally" => {
+            let (bracket, members) = rest.split_once(' ').unwrap_or((rest, ""));
+            let members = ids(members).map(SeatId::from).collect();
+            Ok(Action::ConsultInformally { bracket: BracketId::from(bracket), members })
+        }
         _ if rules_packages::act(name, rest).is_some() => {
             rules_packages::act(name, rest).unwrap_or_else(|| Err("no such act".to_owned()))
         }
@@ -131,6 +139,21 @@ pub(crate) fn act(state: &State, words: &str) -> Result<Action, String> {
         }
         _ => from_json(&format!("\"{name}\"")).map_err(|fault| format!("no such act: {fault}")),
     }
+}
+
+/// `convene A, B`, or `convene A: SEAT,SEAT; B`.
+fn convene(words: &str) -> Action {
+    let (mut brackets, mut seated) = (Vec::new(), Vec::new());
+    for part in words.split(';').map(str::trim) {
+        let Some((bracket, members)) = part.split_once(':') else {
+            brackets.extend(ids(part).map(BracketId::from));
+            continue;
+        };
+        brackets.push(BracketId::from(bracket));
+        let members = ids(members).map(SeatId::from).collect();
+        seated.push(SmallGroupSeated { bracket: BracketId::from(bracket), members });
+    }
+    Action::ConveneSmallGroups { brackets, seated }
 }
 
 fn elsewhere(word: &str) -> Result<Elsewhere, String> {

@@ -11,7 +11,7 @@ use adref_sim::scenario::{Ending, Scenario};
 use adref_tests::playthrough::{play, play_with};
 use adref_tests::synthetic::{self, Size};
 use adref_tests::taint::{tainted, taints};
-use adref_tests::{folder, random_play};
+use adref_tests::{folder, random_gavel, random_play};
 
 const SMALL: Size = Size { delegations: 9, brackets: 12, issues: 4, groups: 2, seed: 3 };
 
@@ -31,6 +31,40 @@ fn the_fold_of_a_log_is_the_state_that_wrote_it() {
         assert_eq!(folded.digest(), played.state.digest(), "seed {seed}");
         assert_eq!(read.end.map(|end| end.state), Some(folded.digest()));
     }
+}
+
+#[test]
+fn whatever_a_chair_does_between_speakers_the_session_ends_and_its_log_folds() {
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let (small, small_files) = small();
+    let (class, class_files) = folder::scenario("class-due-diligence");
+    let (vote, vote_files) = folder::scenario("two-seats");
+    for (scenario, files) in [(&small, &small_files), (&class, &class_files), (&vote, &vote_files)] {
+        for seed in 0..12 {
+            let mut cast = random_gavel::cast(scenario);
+            let played = play_with(scenario, files, seed, 1, &mut cast);
+            assert_eq!(played.stopped, Stopped::Closed, "seed {seed}");
+            let read = log::read(&played.log).expect("a sound header");
+            assert_eq!(read.fault, None);
+            let folded = log::fold(scenario, &read.records, None);
+            assert_eq!(folded.digest(), played.state.digest(), "seed {seed}");
+            let mut minute = 0;
+            for record in &played.records {
+                assert!(record.minute >= minute, "time goes on");
+                minute = record.minute;
+                for event in &record.events {
+                    done.extend(match event {
+                        Event::Recognised { .. } => Some("recognised"),
+                        Event::MeetingSuspended { .. } => Some("suspended"),
+                        Event::InformalsEnded { .. } => Some("informal"),
+                        Event::DebateClosed { .. } => Some("closed"),
+                        _ => None,
+                    });
+                }
+            }
+        }
+    }
+    assert_eq!(done.into_iter().collect::<Vec<_>>(), ["closed", "informal", "recognised", "suspended"]);
 }
 
 #[test]

@@ -192,9 +192,8 @@ fn what_comes_in_is_worth_here_what_it_was_worth_there_within_the_error_that_is_
 fn what_went_out_comes_in_again_and_runs() {
     let (scenario, files) = folder::scenario("class-due-diligence");
     let exported = export(&instructed(&scenario, &files, Some(2)));
-    let (scenario, files, _) = imported(&exported.domain, &exported.profiles);
-    let outcomes =
-        adref_lab::experiments::play(&scenario, &files, 1, &std::sync::atomic::AtomicBool::new(false));
+    let (scenario, _, _) = imported(&exported.domain, &exported.profiles);
+    let outcomes = adref_lab::experiments::play(&scenario, 1, &std::sync::atomic::AtomicBool::new(false));
     assert!(outcomes.expect("the procedure goes on").iter().all(|outcome| outcome.ending.is_some()));
 }
 

@@ -193,6 +193,9 @@ fn each_rule_set_has_its_own_numbers_and_a_scenario_may_change_them() {
         (6, 2, 2, 1)
     );
     assert_eq!((numbers.speech_minutes, numbers.meeting_minutes), (1, 180));
+    assert_eq!(numbers.answer_seconds, None, "people may take their time");
+    let hurried = with(&format!("{body}[procedure]\nanswer_seconds = 90\n")).procedure;
+    assert_eq!(hurried.answer_seconds, Some(90));
 }
 
 #[test]

@@ -32,7 +32,7 @@ struct Room {
 }
 
 impl Room {
-    fn load(&self) -> (Scenario, Files) {
+    fn load(&self) -> Scenario {
         let mut toml = format!(
             "format = 1\ntitle = \"One scale\"\nsummary = \"A small game.\"\nrules = \"{}\"\n[procedure]\n{}\n[chair]\nstyle = \"{}\"\n{}\n[[issues]]\nid = \"x\"\nname = \"X\"\nlow = \"little\"\nhigh = \"much\"\nreference = {}\n[brackets.b]\nissue = \"x\"\noptions = {:?}\nomit = {}\n",
             self.rules, self.procedure, self.chair, self.more, self.reference, self.places, self.omit
@@ -49,12 +49,12 @@ impl Room {
         let files: Files =
             [("scenario.toml".to_owned(), toml), ("draft.md".to_owned(), draft)].into_iter().collect();
         let loaded = load(&files);
-        (loaded.scenario.unwrap_or_else(|| panic!("not sound: {:#?}", loaded.diagnostics)), files)
+        loaded.scenario.unwrap_or_else(|| panic!("not sound: {:#?}", loaded.diagnostics))
     }
 
     fn play(&self, seed: u64) -> Outcome {
-        let (scenario, files) = self.load();
-        let outcomes = play(&scenario, &files, seed, &AtomicBool::new(false)).expect("the procedure goes on");
+        let scenario = self.load();
+        let outcomes = play(&scenario, seed, &AtomicBool::new(false)).expect("the procedure goes on");
         outcomes.into_iter().next_back().expect("there is one session")
     }
 
@@ -71,7 +71,7 @@ impl Room {
 
 /// A pie and two seats: one wants the division at 0, the other at 100, and both want an agreement. `stakes` is how much each
 /// cares that there is one at all; without one the pie is lost.
-fn pie(rounds: u32, styles: [&str; 2], cares: i32, stakes: [i32; 2]) -> (Scenario, Files) {
+fn pie(rounds: u32, styles: [&str; 2], cares: i32, stakes: [i32; 2]) -> Scenario {
     let places: Vec<i32> = (0..13).map(|step| 26 + 4 * step).collect();
     let options: Vec<String> = places.iter().map(|place| format!("{{ x = {place}, deal = 100 }}")).collect();
     let mut toml = format!(
@@ -90,14 +90,13 @@ fn pie(rounds: u32, styles: [&str; 2], cares: i32, stakes: [i32; 2]) -> (Scenari
     let files: Files =
         [("scenario.toml".to_owned(), toml), ("draft.md".to_owned(), draft)].into_iter().collect();
     let loaded = load(&files);
-    (loaded.scenario.unwrap_or_else(|| panic!("not sound: {:#?}", loaded.diagnostics)), files)
+    loaded.scenario.unwrap_or_else(|| panic!("not sound: {:#?}", loaded.diagnostics))
 }
 
 /// Where a pie is divided; none if it is lost.
 fn divided(rounds: u32, styles: [&str; 2], cares: i32, stakes: [i32; 2]) -> Option<i32> {
-    let (scenario, files) = pie(rounds, styles, cares, stakes);
-    let outcome =
-        play(&scenario, &files, 1, &AtomicBool::new(false)).expect("the procedure goes on").pop()?;
+    let scenario = pie(rounds, styles, cares, stakes);
+    let outcome = play(&scenario, 1, &AtomicBool::new(false)).expect("the procedure goes on").pop()?;
     let option =
         outcome.options.first().copied().flatten().filter(|option| outcome.agreed() && *option > 0)?;
     Some(22 + 4 * i32::from(option))
@@ -247,9 +246,9 @@ fn what_everybody_joins_is_better_for_nobody_and_worse_for_nobody_at_once() {
 #[test]
 fn brackets_wait_for_the_deadline() {
     // Roth, Murnighan & Schoumaker (1988): most agreements come just before the deadline.
-    let (scenario, files) = folder::scenario("oewg-apr-2024");
+    let (scenario, _) = folder::scenario("oewg-apr-2024");
     let runs: Vec<Vec<Outcome>> = (1..=5)
-        .map(|seed| play(&scenario, &files, seed, &AtomicBool::new(false)).expect("the procedure goes on"))
+        .map(|seed| play(&scenario, seed, &AtomicBool::new(false)).expect("the procedure goes on"))
         .collect();
     let curve = &curves(&runs)[0];
     assert!(curve.in_first_half < 20.0, "{curve:?}");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::args_sweep::{MergeArgs, SweepArgs};
 use adref_lab::record::Date;
 use adref_lab::runner::MAX_JOBS;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
@@ -155,7 +156,7 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 /// A number of pieces of work at a time.
-fn jobs(text: &str) -> Result<usize, String> {
+pub(crate) fn jobs(text: &str) -> Result<usize, String> {
     let jobs = text.parse().ok().filter(|jobs| (1..=MAX_JOBS).contains(jobs));
     jobs.ok_or_else(|| format!("there is no such number of jobs; give 1 to {MAX_JOBS}"))
 }
@@ -164,7 +165,7 @@ fn jobs(text: &str) -> Result<usize, String> {
 pub(crate) enum Command {
     /// Play a scenario from its opening to its end
     #[command(
-        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat VAL=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
+        after_help = "Examples:\n  adref run scenarios/two-seats\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref run scenarios/oewg-apr-2024 --until silence\n  adref run scenarios/first-committee-poa-2022 --format json\n  adref run scenarios/class-due-diligence --seat VAL=human\n  adref run scenarios/class-due-diligence --seat chair=human\n  adref run scenarios/two-seats --seat 'ALD=python3 agents/examples/delegate.py'"
     )]
     Run {
         /// The scenario folder
@@ -189,7 +190,44 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1, value_name = "N")]
         threads: usize,
         /// Who plays a delegation, where not adref itself: CHE=human for a person at this terminal, or a program, as in
-        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'. May be given several times
+        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'; chair=human to preside. May be
+        /// given several times
+        #[arg(long, value_name = "SEAT=WHO")]
+        seat: Vec<String>,
+        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
+        #[arg(long, default_value = "10", value_name = "SECONDS")]
+        seat_timeout: String,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Go on from a moment of a log with another seed, or with one act changed, as a log that names its parent
+    #[command(
+        after_help = "Examples:\n  adref branch a.jsonl --at 120 --seed 8 --out b.jsonl\n  adref branch a.jsonl --at 120 --act 'CHE: say vol-modal prefer 2 accept 1,2' --out b.jsonl\n  adref console b.jsonl --beside a.jsonl\n\nWith the seed of the log and nothing changed it goes as it went."
+    )]
+    Branch {
+        /// The log
+        log: PathBuf,
+        /// After this record; 0 is the beginning
+        #[arg(long, value_name = "SEQ")]
+        at: u64,
+        /// What somebody who is asked there does in place of what it did: CHE: or chair: and what a person there would type
+        /// (`adref run DIR --seat CHE=human`, `help`); given several times, all of it is one act
+        #[arg(long, value_name = "ACT")]
+        act: Vec<String>,
+        /// The seed from there on; that of the log unless given
+        #[arg(long, value_parser = seed, allow_negative_numbers = true)]
+        seed: Option<u64>,
+        /// Write the new log here (JSON Lines); never over a file that is there, unless with --force
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Let --out replace a file that is there
+        #[arg(long, requires = "out")]
+        force: bool,
+        /// Stop when this phase begins
+        #[arg(long, value_name = "PHASE")]
+        until: Option<String>,
+        /// Who plays a delegation from there on, as in `adref run`
         #[arg(long, value_name = "SEAT=WHO")]
         seat: Vec<String>,
         /// How long a program may take for a decision, in seconds; after that the rule's default stands in
@@ -301,7 +339,7 @@ pub(crate) enum Command {
     },
     /// Watch a negotiation on one screen: a log again, or a scenario as it is played
     #[command(
-        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n  adref console scenarios/class-due-diligence --seat VAL --out mine.jsonl\n  adref console a.jsonl --beside b.jsonl\n  adref console a.jsonl --record a.cast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
+        after_help = "Examples:\n  adref console a.jsonl\n  adref console scenarios/oewg-apr-2024 --seed 7 --out a.jsonl\n  adref console scenarios/class-due-diligence --theme high-contrast\n  adref console scenarios/class-due-diligence --seat VAL --out mine.jsonl\n  adref console scenarios/class-due-diligence --seat VAL,KES,TMR\n  adref console a.jsonl --beside b.jsonl\n  adref console a.jsonl --record a.cast\n\nIn the console, ? shows all keys. docs/console.md is the manual; keys, theme and speed can be set in\n$XDG_CONFIG_HOME/adref/config.toml."
     )]
     Console {
         /// The log; or the scenario folder
@@ -328,9 +366,10 @@ pub(crate) enum Command {
         /// How it looks: default, blue-orange, high-contrast or mono
         #[arg(long, value_name = "THEME")]
         theme: Option<String>,
-        /// The delegation you play in a scenario: the screen then shows what that delegation may know and no more
+        /// The delegation you play in a scenario, or `chair`: the screen then shows what it may know and no more.
+        /// Several, given again or with commas, take turns at the keyboard, and a curtain hides the screen between them
         #[arg(long, value_name = "SEAT")]
-        seat: Option<String>,
+        seat: Vec<String>,
     },
     /// Show the draft as it stood, or what changed between revisions
     #[command(
@@ -408,6 +447,27 @@ pub(crate) enum Command {
         /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]
         #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
         jobs: Option<usize>,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Play a scenario with many seeds, as it is or altered, and keep what came of each run
+    #[command(
+        after_help = "Examples:\n  adref sweep scenarios/class-due-diligence --seeds 0..1000\n  adref sweep scenarios/oewg-apr-2024 --seeds 0..500 --vary il.position=±10 --out runs.parquet --detail\n  adref sweep scenarios/oewg-apr-2024 --set procedure.meetings=6,chair.style=bold --out short.csv\n  adref sweep scenarios/gge-2017 --design design.toml --shard 3/20 --out part-3.jsonl\n\nA design:\n  [factors]\n  \"procedure.meetings\" = [6, 8, 10]\n  \"il.position\" = [\"-10\", \"+0\", \"+10\"]"
+    )]
+    Sweep(Box<SweepArgs>),
+    /// Put the parts of a sweep together, and make sure that none is missing, there twice or of another sweep
+    #[command(after_help = "Example:\n  adref merge part-*.jsonl --out runs.parquet --detail")]
+    Merge(Box<MergeArgs>),
+    /// Tell in what two logs differ, or two sweeps
+    #[command(
+        after_help = "Examples:\n  adref compare a.jsonl b.jsonl\n  adref compare runs.parquet short.parquet\n\nSweeps are compared run by run where they share seeds, levels and sessions."
+    )]
+    Compare {
+        /// A log, or what `adref sweep` wrote: .parquet, .csv or .jsonl
+        first: PathBuf,
+        /// Another of the kind
+        second: PathBuf,
         /// How to print the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,

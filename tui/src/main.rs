@@ -1,6 +1,8 @@
 //! The `adref` command: one module a subcommand.
 
 mod args;
+mod args_sweep;
+mod branch;
 mod cmd;
 mod console;
 mod folder;
@@ -34,6 +36,18 @@ pub(crate) enum Failure {
     Internal(String),
     /// Asked to stop, and did so in good order: exit code 130.
     Interrupted(String),
+}
+
+impl Failure {
+    /// What is wrong, on one line.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Self::Input(said) | Self::Internal(said) | Self::Interrupted(said) => {
+                said.replace("\n  help: ", "; ")
+            }
+            Self::Shown | Self::Found => String::new(),
+        }
+    }
 }
 
 fn main() -> ExitCode {

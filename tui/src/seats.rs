@@ -10,7 +10,7 @@ use std::time::Duration;
 use adref_agents::Decision;
 use adref_agents::drive::{self, Stopped};
 use adref_agents::external::{Command, Fault, FaultKind, Limits, Programs, Report, StartFault};
-use adref_agents::guests::{Answer, Guests, Happened, Question};
+use adref_agents::guests::{Answer, ChairQuestion, Guests, Happened, Question};
 use adref_sim::engine::{Action, Public, Refusal};
 use adref_sim::ids::SeatId;
 use adref_sim::log::tame;
@@ -34,11 +34,12 @@ enum Player {
     Program(Vec<String>),
 }
 
-/// Reads all `--seat` options: who plays which delegation, by id.
-fn read(options: &[String], scenario: &Scenario) -> Result<BTreeMap<SeatId, Player>, Failure> {
+/// Reads all `--seat` options: who plays which delegation, by id, and whether a person presides.
+fn read(options: &[String], scenario: &Scenario) -> Result<(BTreeMap<SeatId, Player>, bool), Failure> {
     let known = drive::seats_of(scenario);
     let mut players: BTreeMap<SeatId, Player> = BTreeMap::new();
     let mut everybody: Option<Player> = None;
+    let mut presides = false;
     for option in options {
         let refuse = |what: &str, help: &str| {
             Err(Failure::Input(format!("--seat {}: {what}\n  help: {help}", tame(option, 200))))
@@ -70,8 +71,14 @@ fn read(options: &[String], scenario: &Scenario) -> Result<BTreeMap<SeatId, Play
                 }
                 continue;
             }
-            if id == "chair" {
-                return refuse("the chair is always played by adref", "name a delegation");
+            if is_chair(id) {
+                if player != Player::Human {
+                    return refuse("no program can preside", "chair=human, or leave the chair to adref");
+                }
+                if std::mem::replace(&mut presides, true) {
+                    return refuse("the chair is given twice", "give it once");
+                }
+                continue;
             }
             let Some(found) = named(&known, id) else {
                 let most = 40;
@@ -94,7 +101,15 @@ fn read(options: &[String], scenario: &Scenario) -> Result<BTreeMap<SeatId, Play
             players.entry(id.clone()).or_insert_with(|| player.clone());
         }
     }
-    Ok(players)
+    Ok((players, presides))
+}
+
+/// What the chair is called where a delegation could be named; no delegation can be called so.
+pub(crate) const CHAIR: &str = "chair";
+
+/// Whether a name is for the chair.
+fn is_chair(id: &str) -> bool {
+    id.eq_ignore_ascii_case(CHAIR)
 }
 
 /// The delegation of a name. Ids are mostly in capitals; nobody should have to know.
@@ -105,14 +120,31 @@ fn named<'a>(known: &BTreeSet<&'a SeatId>, id: &str) -> Option<&'a SeatId> {
     })
 }
 
-/// One delegation a person plays, by its id.
-pub(crate) fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
+/// The delegations that people play at one keyboard, or the chair, by their ids, in the order they were given; commas stand between several.
+pub(crate) fn played_here(options: &[String], scenario: &Scenario) -> Result<Vec<SeatId>, Failure> {
+    let mut seats: Vec<SeatId> = Vec::new();
+    for id in options.iter().flat_map(|option| option.split(',')).map(str::trim) {
+        let seat = one(id, scenario)?;
+        if seats.contains(&seat) {
+            let said = format!("--seat {}: {seat} is given twice\n  help: give each seat once", tame(id, 80));
+            return Err(Failure::Input(said));
+        }
+        seats.push(seat);
+    }
+    Ok(seats)
+}
+
+/// One delegation a person plays, or the chair, by its id.
+fn one(id: &str, scenario: &Scenario) -> Result<SeatId, Failure> {
     let known = drive::seats_of(scenario);
+    if is_chair(id) {
+        return Ok(SeatId::from(CHAIR));
+    }
     let found = named(&known, id);
     found.cloned().ok_or_else(|| {
         let names: Vec<SeatId> = known.into_iter().cloned().collect();
         Failure::Input(format!(
-            "--seat {}: there is no such delegation in this scenario\n  help: one of {}",
+            "--seat {}: there is no such delegation in this scenario\n  help: one of {}, or chair",
             tame(id, 80),
             crate::words::join(&names, 40)
         ))
@@ -161,13 +193,14 @@ impl Visitors {
         interrupted: &Arc<AtomicBool>,
     ) -> Result<Option<(Self, Reports)>, Failure> {
         let (mut people, mut commands) = (Vec::new(), Vec::new());
-        for (seat, player) in read(options, scenario)? {
+        let (players, presides) = read(options, scenario)?;
+        for (seat, player) in players {
             match player {
                 Player::Human => people.push(seat),
                 Player::Program(words) => commands.push(Command { seat, words }),
             }
         }
-        if people.is_empty() && commands.is_empty() {
+        if people.is_empty() && commands.is_empty() && !presides {
             return Ok(None);
         }
         let programs = if commands.is_empty() {
@@ -183,7 +216,10 @@ impl Visitors {
                 }
             })?)
         };
-        let people = (!people.is_empty()).then(|| People::new(people, scenario, Arc::clone(interrupted)));
+        let people = (presides || !people.is_empty()).then(|| {
+            let people = People::new(people, scenario, Arc::clone(interrupted));
+            if presides { people.presiding() } else { people }
+        });
         let reports = Reports::default();
         Ok(Some((Self { programs, people, reports: Arc::clone(&reports) }, reports)))
     }
@@ -301,6 +337,24 @@ impl Guests for Visitors {
         self.people.as_mut().map_or(ControlFlow::Continue(None), |people| people.interject(questions))
     }
 
+    fn presides(&self) -> bool {
+        self.people.as_ref().is_some_and(Guests::presides)
+    }
+
+    fn preside(&mut self, question: &ChairQuestion<'_>) -> Option<Decision> {
+        self.people.as_mut()?.preside(question)
+    }
+
+    fn between_speakers(&mut self, question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
+        self.people.as_mut().map_or(ControlFlow::Continue(None), |people| people.between_speakers(question))
+    }
+
+    fn overruled(&mut self, action: &Action, refusal: &Refusal) {
+        if let Some(people) = &mut self.people {
+            people.overruled(action, refusal);
+        }
+    }
+
     fn happened(&mut self, happened: &Happened<'_>) {
         if let Some(people) = &mut self.people {
             people.happened(happened);
@@ -330,6 +384,38 @@ impl Guests for Visitors {
             if let Ok(mut reports) = self.reports.lock() {
                 *reports = programs.reports();
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn delegations_at_one_keyboard_are_given_once_each_with_commas_or_again() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/class-due-diligence");
+        let (scenario, _) = crate::folder::read_joined(&folder, None).unwrap_or_else(|_| panic!("it loads"));
+        let read = |options: &[&str]| {
+            let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+            played_here(&options, &scenario).map_err(|failure| match failure {
+                Failure::Input(message) => message,
+                _ => "another failure".to_owned(),
+            })
+        };
+        assert_eq!(read(&[]), Ok(Vec::new()));
+        let three: Vec<SeatId> = ["VAL", "KES", "TMR"].map(SeatId::from).to_vec();
+        assert_eq!(read(&["VAL", "kes , TMR"]).as_deref(), Ok(three.as_slice()));
+        for (options, wanted) in [
+            (&["VAL", "val"][..], "VAL is given twice"),
+            (&["VAL,VAL"], "VAL is given twice"),
+            (&["VAL,"], "there is no such delegation"),
+            (&["XYZ"], "--seat XYZ: there is no such delegation"),
+        ] {
+            let said = read(options).expect_err("a fault");
+            assert!(said.contains(wanted) && said.contains("help: "), "{said}");
         }
     }
 }

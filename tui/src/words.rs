@@ -32,6 +32,14 @@ pub(crate) fn note(report: &ReportView, public: &Public, paint: Paint) -> String
         report.seed,
         report.scenario.get(..12).unwrap_or_default()
     );
+    for parent in &report.parents {
+        let mut said =
+            format!("Records 1 to {} are those of {} (seed {}).", parent.records, parent.log, parent.seed);
+        if let Some(instead) = &parent.instead {
+            said.push_str(&format!(" Then, in place of what was done there: {instead}."));
+        }
+        let _ = writeln!(out, "{}", wrap(&said, "", WIDTH));
+    }
     if public.seats.len() <= SMALL_ROOM {
         let names: Vec<String> =
             public.seats.iter().map(|plate| format!("{} ({})", plate.name, plate.id)).collect();

@@ -515,3 +515,39 @@ fn the_console_refuses_politely_where_it_cannot_be_drawn() {
         complained(&output)
     );
 }
+
+#[test]
+fn a_branch_keeps_what_was_done_and_names_its_parent() {
+    let folder = folder("branch");
+    let log = a_log(&folder, "3");
+    let log = text(&log);
+    let (same, other) = (folder.join("same.jsonl"), folder.join("other.jsonl"));
+    let as_it_went = json(&adref(&["branch", log, "--at", "40", "--out", text(&same), "--format", "json"]));
+    assert_eq!(as_it_went["parents"][0]["log"], "log.jsonl");
+    let records = |path: &str| -> Vec<String> {
+        let text = fs::read_to_string(path).expect("a log");
+        text.lines()
+            .skip(1)
+            .map(|line| line.split(",\"hash\"").next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    assert_eq!(records(log), records(text(&same)), "with the same seed it goes as it went");
+    // The first moment at which somebody has the floor.
+    let at = records(log).iter().position(|line| line.contains("{\"spoke\""));
+    let at = at.expect("somebody speaks").to_string();
+    let output = adref(&["branch", log, "--at", &at, "--act", "yield", "--out", text(&other)]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(said(&output).contains("in place of what was done there"), "{}", said(&output));
+    assert_ne!(records(log), records(text(&other)));
+    assert_eq!(adref(&["replay", text(&other)]).status.code(), Some(0));
+    for (wrong, help) in [
+        (vec!["--at", "9999"], "the log has"),
+        (vec!["--at", &at, "--act", "frobnicate"], "not understood"),
+        (vec!["--at", &at, "--act", "XXX: yield"], "not understood"),
+        (vec!["--at", "0", "--act", "yield"], "next after record"),
+    ] {
+        let output = adref(&[&["branch", log][..], &wrong].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(complained(&output).contains(help), "{wrong:?}: {}", complained(&output));
+    }
+}

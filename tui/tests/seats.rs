@@ -191,7 +191,7 @@ fn seats_that_cannot_be_given_are_refused_with_a_remedy() {
     let bad = [
         ("CHE", "this does not say who plays it"),
         ("XYZ=human", "there is no delegation “XYZ”"),
-        ("chair=human", "the chair is always played by adref"),
+        ("chair=python3 agent.py", "no program can preside"),
         ("*=human", "one person cannot sit in every seat"),
         ("VAL=", "there is no command"),
         ("VAL='unclosed", "a quotation mark is not closed"),
@@ -270,4 +270,71 @@ fn a_run_stops_while_a_program_is_silent_and_says_what_it_kept() {
     assert_eq!(output.status.code(), Some(130), "{}", dialogue(&output));
     assert!(dialogue(&output).contains("holds them and can be read as it is"), "{}", dialogue(&output));
     assert!(fs::read_to_string(&log).expect("the log").contains("\"seq\":1"));
+}
+
+/// Everything a chair does between speakers and at its own tasks, once each.
+const PRESIDING: &str = "\
+help\nopen\n\
+list\nrecognise KES\nrecognise nhv\nyes\nrecognise LND\nsuspend\n\ninformals modal\n\n\ninformals notify with VAL, NHV\nno\ninformals notify with VAL, NHV\nyes\n\
+go\n\nclose\nno\nclose\nyes\n\n";
+
+#[test]
+fn a_person_in_the_chair_brings_the_class_to_an_outcome() {
+    let log = folder("human-chair").join("log.jsonl");
+    let out = log.to_str().expect("UTF-8");
+    // From the first revision on: looks, a revision of one's own, and then as adref would.
+    let script = format!(
+        "{PRESIDING}go\nmay\nknots\nsettle territory 9\nsettle capacity 1; notify 2\nstrike modal 3\nbring modal \"should, where they can,\"\npaper\nleave notify\nissue\nyes\nwatch off\n{}",
+        "\n".repeat(60)
+    );
+    let output =
+        typed(&["run", "scenarios/class-due-diligence", "--seat", "chair=human", "--out", out], &script);
+    let heard = flat(&output);
+    assert_eq!(output.status.code(), Some(0), "{heard}");
+    assert!(said(&output).contains("Outcome"), "the note is on standard output alone");
+    for expected in [
+        "You are in the chair.",
+        "Enter alone, as adref's chair would: open.",
+        "5 speakers on the list, 10 minutes left: KES for SOUTHERN_COMPACT",
+        "Not allowed: KES has the floor next as it is.",
+        "NHV speaks next, before KES",
+        "Not allowed: one delegation has been called out of turn just now",
+        "Not allowed: the time for this reading is over before another meeting would begin.",
+        "nothing is settled",
+        "who put their names down are not heard",
+        "Not done.",
+        "Not now: ",
+        "could not live with it",
+        "It brings in 1 option of your own.",
+        "Then comes second reading.",
+    ] {
+        assert!(heard.contains(expected), "missing: {expected}\n{}", dialogue(&output));
+    }
+    let text = fs::read_to_string(&log).expect("the log");
+    for event in ["recognised", "went-informal", "informals-ended", "debate-closed", "revision-issued"] {
+        assert!(text.contains(&format!("\"{event}\"")), "no {event}");
+    }
+    assert!(text.contains("decided by a person"));
+}
+
+#[test]
+fn whoever_only_presses_enter_chairs_as_adref_does() {
+    let folder = folder("enter-chair");
+    let run = |name: &str, extra: &[&str], lines: &str| {
+        let log = folder.join(name);
+        let mut args = vec!["run", "scenarios/class-due-diligence", "--seed", "3", "--out"];
+        args.push(log.to_str().expect("UTF-8"));
+        args.extend(extra);
+        let output = typed(&args, lines);
+        assert_eq!(output.status.code(), Some(0), "{}", dialogue(&output));
+        let text = fs::read_to_string(&log).expect("the log");
+        // The fingerprint of the state at the end.
+        text.lines()
+            .last()
+            .and_then(|line| line.split("\"state\":").nth(1).map(str::to_owned))
+            .expect("an end")
+    };
+    let by_adref = run("adref.jsonl", &[], "");
+    let by_enter = run("enter.jsonl", &["--seat", "chair=human"], &"\n".repeat(400));
+    assert_eq!(by_adref.split(',').next(), by_enter.split(',').next());
 }

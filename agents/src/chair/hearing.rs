@@ -64,15 +64,15 @@ pub(crate) fn reaches_into(at: &Placement, span: &[(usize, Reach)]) -> bool {
 }
 
 /// What one delegation makes of words, as far as the chair can tell.
-struct Voice {
+pub(super) struct Voice {
     wants: bool,
-    accepts: bool,
-    cannot: bool,
+    pub(super) accepts: bool,
+    pub(super) cannot: bool,
 }
 
 /// What a delegation makes of words; `None` where it has not spoken. Whoever let the last silence stand is taken to live
 /// with what stood in it.
-fn voice(
+pub(super) fn voice(
     public: &Public,
     entry: &Disagreement,
     index: usize,

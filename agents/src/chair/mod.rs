@@ -9,6 +9,7 @@ mod balance;
 mod broker;
 mod desk;
 pub(crate) mod hearing;
+pub mod outlook;
 mod single_text;
 mod text;
 
@@ -79,7 +80,7 @@ fn late(public: &Public) -> Decision {
 fn intersessional(view: ChairView<'_>) -> Decision {
     let Decision { action, why } = convene(view);
     match action {
-        Action::ConveneSmallGroups { brackets } if !brackets.is_empty() => {
+        Action::ConveneSmallGroups { brackets, .. } if !brackets.is_empty() => {
             Decision { action: Action::CallIntersessional { brackets }, why }
         }
         _ => Decision {
@@ -117,5 +118,5 @@ fn convene(view: ChairView<'_>) -> Decision {
     };
     knots.truncate(public.procedure.small_groups as usize);
     let brackets = knots.into_iter().filter_map(|(_, index)| id(index)).collect();
-    Decision { action: Action::ConveneSmallGroups { brackets }, why }
+    Decision { action: Action::ConveneSmallGroups { brackets, seated: Vec::new() }, why }
 }

@@ -7,12 +7,15 @@
 //! reading (cf. Fischhendler 2008, “Ambiguity in transboundary environmental dispute resolution”, on why negotiators leave
 //! words open). What it costs a delegation is its aversion to ambiguity.
 
+mod kept;
 mod own;
+
+use std::rc::Rc;
 
 use adref_sim::engine::Public;
 use adref_sim::engine::action::OptionNo;
 use adref_sim::engine::state::{BracketState, Disagreement, Stance};
-use adref_sim::engine::wording;
+use adref_sim::engine::{measure, wording};
 use adref_sim::lexicon::{Elsewhere, Kind, Rule};
 use adref_sim::scenario::{Placement, Reach};
 use adref_sim::text;
@@ -152,14 +155,15 @@ impl Audience {
 /// Words that the devices make of those on the table of an open bracket, each with its place, none twice and none that is
 /// there already; those made of the words most wanted come first. Made of public things only.
 pub fn wordings(public: &Public, bracket: usize) -> Vec<Wording> {
-    made(public, bracket, &Audience::of(public, bracket))
+    made(public, bracket, &Audience::of(public, bracket)).to_vec()
 }
 
 /// Words that could bridge a bracket, those with most acceptance first. What is known in public, and nothing else, goes in.
 pub fn bridges(public: &Public, bracket: usize) -> Vec<Bridge> {
     let audience = Audience::of(public, bracket);
     let mut bridges: Vec<Bridge> = made(public, bracket, &audience)
-        .into_iter()
+        .iter()
+        .cloned()
         .map(|wording| {
             let accept = audience.accept(&wording.at);
             Bridge { accept, oppose: audience.len() - accept, wording }
@@ -171,11 +175,10 @@ pub fn bridges(public: &Public, bracket: usize) -> Vec<Bridge> {
     bridges
 }
 
-fn made(public: &Public, bracket: usize, audience: &Audience) -> Vec<Wording> {
+fn made(public: &Public, bracket: usize, audience: &Audience) -> Rc<[Wording]> {
     let Some(entry) = public.table.get(bracket).filter(|entry| entry.state == BracketState::Open) else {
-        return Vec::new();
+        return Rc::new([]);
     };
-    let Some(rule) = wording::rule(public, bracket) else { return Vec::new() };
     let mut bases: Vec<(OptionNo, &str)> = entry
         .live()
         .filter(|option| *option > 0)
@@ -187,9 +190,29 @@ fn made(public: &Public, bracket: usize, audience: &Audience) -> Vec<Wording> {
         .collect();
     bases.sort_by_key(|(option, _)| (std::cmp::Reverse(audience.wanted(*option)), *option));
     bases.truncate(BASES);
+    let can_go: Vec<Elsewhere> =
+        Elsewhere::ALL.into_iter().filter(|to| wording::can_go(public, bracket, *to)).collect();
+    let of = kept::Of {
+        public,
+        entry,
+        reference: &measure::reference(public, entry),
+        can_go: &can_go,
+        bases: &bases.iter().map(|(option, _)| *option).collect::<Vec<_>>(),
+    };
+    kept::or_make(bracket, &of, || make(public, bracket, entry, &bases, &can_go))
+}
+
+fn make(
+    public: &Public,
+    bracket: usize,
+    entry: &Disagreement,
+    bases: &[(OptionNo, &str)],
+    can_go: &[Elsewhere],
+) -> Vec<Wording> {
+    let Some(rule) = wording::rule(public, bracket) else { return Vec::new() };
     let mut made = Made { entry, rule, wordings: Vec::new() };
     let lexicon = &public.lexicon;
-    for (option, words) in &bases {
+    for (option, words) in bases {
         let softener = if lexicon.read(words).force() >= BINDING { SOFTENER_IF_BINDING } else { SOFTENER };
         for (device, text) in [
             (Device::WeakenVerb, lexicon.stepped(words, Kind::Verb, true)),
@@ -202,8 +225,8 @@ fn made(public: &Public, bracket: usize, audience: &Audience) -> Vec<Wording> {
         ] {
             made.take(device, vec![*option], text, None);
         }
-        for to in Elsewhere::ALL.into_iter().filter(|to| wording::can_go(public, bracket, *to)) {
-            made.take(Device::Move(to), vec![*option], Some((*words).to_owned()), Some(to));
+        for to in can_go {
+            made.take(Device::Move(*to), vec![*option], Some((*words).to_owned()), Some(*to));
         }
     }
     for (at, (one, words)) in bases.iter().enumerate() {

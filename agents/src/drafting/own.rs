@@ -59,8 +59,9 @@ pub(crate) fn offer(public: &Public, me: &Brief, bracket: usize, standing: &Stan
             line.response != Response::Price && line.test.broken_by_words(bracket, number, words, at)
         })
     };
-    let mut scored: Vec<(i64, Wording)> = made(public, bracket, &audience)
-        .into_iter()
+    let made = made(public, bracket, &audience);
+    let mut scored: Vec<(i64, &Wording)> = made
+        .iter()
         .filter(|wording| !wording.device.ambiguous() || crate::ambiguity::makes(me))
         .filter(|wording| standing.would_accept(&wording.at) && !crosses(&wording.at, &wording.text))
         .map(|wording| (expected(&wording.at, audience.accept(&wording.at)), wording))
@@ -92,7 +93,7 @@ pub(crate) fn offer(public: &Public, me: &Brief, bracket: usize, standing: &Stan
         })
         .collect();
     alternatives.extend(on_table);
-    let (_, wording) = scored.into_iter().next()?;
+    let wording = scored.first()?.1.clone();
     let distance = me.distance_to(&wording.at);
     Some(Offer { wording, alternatives, distance })
 }

@@ -5,8 +5,10 @@
 //! little about for what I care much about. What a bracket is worth without a package is not the words most likely to be
 //! written: where many are against those, nothing may come of them, and then the reference point holds.
 
-use adref_sim::engine::action::OptionNo;
-use adref_sim::engine::state::{BracketState, Disagreement, Stance};
+use std::cell::OnceCell;
+
+use adref_sim::engine::action::{OptionNo, OptionSet};
+use adref_sim::engine::state::{BracketState, Disagreement, OptionOnTable, Stance};
 use adref_sim::engine::{Brief, Public, measure};
 use adref_sim::scenario::{Placement, Response};
 
@@ -34,6 +36,19 @@ pub(crate) struct Lot<'a> {
     spoke: i64,
     /// What was heard of each option.
     heard: Vec<Hearing>,
+    /// What is known of each delegation, found when it is first asked for: a search asks the same again and again.
+    known: Vec<OnceCell<Known>>,
+}
+
+/// What is known of a delegation on a lot.
+struct Known {
+    /// What leaving it as it is would cost.
+    fails: i64,
+    /// What settling it would cost, option by option.
+    losses: Vec<i64>,
+    /// Options it could give its word on.
+    possible: OptionSet,
+    stance: Stance,
 }
 
 /// A way to settle some brackets: bracket by place in [`Ledger::lots`], and option.
@@ -59,13 +74,47 @@ impl<'a> Ledger<'a> {
         self.lots.iter().position(|lot| lot.bracket == bracket)
     }
 
+    /// What is known of a delegation on a lot; nothing of one that is not in the room.
+    fn known<'l>(&self, seat: usize, lot: &'l Lot<'_>) -> Option<&'l Known> {
+        Some(lot.known.get(seat)?.get_or_init(|| self.look(seat, lot)))
+    }
+
+    fn look(&self, seat: usize, lot: &Lot<'_>) -> Known {
+        let Lot { bracket, entry, reference, .. } = lot;
+        let stance = self.public.stance(*bracket, seat);
+        let me = self.me.filter(|me| me.seat == seat);
+        let fails = match me {
+            Some(me) => me.loss_of(reference, entry.weight),
+            None => estimated(entry, stance, reference),
+        };
+        let loss = |(number, on_table): (usize, &OptionOnTable)| match me {
+            Some(me) => me.loss(*bracket, number as OptionNo) + Self::price(me, lot, number as OptionNo),
+            None => estimated(entry, stance, &on_table.at),
+        };
+        let losses = entry.options.iter().enumerate().map(loss).collect();
+        let promised = self.public.bound(seat, *bracket).map(|(_, promised)| promised);
+        let crossed = |option: OptionNo| match me {
+            Some(me) => me
+                .lines
+                .iter()
+                .any(|line| line.response != Response::Price && line.test.broken_by(entry, *bracket, option)),
+            None => stance.cannot.contains(option),
+        };
+        let free =
+            |option: &OptionNo| promised.is_none_or(|promised| promised == *option) && !crossed(*option);
+        let possible = (0..entry.options.len() as OptionNo).filter(free).collect();
+        Known { fails, losses, possible, stance }
+    }
+
     /// What settling a lot on an option would cost a delegation.
     fn loss(&self, seat: usize, lot: &Lot<'_>, option: OptionNo) -> i64 {
-        let Some(on_table) = lot.entry.options.get(usize::from(option)) else { return 0 };
-        match self.me.filter(|me| me.seat == seat) {
-            Some(me) => me.loss(lot.bracket, option) + Self::price(me, lot, option),
-            None => estimated(lot.entry, self.public.stance(lot.bracket, seat), &on_table.at),
-        }
+        let known = self.known(seat, lot);
+        known.and_then(|known| known.losses.get(usize::from(option))).copied().unwrap_or(0)
+    }
+
+    /// What a delegation said of a lot.
+    fn stance(&self, seat: usize, lot: &Lot<'_>) -> Stance {
+        self.known(seat, lot).map(|known| known.stance).unwrap_or_default()
     }
 
     /// What lines held at a price cost where words cross them, in the unit of losses.
@@ -76,23 +125,16 @@ impl<'a> Ledger<'a> {
         crossed.map(|line| line.price).sum::<i64>().saturating_mul(me.scale / 1000)
     }
 
-    fn loss_of_reference(&self, seat: usize, lot: &Lot<'_>) -> i64 {
-        match self.me.filter(|me| me.seat == seat) {
-            Some(me) => me.loss_of(&lot.reference, lot.entry.weight),
-            None => estimated(lot.entry, self.public.stance(lot.bracket, seat), &lot.reference),
-        }
-    }
-
     /// What a delegation gains by settling a lot on an option instead of leaving it as it is, where `parties` would accept
     /// the option.
     pub(crate) fn gain(&self, seat: usize, lot: &Lot<'_>, option: OptionNo, parties: &[usize]) -> i64 {
-        let fails = self.loss_of_reference(seat, lot);
+        let fails = self.known(seat, lot).map_or(0, |known| known.fails);
         let chance = |loss: i64, against: i64| {
             let share = (TO_NOTHING * against.max(0) * 1000 / lot.spoke.max(1)).min(1000);
             ((1000 - share) * loss + share * fails) / 1000
         };
         let against = |option: OptionNo| lot.heard(option).oppose;
-        let won = |seat: &&usize| self.public.stance(lot.bracket, **seat).opposes(option);
+        let won = |seat: &&usize| self.stance(**seat, lot).opposes(option);
         let now = chance(self.loss(seat, lot, lot.expected), against(lot.expected));
         let won_over = parties.iter().filter(won).count() as i64;
         now - chance(self.loss(seat, lot, option), against(option) - won_over)
@@ -111,7 +153,7 @@ impl<'a> Ledger<'a> {
     pub(crate) fn carries(&self, terms: &[(usize, OptionNo)], parties: &[usize]) -> bool {
         let better = |(at, option): &(usize, OptionNo)| {
             let Some(lot) = self.lots.get(*at) else { return 0 };
-            let won = |seat: &&usize| self.public.stance(lot.bracket, **seat).opposes(*option);
+            let won = |seat: &&usize| self.stance(**seat, lot).opposes(*option);
             let won = parties.iter().filter(won).count() as i64;
             let mut with = lot.heard(*option);
             with.oppose -= won;
@@ -125,19 +167,12 @@ impl<'a> Ledger<'a> {
     /// Whether a delegation could give its word on an option, as far as one can tell: it is on the table, it has not called
     /// it unacceptable, no line of one's own is crossed, and no package that holds says otherwise.
     pub(crate) fn possible(&self, seat: usize, lot: &Lot<'_>, option: OptionNo) -> bool {
-        let promised = self.public.bound(seat, lot.bracket).is_some_and(|(_, promised)| promised != option);
-        let crossed = match self.me.filter(|me| me.seat == seat) {
-            Some(me) => me.lines.iter().any(|line| {
-                line.response != Response::Price && line.test.broken_by(lot.entry, lot.bracket, option)
-            }),
-            None => self.public.stance(lot.bracket, seat).cannot.contains(option),
-        };
-        !promised && !crossed
+        self.known(seat, lot).is_some_and(|known| known.possible.contains(option))
     }
 
     /// Whether this delegation, as far as one can tell, is divided from others on a lot.
     pub(crate) fn cares(&self, seat: usize, lot: &Lot<'_>) -> bool {
-        self.public.stance(lot.bracket, seat).spoken
+        self.stance(seat, lot).spoken
     }
 }
 
@@ -179,7 +214,9 @@ impl<'a> Lot<'a> {
             )
         };
         let expected = entry.live().max_by_key(likely)?;
-        Some(Self { bracket, entry, expected, reference: measure::reference(public, entry), spoke, heard })
+        let known = (0..public.seats.len()).map(|_| OnceCell::new()).collect();
+        let reference = measure::reference(public, entry);
+        Some(Self { bracket, entry, expected, reference, spoke, heard, known })
     }
 
     fn heard(&self, option: OptionNo) -> Hearing {

@@ -76,14 +76,15 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
         if !ledger.cares(one, lot) && !ledger.cares(other, lot) {
             continue;
         }
-        let options = || {
-            lot.options()
-                .filter(|option| ledger.possible(one, lot, *option) && ledger.possible(other, lot, *option))
-                .map(|option| {
-                    let gain = |seat| ledger.gain(seat, lot, option, &parties);
-                    (at, option, gain(one), gain(other))
-                })
-        };
+        let options: Vec<Weighed> = lot
+            .options()
+            .filter(|option| ledger.possible(one, lot, *option) && ledger.possible(other, lot, *option))
+            .map(|option| {
+                let gain = |seat| ledger.gain(seat, lot, option, &parties);
+                (at, option, gain(one), gain(other))
+            })
+            .collect();
+        let options = || options.iter().copied();
         let joint = options().filter(|term| term.2 > 0 && term.3 > 0).max_by_key(|term| term.2.min(term.3));
         if let Some(term) = joint {
             both.push(term);

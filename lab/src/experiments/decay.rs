@@ -132,18 +132,10 @@ mod tests {
 
     fn outcome(curve: &[(u32, u32)]) -> Outcome {
         Outcome {
-            session: None,
-            ending: None,
             planned: 100,
             meeting: 50,
-            half_closed: None,
             curve: curve.iter().map(|(minute, open)| Point { minute: *minute, open: *open }).collect(),
-            attempts: 0,
-            open: 0,
-            dissociations: 0,
-            utilities: Vec::new(),
-            below_reservation: 0,
-            options: Vec::new(),
+            ..Outcome::default()
         }
     }
 

@@ -5,6 +5,7 @@
 pub mod ablate;
 pub mod decay;
 mod outcome;
+pub mod shares;
 pub mod statistics;
 
-pub use outcome::{Outcome, Point, play};
+pub use outcome::{Fate, Outcome, Point, Stood, play};

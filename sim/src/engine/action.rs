@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::docket::{Motion, Side};
-use super::facts::PlacedOn;
+use super::facts::{PlacedOn, SmallGroupSeated};
 pub(crate) use super::options::no_option;
 pub use super::options::{OptionNo, OptionSet};
 use super::refusal::Refusal;
@@ -339,10 +339,30 @@ pub enum Action {
         /// Options it takes off the table.
         drop: Vec<Settlement>,
     },
+    /// The chair calls a delegation on the list of speakers before its turn.
+    Recognise {
+        /// Whom.
+        seat: SeatId,
+    },
+    /// The chair suspends the meeting until the next one.
+    SuspendMeeting,
+    /// The chair leaves the list of speakers for informal consultations over one knot of the section.
+    ConsultInformally {
+        /// The bracket.
+        bracket: BracketId,
+        /// Who sits down; where nobody is named, those who have spoken on it, one from each camp in turn.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        members: Vec<SeatId>,
+    },
+    /// The chair closes the debate on the section: whoever is still on the list is not heard.
+    CloseDebate,
     /// The chair sends knots to small groups, in order of importance; none if there are none.
     ConveneSmallGroups {
         /// The brackets.
         brackets: Vec<BracketId>,
+        /// Who sits in those groups for which the chair names them; the others are seated by the secretariat.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        seated: Vec<SmallGroupSeated>,
     },
     /// The chair puts a package to delegations it names.
     BrokerPackage {
@@ -482,6 +502,14 @@ pub enum ActionKind {
     DeclareExhausted,
     /// [`Action::IssueRevision`].
     IssueRevision,
+    /// [`Action::Recognise`].
+    Recognise,
+    /// [`Action::SuspendMeeting`].
+    SuspendMeeting,
+    /// [`Action::ConsultInformally`].
+    ConsultInformally,
+    /// [`Action::CloseDebate`].
+    CloseDebate,
     /// [`Action::ConveneSmallGroups`].
     ConveneSmallGroups,
     /// [`Action::BrokerPackage`].
@@ -555,10 +583,14 @@ impl ActionKind {
         Self::NoWordOnMotion,
     ];
     /// What the chair can ever do, in the order of a session.
-    pub const OF_THE_CHAIR: [Self; 25] = [
+    pub const OF_THE_CHAIR: [Self; 29] = [
         Self::OpenSession,
         Self::PutProgramme,
         Self::MeetInformally,
+        Self::Recognise,
+        Self::SuspendMeeting,
+        Self::ConsultInformally,
+        Self::CloseDebate,
         Self::Rule,
         Self::CallIntersessional,
         Self::NoIntersessional,
@@ -582,6 +614,9 @@ impl ActionKind {
         Self::FallBack,
         Self::ProceduralReport,
     ];
+    /// What the chair can do between two speakers of a reading.
+    pub const BETWEEN_SPEAKERS: [Self; 4] =
+        [Self::Recognise, Self::SuspendMeeting, Self::ConsultInformally, Self::CloseDebate];
 }
 
 impl Action {
@@ -632,6 +667,10 @@ impl Action {
             Action::CallIntersessional { .. } => ActionKind::CallIntersessional,
             Action::NoIntersessional => ActionKind::NoIntersessional,
             Action::IssueRevision { .. } => ActionKind::IssueRevision,
+            Action::Recognise { .. } => ActionKind::Recognise,
+            Action::SuspendMeeting => ActionKind::SuspendMeeting,
+            Action::ConsultInformally { .. } => ActionKind::ConsultInformally,
+            Action::CloseDebate => ActionKind::CloseDebate,
             Action::ConveneSmallGroups { .. } => ActionKind::ConveneSmallGroups,
             Action::BrokerPackage { .. } => ActionKind::BrokerPackage,
             Action::NoBrokering => ActionKind::NoBrokering,

@@ -12,7 +12,7 @@ use super::state::{
     BracketState, Business, ChairTask, Count, Floor, How, OnList, OptionOnTable, Public, Revision,
     RevisionKind, SmallGroup, Stage, Stance, State,
 };
-use super::{annexes, coordination, mechanism, order, organisation, packages, single_text};
+use super::{annexes, coordination, gavel, mechanism, order, organisation, packages, single_text};
 use crate::ids::SeatId;
 use crate::lexicon::Elsewhere;
 use crate::rules::Step;
@@ -107,6 +107,7 @@ impl State {
                 self.cable(&speaker.seat, stances);
                 self.public.note_provocation(&speaker.seat, stances);
                 self.public.floor.pointed = false;
+                self.public.floor.called = false;
                 self.public.floor.list.pop_front();
                 self.public.next_speaker();
             }
@@ -116,6 +117,7 @@ impl State {
                     self.public.between_when_all_answered();
                 } else {
                     self.public.floor.pointed = false;
+                    self.public.floor.called = false;
                     self.public.floor.list.pop_front();
                     self.public.next_speaker();
                 }
@@ -158,6 +160,8 @@ impl State {
                 floor.provoked.clear();
                 floor.replies_called = false;
                 floor.pointed = false;
+                floor.called = false;
+                floor.cut = false;
                 self.public.pending.clear();
                 self.public.stage = Stage::Between;
             }
@@ -335,6 +339,11 @@ impl State {
             | Event::ProgrammeAdopted
             | Event::ProgrammeDue
             | Event::MetInformally => organisation::apply(self, event),
+            Event::Recognised { .. }
+            | Event::MeetingSuspended { .. }
+            | Event::WentInformal { .. }
+            | Event::InformalsEnded { .. }
+            | Event::DebateClosed { .. } => gavel::apply(self, event),
             Event::ReportAgreed
             | Event::AnnexPut { .. }
             | Event::AnnexAgreed { .. }

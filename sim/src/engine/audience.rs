@@ -40,6 +40,11 @@ impl Event {
             | Self::ProgrammeDue
             | Self::MetInformally
             | Self::ListClosed
+            | Self::Recognised { .. }
+            | Self::MeetingSuspended { .. }
+            | Self::WentInformal { .. }
+            | Self::InformalsEnded { .. }
+            | Self::DebateClosed { .. }
             | Self::RepliesCalled { .. }
             | Self::Replied { .. }
             | Self::DidNotReply { .. }

@@ -1,18 +1,21 @@
 //! What follows from what the chair does.
 
+use std::collections::BTreeMap;
+
 use super::action::{Action, OptionNo, Proposal, Settlement};
 use super::checks::{check_option, find, name, new_options, open};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{BracketState, ChairTask, Public, RevisionKind, Stage, State};
 use super::{
-    annexes, mechanism, order, organisation, packages, secretariat, signature, silence, single_text,
+    annexes, gavel, mechanism, order, organisation, packages, secretariat, signature, silence, single_text,
 };
+use crate::draws::Draws;
 use crate::ids::BracketId;
 use crate::rules::{self, Step};
 use crate::scenario::Ending;
 
-pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal> {
+pub(super) fn act(state: &State, action: &Action, draws: &Draws) -> Result<Vec<Event>, Refusal> {
     let public = &state.public;
     match action {
         Action::OpenSession => Ok(vec![Event::SessionOpened]),
@@ -20,7 +23,11 @@ pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal>
         Action::Rule { upheld } => Ok(order::ruled(public, *upheld)),
         Action::CallIntersessional { .. } | Action::NoIntersessional => mechanism::called(public, action),
         Action::IssueRevision { proposals, settle, drop } => revise(state, proposals, settle, drop),
-        Action::ConveneSmallGroups { brackets } => {
+        Action::Recognise { .. }
+        | Action::SuspendMeeting
+        | Action::ConsultInformally { .. }
+        | Action::CloseDebate => gavel::decide(state, action, draws),
+        Action::ConveneSmallGroups { brackets, seated } => {
             let allowed = public.procedure.small_groups;
             if brackets.len() > allowed as usize {
                 return Err(Refusal::TooManyGroups { allowed });
@@ -34,7 +41,18 @@ pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal>
                 }
                 indices.push(index);
             }
-            Ok(vec![Event::SmallGroupsConvened { groups: secretariat::seat_small_groups(state, &indices) }])
+            let mut named = BTreeMap::new();
+            for group in seated {
+                let index = public.bracket(&group.bracket).filter(|index| indices.contains(index));
+                let index = index.ok_or_else(|| Refusal::NotAmongTheGroups(group.bracket.to_string()))?;
+                let members = gavel::named(public, &group.members)?;
+                if members.len() < 2 {
+                    return Err(Refusal::TooFewAtTheTable(group.bracket.to_string()));
+                }
+                named.insert(index, members);
+            }
+            let groups = secretariat::seat_small_groups(state, &indices, &named);
+            Ok(vec![Event::SmallGroupsConvened { groups }])
         }
         Action::BrokerPackage { .. } | Action::NoBrokering => packages::decide(public, None, action),
         Action::TableSingleText { .. }
@@ -56,7 +74,7 @@ pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal>
             }
             Ok(annexes::gavelled(public))
         }
-        Action::FallBack => Ok(vec![Event::Concluded { ending: fall_back(public) }]),
+        Action::FallBack => Ok(vec![Event::Concluded { ending: rules::body(public.rules).fall_back() }]),
         Action::ProceduralReport => {
             let body = rules::body(public.rules);
             if !body.outlets.contains(&Ending::ProceduralReport) {
@@ -79,16 +97,6 @@ pub(super) fn act(state: &State, action: &Action) -> Result<Vec<Event>, Refusal>
         }
         _ => Err(Refusal::NotADelegation),
     }
-}
-
-/// What an attempt at consensus ends in when the chair gives it up: a summary where the body knows one, or else the
-/// first outlet it knows.
-fn fall_back(public: &Public) -> Ending {
-    let outlets = rules::body(public.rules).outlets;
-    if outlets.contains(&Ending::ChairsSummary) {
-        return Ending::ChairsSummary;
-    }
-    outlets.first().copied().unwrap_or(Ending::ChairsSummary)
 }
 
 fn revise(

@@ -6,7 +6,8 @@ use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{Actor, ChairTask, Stage, State};
 use super::{
-    chairs, order, organisation, packages, seats, secretariat, signature, silence, single_text, stakeholders,
+    chairs, gavel, order, organisation, packages, seats, secretariat, signature, silence, single_text,
+    stakeholders,
 };
 use crate::draws::Draws;
 use crate::rules::Step;
@@ -94,7 +95,7 @@ pub fn decide(state: &State, by: Actor, action: &Action, draws: &Draws) -> Resul
     in_turn(state, by, action.kind())?;
     let mut events = match by {
         Actor::Seat(seat) => seats::act(state, seat, action, draws)?,
-        Actor::Chair => chairs::act(state, action)?,
+        Actor::Chair => chairs::act(state, action, draws)?,
         Actor::Secretariat => secretariat::proceed(state, draws),
     };
     packages::follow(&state.public, &mut events);
@@ -119,6 +120,9 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
         Actor::Chair => {
             if ActionKind::OF_A_SEAT.contains(&kind) {
                 return Err(Refusal::NotADelegation);
+            }
+            if let Some(ruled) = gavel::chair_may(public, kind) {
+                return ruled;
             }
             let Stage::Chair(task) = public.stage else { return Err(not_now()) };
             match (task, kind) {

@@ -169,6 +169,33 @@ pub enum Event {
     MetInformally,
     /// The chair announced the list of speakers and closed it with the room's consent (GA rules 73 and 115).
     ListClosed,
+    /// The chair called a delegation on the list before its turn.
+    Recognised {
+        /// Whom.
+        seat: SeatId,
+    },
+    /// The chair suspended the meeting until the next.
+    MeetingSuspended {
+        /// The minute at which the list of the section closes now.
+        until: u32,
+    },
+    /// The room left the list of speakers for informal consultations.
+    WentInformal {
+        /// Over which bracket.
+        bracket: BracketId,
+        /// Who sat down.
+        members: Vec<SeatId>,
+    },
+    /// The room came back from informal consultations; nothing is settled by them.
+    InformalsEnded {
+        /// Over which bracket they were.
+        bracket: BracketId,
+    },
+    /// The chair closed the debate on a section.
+    DebateClosed {
+        /// Which.
+        section: ParaId,
+    },
     /// The list was exhausted, and those whose words had been called unacceptable could ask for a reply.
     RepliesCalled {
         /// On which section.

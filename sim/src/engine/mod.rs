@@ -20,6 +20,7 @@ mod digest;
 pub mod docket;
 pub mod event;
 mod facts;
+pub mod gavel;
 mod insertions;
 mod lost;
 pub mod measure;

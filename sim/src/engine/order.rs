@@ -85,6 +85,7 @@ impl Public {
         self.floor.point = None;
         self.floor.pointed = !upheld;
         if upheld {
+            self.floor.called = false;
             self.floor.list.pop_front();
         }
         self.next_speaker();
@@ -164,7 +165,7 @@ pub(super) fn proceed(public: &Public) -> Option<Vec<Event>> {
     let section = floor.section.and_then(|section| public.sections.get(section))?;
     // Replies take what is left of the time of their section, and none of another's.
     let time = public.minute < floor.until;
-    if floor.replies_called || floor.provoked.is_empty() || !floor.list.is_empty() || !time {
+    if floor.replies_called || floor.provoked.is_empty() || (!floor.list.is_empty() && !floor.cut) || !time {
         return None;
     }
     let mut called: Vec<(usize, u32)> =

@@ -338,6 +338,12 @@ pub struct Floor {
     pub point: Option<PointOfOrder>,
     /// Whether the chair has ruled for whoever has the floor.
     pub pointed: bool,
+    /// Whether the chair has called whoever has the floor before its turn.
+    pub called: bool,
+    /// Whether the chair has closed the debate on the section.
+    pub cut: bool,
+    /// The brackets over which informal consultations have been held in this reading, by index.
+    pub consulted: Vec<usize>,
 }
 
 /// A small group at work.
@@ -522,6 +528,18 @@ impl Public {
     pub fn ends_at(&self, step: usize) -> u32 {
         let percent = self.plan.get(step).map_or(100, |planned| planned.ends_at);
         (u64::from(self.session_minutes()) * u64::from(percent) / 100) as u32
+    }
+
+    /// The step of the plan that comes after this one, by index: steps that this session does not use are passed over
+    /// without a word.
+    pub fn follows(&self) -> Option<usize> {
+        let used = |step: Step| match step {
+            Step::Packages => self.procedure.packages > 0,
+            Step::SingleText => self.procedure.single_text_rounds > 0,
+            _ => true,
+        };
+        let mut steps = self.plan.iter().enumerate().skip(self.step + 1);
+        steps.find(|(_, planned)| used(planned.step)).map(|(at, _)| at)
     }
 
     /// What a seat has said of a bracket.

@@ -132,6 +132,37 @@ pub enum Refusal {
     NothingToReplyTo,
     /// A point of order cannot be raised now (GA rules 71 and 113).
     NoPointOfOrder(String),
+    /// The chair does this between two speakers of a reading (GA rules 35 and 106).
+    BetweenSpeakers,
+    /// The chair has called whoever has the floor before its turn.
+    CalledAlready,
+    /// Nobody else waits for the floor.
+    NobodyElseOnTheList,
+    /// The delegation has not put its name down here (GA rules 68 and 109).
+    NotOnTheList {
+        /// Which.
+        seat: String,
+    },
+    /// The delegation speaks next as it is.
+    SpeaksNext {
+        /// Which.
+        seat: String,
+    },
+    /// The reading is over before another meeting would begin.
+    NoMeetingLeft,
+    /// No open bracket of the section is left that the room has not consulted on informally.
+    NoKnot,
+    /// Informal consultations have been held over the bracket in this reading.
+    ConsultedAlready(String),
+    /// A small table takes two delegations; where nobody is named, two that have spoken on the bracket.
+    TooFewAtTheTable(String),
+    /// More delegations than sit round a small table.
+    TableFull {
+        /// The most.
+        most: usize,
+    },
+    /// Members are named for a group that is not convened.
+    NotAmongTheGroups(String),
     /// The body knows no dissociation: its consensus is on the whole.
     NoDissociation {
         /// The body.
@@ -337,6 +368,35 @@ impl fmt::Display for Refusal {
                 "a reply is for those whose words others called unacceptable, and two a section (GA rules 73 and 115)",
             ),
             Self::NoPointOfOrder(why) => write!(f, "no point of order: {why} (GA rules 71 and 113)"),
+            Self::BetweenSpeakers => f.write_str(
+                "the chair does this between two speakers, while names are on the list (GA rules 35 and 106)",
+            ),
+            Self::CalledAlready => f.write_str(
+                "one delegation has been called out of turn just now; it speaks first (GA rules 68 and 109)",
+            ),
+            Self::NobodyElseOnTheList => f.write_str("nobody else is on the list of speakers"),
+            Self::NotOnTheList { seat } => write!(
+                f,
+                "{seat} is not on the list of this section, and the list is closed (GA rules 68 and 73, 109 and 115)"
+            ),
+            Self::SpeaksNext { seat } => write!(f, "{seat} has the floor next as it is"),
+            Self::NoMeetingLeft => {
+                f.write_str("the time for this reading is over before another meeting would begin")
+            }
+            Self::NoKnot => f.write_str(
+                "nothing is open in this section that informal consultations have not been held over",
+            ),
+            Self::ConsultedAlready(bracket) => {
+                write!(f, "informal consultations have been held over “{bracket}” in this reading")
+            }
+            Self::TooFewAtTheTable(bracket) => write!(
+                f,
+                "fewer than two delegations to sit down over “{bracket}”: name them, or let more speak on it first"
+            ),
+            Self::TableFull { most } => write!(f, "at most {most} delegations sit round a small table"),
+            Self::NotAmongTheGroups(bracket) => {
+                write!(f, "members are named for a group on “{bracket}”, and none is convened over it")
+            }
             Self::NoDissociation { body } => {
                 write!(f, "{body} knows no dissociation: consensus is on the whole, or there is no text")
             }

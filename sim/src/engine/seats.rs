@@ -198,6 +198,10 @@ pub(super) fn act(state: &State, seat: usize, action: &Action, draws: &Draws) ->
         | Action::HoldToRule
         | Action::DeclareExhausted
         | Action::IssueRevision { .. }
+        | Action::Recognise { .. }
+        | Action::SuspendMeeting
+        | Action::ConsultInformally { .. }
+        | Action::CloseDebate
         | Action::ConveneSmallGroups { .. }
         | Action::BrokerPackage { .. }
         | Action::NoBrokering

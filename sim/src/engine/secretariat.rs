@@ -12,6 +12,7 @@ use super::campaign;
 use super::capitals;
 use super::coordination::{self, Over};
 use super::event::{Event, Instruction, SmallGroupSeated, Softened, Speaker};
+use super::gavel;
 use super::mechanism;
 use super::order;
 use super::organisation;
@@ -82,14 +83,7 @@ fn business(state: &State, draws: &Draws) -> Vec<Event> {
 
 /// The events that end this step of the plan and begin the next.
 pub(super) fn next_phase(public: &Public) -> Vec<Event> {
-    // Steps that this session does not use are passed over without a word.
-    let used = |step: Step| match step {
-        Step::Packages => public.procedure.packages > 0,
-        Step::SingleText => public.procedure.single_text_rounds > 0,
-        _ => true,
-    };
-    let mut steps = public.plan.iter().enumerate().skip(public.step + 1);
-    begin_at(public, steps.find(|(_, planned)| used(planned.step)).map(|(at, _)| at))
+    begin_at(public, public.follows())
 }
 
 /// What is left to do once it is known how the session ends: accreditation by a modality just adopted, and explanations.
@@ -206,7 +200,7 @@ fn reading(state: &State, draws: &Draws) -> Vec<Event> {
     if !public.floor.listed {
         return coordination::proceed(state, &Over::Reading).unwrap_or_else(|| vec![Event::ListOpened]);
     }
-    if let Some(events) = order::proceed(public) {
+    if let Some(events) = gavel::proceed(public).or_else(|| order::proceed(public)) {
         return events;
     }
     if let Some(section) = public.floor.section.and_then(|section| public.sections.get(section)) {
@@ -277,12 +271,14 @@ pub(super) fn group_in_session(public: &Public) -> Option<&SmallGroup> {
     public.business.groups.iter().find(|group| group.bracket == bracket && !group.reported)
 }
 
-/// The most delegations that sit round one small table.
-const SMALL_GROUP: usize = 12;
-
 /// Seats small groups over brackets, the first bracket first: from those who have spoken on it themselves and have
 /// somebody left to send, one from each camp in turn (a camp is those who want the same words), until the table is full.
-pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallGroupSeated> {
+/// Where the chair has named who sits, those of them who have somebody left.
+pub(super) fn seat_small_groups(
+    state: &State,
+    brackets: &[usize],
+    named: &BTreeMap<usize, Vec<usize>>,
+) -> Vec<SmallGroupSeated> {
     let public = &state.public;
     let mut rooms: Vec<u32> = state.briefs.iter().map(|brief| brief.rooms).collect();
     brackets
@@ -292,7 +288,8 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
             for (seat, left) in rooms.iter().enumerate() {
                 let stance = public.stance(*bracket, seat);
                 let present = public.present.get(seat).copied().unwrap_or(false);
-                if stance.own && present && *left > 0 {
+                let invited = named.get(bracket).map_or(stance.own, |members| members.contains(&seat));
+                if invited && present && *left > 0 {
                     camps.entry(stance.prefers).or_default().push_back(seat);
                 }
             }
@@ -304,10 +301,10 @@ pub(super) fn seat_small_groups(state: &State, brackets: &[usize]) -> Vec<SmallG
             for camp in camps.values_mut() {
                 camp.retain(|seat| Some(*seat) != pen);
             }
-            while members.len() < SMALL_GROUP && camps.values().any(|camp| !camp.is_empty()) {
+            while members.len() < gavel::AROUND_A_TABLE && camps.values().any(|camp| !camp.is_empty()) {
                 members.extend(camps.values_mut().filter_map(VecDeque::pop_front));
             }
-            members.truncate(SMALL_GROUP);
+            members.truncate(gavel::AROUND_A_TABLE);
             if members.len() < 2 {
                 return None;
             }

@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::secretariat::{clock_at, next_phase};
 use super::state::{ChairTask, State};
 use crate::ids::SeatId;
-use crate::rules;
+use crate::rules::{self, Step};
 use crate::scenario::Ending;
 
 /// The share of a round that is kept for an extension, in per cent: a judgement; practice adds a day or two to seventy-two
@@ -67,12 +67,30 @@ pub(super) fn proceed(public: &Public) -> Vec<Event> {
         }
         return next_phase(public);
     }
-    let until = rules::body(public.rules).silence.extension.then(|| {
-        let rounds = public.procedure.silence_rounds.saturating_sub(round).max(1);
-        let share = public.ends_at(public.step).saturating_sub(public.minute) / rounds;
-        public.minute + share * (100 - KEPT_FOR_EXTENSION) / 100
-    });
+    let until = rules::body(public.rules)
+        .silence
+        .extension
+        .then(|| deadline(public, public.minute, public.ends_at(public.step)));
     vec![Event::SilencePut { round: round + 1, until }]
+}
+
+/// The end of the next round where a silence has a deadline of its own: it is put at a minute, in a step that ends at another.
+fn deadline(public: &Public, minute: u32, ends: u32) -> u32 {
+    let rounds = public.procedure.silence_rounds.saturating_sub(public.business.silence_round).max(1);
+    let share = ends.saturating_sub(minute) / rounds;
+    minute + share * (100 - KEPT_FOR_EXTENSION) / 100
+}
+
+/// When the next silence would end, in minutes, if it were put now or as soon as the plan comes to it.
+pub fn would_end(public: &Public) -> Option<u32> {
+    let mut steps = public.plan.iter().enumerate().skip(public.step);
+    let (step, _) = steps.find(|(_, planned)| planned.step == Step::Silence)?;
+    let (began, ends) = (public.ends_at(step.saturating_sub(1)), public.ends_at(step));
+    if rules::body(public.rules).silence.extension {
+        return Some(deadline(public, public.minute.max(began), ends));
+    }
+    let (round, rounds) = (public.business.silence_round + 1, public.procedure.silence_rounds.max(1));
+    Some(began + ends.saturating_sub(began) * round.min(rounds) / rounds)
 }
 
 /// Whether a seat may ask for more time now.

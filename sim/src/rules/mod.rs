@@ -98,6 +98,17 @@ pub struct Body {
     pub stakeholders: bool,
 }
 
+impl Body {
+    /// What an attempt at consensus ends in when the chair gives it up: a summary where the body knows one, or else the
+    /// first outlet it knows.
+    pub fn fall_back(&self) -> Ending {
+        if self.outlets.contains(&Ending::ChairsSummary) {
+            return Ending::ChairsSummary;
+        }
+        self.outlets.first().copied().unwrap_or(Ending::ChairsSummary)
+    }
+}
+
 /// What is particular about a body's silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SilenceRules {
@@ -146,6 +157,7 @@ const USUAL: Procedure = Procedure {
     voting: Voting::Recorded,
     nothing_agreed_until_everything: true,
     annexes: Annexes::Together,
+    answer_seconds: None,
     review: false,
 };
 

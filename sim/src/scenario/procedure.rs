@@ -161,6 +161,9 @@ pub struct Procedure {
     pub nothing_agreed_until_everything: bool,
     /// How annexes are put for adoption.
     pub annexes: Annexes,
+    /// How long a person in a seat may take for an answer, in seconds, 5–86400; as long as it takes where there is none. The
+    /// engine has no clock: whoever seats people keeps it.
+    pub answer_seconds: Option<u32>,
     /// Whether this is a review conference of the permanent mechanism.
     pub review: bool,
 }

@@ -192,6 +192,9 @@ pub(crate) struct RawProcedure {
     pub(crate) nothing_agreed_until_everything: Option<At<bool>>,
     /// How annexes are put for adoption: `together` with the report unless told.
     pub(crate) annexes: Option<At<Annexes>>,
+    /// How many seconds a person in a seat may take for an answer before the rule's default stands: no limit unless told.
+    #[schemars(range(min = 5, max = 86_400))]
+    pub(crate) answer_seconds: Option<At<i64>>,
 }
 
 /// What carries a text in a vote. Abstentions do not count as voting (GA rules 86 and 126).

@@ -360,6 +360,16 @@ pub(super) fn whole_brackets(draft: &Draft, range: &[Unit]) -> Result<(), EditEr
 /// Whether a text is words and nothing else wherever it stands: no bracket, link, footnote, escape or attribute in it.
 pub fn is_plain(text: &str) -> bool {
     let trimmed = text.trim_matches(' ');
+    has_no_mark(trimmed) || reads_as_words(trimmed)
+}
+
+/// Whether there is nothing in a text that could be a mark: true of most, and soon seen.
+fn has_no_mark(trimmed: &str) -> bool {
+    let word = |byte: u8| (b' '..=b'~').contains(&byte) && !b"[]{}\\/".contains(&byte);
+    !trimmed.is_empty() && trimmed.bytes().all(word)
+}
+
+fn reads_as_words(trimmed: &str) -> bool {
     let parsed = parse(&format!("[^0]: {trimmed}"), "");
     let [block] = &parsed.draft.blocks[..] else { return false };
     let alone = block.by.is_empty() && block.status == Status::Proposed && block.id.as_str() == "^0";
@@ -376,6 +386,30 @@ pub(super) fn words(
 ) -> Result<Vec<Unit>, EditError> {
     let flat = text.replace(['\n', '\r', '\t'], " ");
     let trimmed = flat.trim_matches(' ');
+    let mut units = if has_no_mark(trimmed) {
+        trimmed.chars().map(Unit::Char).collect()
+    } else {
+        marked_words(draft, para, trimmed, surgery)?
+    };
+    // Blanks at the edges join the text to what stands around it.
+    if !units.is_empty() || !flat.is_empty() {
+        if flat.starts_with(' ') {
+            units.insert(0, Unit::Char(' '));
+        }
+        if flat.ends_with(' ') && !trimmed.is_empty() {
+            units.push(Unit::Char(' '));
+        }
+    }
+    Ok(units)
+}
+
+/// The same of a text that may have marks in it.
+fn marked_words(
+    draft: &Draft,
+    para: &ParaId,
+    trimmed: &str,
+    surgery: &mut Surgery,
+) -> Result<Vec<Unit>, EditError> {
     // A footnote is the one kind of paragraph whose words have no labels, option marks or headings at their beginning.
     let parsed = parse(&format!("[^0]: {trimmed}"), "");
     if let Some(problem) = parsed.problems.iter().find(|problem| problem.severity == Severity::Error) {
@@ -396,15 +430,6 @@ pub(super) fn words(
     for unit in &mut units {
         if let Unit::Mark(Piece::Open(id) | Piece::Or(id) | Piece::Close(id)) = unit {
             *id = rename(id);
-        }
-    }
-    // Blanks at the edges join the text to what stands around it.
-    if !units.is_empty() || !flat.is_empty() {
-        if flat.starts_with(' ') {
-            units.insert(0, Unit::Char(' '));
-        }
-        if flat.ends_with(' ') && !trimmed.is_empty() {
-            units.push(Unit::Char(' '));
         }
     }
     Ok(units)

@@ -171,6 +171,11 @@ pub enum What {
         /// Who sat in it.
         members: Vec<SeatId>,
     },
+    /// The room left the list of speakers for informal consultations on it.
+    Informal {
+        /// Who sat down.
+        members: Vec<SeatId>,
+    },
     /// The small group reported.
     Reported {
         /// What it agreed, if it did.
@@ -417,6 +422,11 @@ impl Chronicle {
                     if let Some(index) = self.at(&group.bracket) {
                         self.push(index, record, What::SmallGroup { members: group.members.clone() });
                     }
+                }
+            }
+            Event::WentInformal { bracket, members } => {
+                if let Some(index) = self.at(bracket) {
+                    self.push(index, record, What::Informal { members: members.clone() });
                 }
             }
             Event::SmallGroupReported { bracket, option } => {

@@ -15,7 +15,7 @@ use crate::engine::annexes::AnnexFate;
 use crate::engine::campaign::PastSession;
 use crate::engine::state::Public;
 use crate::ids::{BracketId, IssueId, ParaId, SeatId};
-use crate::log::Header;
+use crate::log::{Header, Parent};
 use crate::scenario::{Ending, History, Points, RuleSet, Scenario};
 use crate::text;
 
@@ -28,6 +28,9 @@ pub struct ReportView {
     pub rules: RuleSet,
     /// The seed.
     pub seed: u64,
+    /// Whose beginning it has, if it branched off from others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<Parent>,
     /// blake3 of the scenario.
     pub scenario: String,
     /// How it ended, if it did.
@@ -316,6 +319,7 @@ impl ReportView {
             ),
             rules: public.rules,
             seed: header.seed,
+            parents: header.parents.clone(),
             scenario: header.scenario.clone(),
             ending: public.ending,
             stopped: stopped.to_owned(),

@@ -51,9 +51,8 @@ pub(crate) fn ablate(
     let seeds_each = seeds as usize;
     let runs = many::run(variants.len() * seeds_each, jobs, &|at, stop| {
         let variant = variants.get(at / seeds_each).ok_or("there is no such run")?;
-        let (_, files) = read.get(variant.folder).ok_or("there is no such run")?;
         let seed = (at % seeds_each) as u64 + 1;
-        experiments::play(&variant.scenario, files, seed, stop).map_err(|why| {
+        experiments::play(&variant.scenario, seed, stop).map_err(|why| {
             format!("{}, {why}", dirs.get(variant.folder).map_or_else(String::new, |dir| shown(dir)))
         })
     })?;

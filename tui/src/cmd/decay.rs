@@ -34,10 +34,9 @@ struct Paris {
 
 /// Plays a scenario many times and shows when its brackets close.
 pub(crate) fn decay(dir: &Path, seeds: u32, jobs: Option<usize>, format: Format) -> Result<(), Failure> {
-    let (scenario, files) = folder::read_sound(dir)?;
+    let (scenario, _) = folder::read_sound(dir)?;
     let runs = many::run(seeds as usize, jobs, &|at, stop| {
-        experiments::play(&scenario, &files, at as u64 + 1, stop)
-            .map_err(|why| format!("{}, {why}", shown(dir)))
+        experiments::play(&scenario, at as u64 + 1, stop).map_err(|why| format!("{}, {why}", shown(dir)))
     })?;
     let decay = Decay {
         folder: shown(dir),

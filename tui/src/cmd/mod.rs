@@ -1,8 +1,11 @@
 //! One module a command.
 
 mod ablate;
+mod branch;
 mod calibrate;
 mod check;
+mod compare;
+mod compare_sweeps;
 mod compendium;
 mod decay;
 mod docket;
@@ -11,6 +14,7 @@ mod genius;
 mod history;
 mod import;
 mod many;
+mod merge;
 mod new;
 mod place;
 mod predict;
@@ -20,6 +24,9 @@ mod scenarios;
 mod schema;
 mod seat_check;
 mod show;
+mod sweep;
+mod sweep_files;
+mod sweep_words;
 pub(crate) mod why;
 pub(crate) mod zopa;
 
@@ -32,7 +39,12 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
             let seats = run::Seats { seat, timeout: seat_timeout };
-            run::run(&dir, &run::Asked { delegations, seed, out, force, until, threads, seats, format })
+            let asked = run::Asked { seed, out, force, until, threads, seats, format };
+            run::run(&dir, delegations.as_deref(), &asked)
+        }
+        Command::Branch { log, at, act, seed, out, force, until, seat, seat_timeout, format } => {
+            let seats = run::Seats { seat, timeout: seat_timeout };
+            branch::branch(&log, at, &act, &branch::Asked { seed, out, force, until, seats, format })
         }
         Command::SeatCheck { command, seat_timeout, format } => {
             seat_check::seat_check(&command, &seat_timeout, format)
@@ -66,6 +78,9 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
+        Command::Sweep(asked) => sweep::sweep(&asked),
+        Command::Merge(asked) => merge::merge(&asked),
+        Command::Compare { first, second, format } => compare::compare(&first, &second, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
         Command::Calibrate(asked) => calibrate::calibrate(&asked),
         Command::Forecast { positions, text, as_of, format } => {

@@ -31,7 +31,9 @@ pub(crate) fn replay(path: &Path, format: Format) -> Result<(), Failure> {
     });
     let header_says_otherwise =
         log.header.title != scenario.title || log.header.settings != log::settings(&scenario);
-    if log.fault.is_none() && (says_otherwise || header_says_otherwise) {
+    // A log that is cut may not have come to where it branched off.
+    let begins_otherwise = || !log::begins_as_said(&scenario, &log.header, &log.records);
+    if log.fault.is_none() && (says_otherwise || header_says_otherwise || begins_otherwise()) {
         log.fault = Some(Fault { line: log.records.len() + 2, record: records, what: FaultKind::Diverged });
     }
     debug_assert_eq!(log::fold(&scenario, &log.records, None).digest(), state);

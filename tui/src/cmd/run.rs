@@ -9,14 +9,16 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
+use adref_agents::guests::Guests;
 use adref_agents::signing;
 use adref_sim::engine::Public;
 use adref_sim::log::{Header, Record};
 use adref_sim::rules;
-use adref_sim::scenario::{self, Scenario};
+use adref_sim::scenario::{self, Files, Scenario};
 use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
+use crate::branch::{Branch, Once};
 use crate::out::{self, Paint, shown};
 use crate::seats::{self, Visitors};
 use crate::{Failure, folder, interrupt, words};
@@ -24,9 +26,8 @@ use crate::{Failure, folder, interrupt, words};
 /// The most threads one run may ask for.
 const MAX_THREADS: usize = 256;
 
-/// What was asked for besides the folder.
+/// What was asked for besides what is played.
 pub(crate) struct Asked {
-    pub(crate) delegations: Option<PathBuf>,
     pub(crate) seed: u64,
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
@@ -42,9 +43,26 @@ pub(crate) struct Seats {
     pub(crate) timeout: String,
 }
 
+/// What is played.
+pub(crate) struct Play<'a> {
+    /// Where it was read from.
+    pub(crate) from: &'a Path,
+    pub(crate) scenario: Scenario,
+    pub(crate) files: Files,
+    /// What it begins with, if it branches off from another negotiation.
+    pub(crate) branch: Option<Branch>,
+}
+
 /// Plays a scenario.
-pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
-    let (scenario, files) = folder::read_joined(dir, asked.delegations.as_deref())?;
+pub(crate) fn run(dir: &Path, delegations: Option<&Path>, asked: &Asked) -> Result<(), Failure> {
+    let (scenario, files) = folder::read_joined(dir, delegations)?;
+    play(Play { from: dir, scenario, files, branch: None }, asked)
+}
+
+/// Plays from the beginning, or from where it branches off.
+pub(crate) fn play(play: Play<'_>, asked: &Asked) -> Result<(), Failure> {
+    let Play { from: dir, scenario, files, branch } = play;
+    let (past, instead) = branch.map_or_else(Default::default, |branch| (branch.past, branch.instead));
     if let Some(until) = &asked.until {
         check_until(until, &scenario)?;
     }
@@ -62,17 +80,19 @@ pub(crate) fn run(dir: &Path, asked: &Asked) -> Result<(), Failure> {
     let mut cast = Cast::standard(&scenario);
     let mut progress_line = ProgressLine::new();
     let mut reports = None;
+    let mut guests: Option<Box<dyn Guests>> = None;
     if let Some((visitors, theirs)) = visitors {
         // Whoever plays at the terminal is told what happens in another way.
         progress_line.terminal &= !visitors.has_people();
-        cast.guests = Some(Box::new(visitors));
+        guests = Some(Box::new(visitors));
         reports = Some(theirs);
     }
+    cast.guests = Once::before(instead, guests);
     let options = Options { seed: asked.seed, until: asked.until.clone(), threads: asked.threads };
     let mut header: Option<Header> = None;
     let mut records: Vec<Record> = Vec::new();
     let mut failed: Option<std::io::Error> = None;
-    let (state, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
+    let (state, stopped) = drive::branch(&scenario, &files, &past, &mut cast, &options, &mut |progress| {
         match progress {
             Progress::Line(line) => {
                 if header.is_none() {

@@ -299,6 +299,9 @@ fn tell(moment: &Moment) -> String {
         What::GroupLine { group, line } => group_line(group.as_str(), line),
         What::CapitalReplied { seat, confirms, refuses } => capital_replied(seat, *confirms, *refuses),
         What::Dropped { option: number } => format!("takes {} off the table", option(*number)),
+        What::Informal { members } => {
+            format!("informal consultations, where nothing is settled: {}", join(members, 20))
+        }
         What::SmallGroup { members } => format!("small group: {}", join(members, 20)),
         What::Reported { option: Some(number) } => {
             format!("the small group agrees on {} ad referendum", option(*number))

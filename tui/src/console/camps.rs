@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use adref_sim::engine::state::{BracketState, Public};
 use adref_sim::scenario::{Placement, Points, Reach};
 
-use super::commands::Cmd;
+use super::commands::{Cmd, Place};
 use super::event::Effect;
 use super::keys::Key;
 use super::model::{Model, Overlay};
 use super::update::run;
 use super::{draw, layout};
-use crossterm::event::KeyCode;
 
 /// The place of some words on an issue, if they touch it: the middle of what they can be read as.
 fn middle(placement: &Placement, issue: usize) -> Option<i64> {
@@ -62,7 +61,8 @@ pub(super) fn letters(public: &Public) -> BTreeMap<usize, char> {
     for group in public.seats.iter().filter_map(|plate| plate.groups.first()) {
         *members.entry(*group).or_default() += 1;
     }
-    members.keys().copied().zip('A'..='Z').collect()
+    // Digits say how many stand at a place.
+    members.keys().copied().zip(('A'..='Z').chain('a'..='z').chain('α'..='ω')).collect()
 }
 
 /// The two issues that most of the text is about.
@@ -90,8 +90,30 @@ fn another(issue: usize, other: usize, all: usize, forward: bool) -> usize {
     if next == other { step(next) } else { next }
 }
 
+/// Opens the map as it was left, or changed by a command.
+pub(super) fn open(model: &mut Model, change: Option<Cmd>) {
+    let all = model.scene.state.public.issues.len();
+    let left = model.camps.filter(|((across, up), _)| *across < all && *up < all);
+    let ((mut across, mut up), mut said) = left.unwrap_or_else(|| (first(model), false));
+    match change {
+        Some(Cmd::MapAcross) => across = another(across, up, all, true),
+        Some(Cmd::MapAcrossBack) => across = another(across, up, all, false),
+        Some(Cmd::MapUp) => up = another(up, across, all, true),
+        Some(Cmd::MapUpBack) => up = another(up, across, all, false),
+        Some(Cmd::MapWords) => said = !said,
+        _ => {}
+    }
+    let issues = (across, up);
+    model.camps = Some((issues, said));
+    model.overlay = Some(Overlay::Camps { issues, said });
+}
+
 /// A key while one of the two is open.
 pub(super) fn key(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> {
+    if let Some(cmd) = model.keymap.at(Place::Map, key).filter(|_| matches!(overlay, Overlay::Camps { .. })) {
+        open(model, Some(cmd));
+        return Vec::new();
+    }
     let cmd = model.keymap.of(key);
     // Time goes on under it.
     if let Some(cmd) = cmd.filter(|cmd| moves_time(*cmd)) {
@@ -99,17 +121,7 @@ pub(super) fn key(model: &mut Model, overlay: Overlay, key: Key) -> Vec<Effect> 
         model.overlay = Some(overlay);
         return effects;
     }
-    let all = model.scene.state.public.issues.len();
     model.overlay = match overlay {
-        Overlay::Camps { issues: (across, up), said } => match key.code {
-            KeyCode::Char('x') => Some(((another(across, up, all, true), up), said)),
-            KeyCode::Char('X') => Some(((another(across, up, all, false), up), said)),
-            KeyCode::Char('y') => Some(((across, another(up, across, all, true)), said)),
-            KeyCode::Char('Y') => Some(((across, another(up, across, all, false)), said)),
-            KeyCode::Char('p') => Some(((across, up), !said)),
-            _ => None,
-        }
-        .map(|(issues, said)| Overlay::Camps { issues, said }),
         Overlay::Spread { scroll } => {
             let most = draw::camps::spread_most(model);
             let scroll = match cmd {

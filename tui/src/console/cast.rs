@@ -32,6 +32,8 @@ pub(super) struct Cast {
     /// Bytes of a character of which not all have been sent yet.
     rest: Vec<u8>,
     meetings: BTreeSet<(usize, u32)>,
+    /// Whether what is on the screen is for one pair of eyes.
+    away: bool,
     failed: Option<io::Error>,
 }
 
@@ -39,7 +41,7 @@ impl Cast {
     /// Begins one.
     pub(super) fn begin(file: LogFile, size: (u16, u16), title: &str) -> Self {
         let (rest, meetings) = (Vec::new(), BTreeSet::new());
-        let mut cast = Self { file, began: Instant::now(), rest, meetings, failed: None };
+        let mut cast = Self { file, began: Instant::now(), rest, meetings, away: false, failed: None };
         cast.write(&header(size, title));
         cast.event("o", BEGIN);
         cast
@@ -57,8 +59,16 @@ impl Cast {
         self.write(&line(at, code, data));
     }
 
+    /// Leaves out what is on the screen from now on, or takes it in again. What comes first then has to be a whole screen.
+    pub(super) fn look_away(&mut self, away: bool) {
+        self.away = away;
+    }
+
     /// What was sent to the terminal.
     pub(super) fn sent(&mut self, bytes: &[u8]) {
+        if self.away {
+            return;
+        }
         self.rest.extend_from_slice(bytes);
         let whole = match std::str::from_utf8(&self.rest) {
             Ok(all) => all.len(),

@@ -1,6 +1,9 @@
 //! Everything that can be done, once: the hint line, `?`, the palette, the mouse and the manual all read this table.
 
+use adref_sim::engine::{self, Awaiting};
+
 use super::keys::Key;
+use super::mode::Mode;
 use super::model::{Model, Pane};
 
 /// Something that can be done.
@@ -19,6 +22,7 @@ pub(super) enum Cmd {
     RevisionOn,
     Start,
     End,
+    Branch,
     NextPane,
     PreviousPane,
     Text,
@@ -56,6 +60,35 @@ pub(super) enum Cmd {
     Redraw,
     Suspend,
     Quit,
+    MapAcross,
+    MapAcrossBack,
+    MapUp,
+    MapUpBack,
+    MapWords,
+    CursorLeft,
+    CursorRight,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    DeleteLeft,
+    DeleteRight,
+    DeleteWordLeft,
+    DeleteWordRight,
+    DeleteToStart,
+    DeleteToEnd,
+    PutBack,
+}
+
+/// Where keys mean what they do: a key may do one thing in a pane and another while something is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the panes.
+    Panes,
+    /// On the map of camps.
+    Map,
+    /// While something is typed.
+    Line,
 }
 
 /// Where a command belongs in the manual.
@@ -69,6 +102,10 @@ pub(super) enum Group {
     Within,
     /// Other ways to look at the room.
     Views,
+    /// The map of camps.
+    Map,
+    /// While something is typed.
+    Line,
     /// The program.
     Program,
 }
@@ -81,14 +118,25 @@ impl Group {
             Self::Panes => "Panes",
             Self::Within => "In a pane",
             Self::Views => "Other views",
+            Self::Map => "On the map of camps",
+            Self::Line => "While something is typed",
             Self::Program => "The console",
+        }
+    }
+
+    /// Where its keys hold.
+    fn place(self) -> Place {
+        match self {
+            Self::Time | Self::Panes | Self::Within | Self::Views | Self::Program => Place::Panes,
+            Self::Map => Place::Map,
+            Self::Line => Place::Line,
         }
     }
 }
 
 /// The groups in order.
-pub(super) const GROUPS: [Group; 5] =
-    [Group::Time, Group::Panes, Group::Within, Group::Views, Group::Program];
+pub(super) const GROUPS: [Group; 7] =
+    [Group::Time, Group::Panes, Group::Within, Group::Views, Group::Map, Group::Line, Group::Program];
 
 /// A row of the table.
 #[derive(Debug)]
@@ -119,8 +167,8 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 50] = {
-    use Group::{Panes, Program, Time, Views, Within};
+pub(super) const COMMANDS: [Command; 69] = {
+    use Group::{Line, Map, Panes, Program, Time, Views, Within};
     [
         row(
             Cmd::Play,
@@ -142,6 +190,14 @@ pub(super) const COMMANDS: [Command; 50] = {
         row(Cmd::RevisionOn, "revision-on", &[")"], "revision", "Go on to the next revision.", Time),
         row(Cmd::Start, "start", &["home"], "start", "Go to before the first record.", Time),
         row(Cmd::End, "end", &["end"], "end/live", "Go to the last record, and stay with a live run.", Time),
+        row(
+            Cmd::Branch,
+            "branch",
+            &["B"],
+            "branch",
+            "Go on from here in another way: with another seed, or with one act in place of the next, into a log of its own that names this one. What it branched off from is then beside it (v).",
+            Time,
+        ),
         row(Cmd::NextPane, "next-pane", &["tab"], "pane", "Go to the next pane.", Panes),
         row(Cmd::PreviousPane, "previous-pane", &["shift-tab"], "pane", "Go to the pane before.", Panes),
         row(Cmd::Text, "text", &["1"], "text", "Go to the text.", Panes),
@@ -232,7 +288,7 @@ pub(super) const COMMANDS: [Command; 50] = {
             "filter",
             &["f"],
             "filter",
-            "Filter the floor: everything, what changes something, statements, proposals, decisions, the bracket in focus.",
+            "Filter the floor: everything, what changes something, statements, proposals, decisions, the bracket in focus, the paragraph in focus.",
             Within,
         ),
         row(
@@ -256,7 +312,7 @@ pub(super) const COMMANDS: [Command; 50] = {
             "camps",
             &["M"],
             "camps",
-            "Show the delegations on two issues, and where the text stands; x and y choose the issues.",
+            "Show the delegations on two issues, and where the text stands.",
             Views,
         ),
         row(
@@ -272,7 +328,7 @@ pub(super) const COMMANDS: [Command; 50] = {
             "answer",
             &["a"],
             "answer",
-            "In a seat: go to what it is asked, and type. What can be typed there is what `adref run --seat CHE=human` takes.",
+            "In a seat whose turn it is: go to what it is asked, and type. What can be typed there is what `adref run --seat CHE=human` takes.",
             Program,
         ),
         row(
@@ -312,6 +368,101 @@ pub(super) const COMMANDS: [Command; 50] = {
             Program,
         ),
         row(Cmd::Quit, "quit", &["q", "ctrl-c"], "quit", "Quit.", Program),
+        row(Cmd::MapAcross, "map-across", &["x"], "across", "Show the next issue from left to right.", Map),
+        row(
+            Cmd::MapAcrossBack,
+            "map-across-back",
+            &["X"],
+            "across",
+            "Show the issue before from left to right.",
+            Map,
+        ),
+        row(Cmd::MapUp, "map-up", &["y"], "upwards", "Show the next issue upwards.", Map),
+        row(Cmd::MapUpBack, "map-up-back", &["Y"], "upwards", "Show the issue before upwards.", Map),
+        row(
+            Cmd::MapWords,
+            "map-words",
+            &["p"],
+            "by words",
+            "Go between where capitals want delegations to be and where the words they said they prefer are.",
+            Map,
+        ),
+        row(Cmd::CursorLeft, "cursor-left", &["left", "ctrl-b"], "left", "Go a character to the left.", Line),
+        row(
+            Cmd::CursorRight,
+            "cursor-right",
+            &["right", "ctrl-f"],
+            "right",
+            "Go a character to the right.",
+            Line,
+        ),
+        row(
+            Cmd::WordLeft,
+            "word-left",
+            &["ctrl-left", "alt-left", "alt-b"],
+            "word left",
+            "Go to where a word began.",
+            Line,
+        ),
+        row(
+            Cmd::WordRight,
+            "word-right",
+            &["ctrl-right", "alt-right", "alt-f"],
+            "word right",
+            "Go to the next word.",
+            Line,
+        ),
+        row(Cmd::LineStart, "line-start", &["home", "ctrl-a"], "start", "Go to the start of the line.", Line),
+        row(Cmd::LineEnd, "line-end", &["end", "ctrl-e"], "end", "Go to the end of the line.", Line),
+        row(
+            Cmd::DeleteLeft,
+            "delete-left",
+            &["backspace", "ctrl-h"],
+            "delete",
+            "Delete the character before the cursor.",
+            Line,
+        ),
+        row(
+            Cmd::DeleteRight,
+            "delete-right",
+            &["delete"],
+            "delete",
+            "Delete the character at the cursor.",
+            Line,
+        ),
+        row(
+            Cmd::DeleteWordLeft,
+            "delete-word-left",
+            &["ctrl-w", "alt-backspace"],
+            "cut word",
+            "Cut out the word before the cursor.",
+            Line,
+        ),
+        row(
+            Cmd::DeleteWordRight,
+            "delete-word-right",
+            &["alt-d"],
+            "cut word",
+            "Cut out the word after the cursor.",
+            Line,
+        ),
+        row(
+            Cmd::DeleteToStart,
+            "delete-to-start",
+            &["ctrl-u"],
+            "cut",
+            "Cut out everything before the cursor.",
+            Line,
+        ),
+        row(
+            Cmd::DeleteToEnd,
+            "delete-to-end",
+            &["ctrl-k"],
+            "cut",
+            "Cut out everything after the cursor.",
+            Line,
+        ),
+        row(Cmd::PutBack, "put-back", &["ctrl-y"], "put back", "Put in what was cut out last.", Line),
     ]
 };
 
@@ -320,6 +471,11 @@ impl Cmd {
     pub(super) fn row(self) -> &'static Command {
         // Every command has a row, which a test makes sure of.
         COMMANDS.iter().find(|row| row.cmd == self).unwrap_or(&COMMANDS[0])
+    }
+
+    /// Where its keys hold.
+    pub(super) fn place(self) -> Place {
+        self.row().group.place()
     }
 }
 
@@ -342,13 +498,20 @@ impl Default for Keymap {
 impl Keymap {
     /// Gives a command other keys than it has. Keys that other commands have by default are taken from them.
     pub(super) fn rebind(&mut self, cmd: Cmd, keys: &[Key]) {
-        self.bound.retain(|(key, bound)| *bound != cmd && !keys.contains(key));
+        let place = cmd.place();
+        self.bound.retain(|(key, bound)| *bound != cmd && !(bound.place() == place && keys.contains(key)));
         self.bound.extend(keys.iter().map(|key| (*key, cmd)));
     }
 
-    /// What a key does.
+    /// What a key does in the panes.
     pub(super) fn of(&self, key: Key) -> Option<Cmd> {
-        self.bound.iter().find(|(bound, _)| *bound == key).map(|(_, cmd)| *cmd)
+        self.at(Place::Panes, key)
+    }
+
+    /// What a key does at a place.
+    pub(super) fn at(&self, place: Place, key: Key) -> Option<Cmd> {
+        let mut all = self.bound.iter().filter(|(bound, _)| *bound == key).map(|(_, cmd)| *cmd);
+        all.find(|cmd| cmd.place() == place)
     }
 
     /// The keys of a command.
@@ -379,9 +542,11 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
         Cmd::Fold | Cmd::Next | Cmd::Previous if compared => None,
         Cmd::Beside => no(model.beside.is_some(), "no other log was given: adref console LOG --beside LOG"),
         Cmd::Spread => {
-            no(model.mode.seat().is_none(), "what a text is worth to others is not for a seat to see")
+            no(model.mode.sees_all(), "what a text is worth to others is not for a seat or the chair to see")
         }
-        Cmd::Camps => no(model.scene.state.public.issues.len() > 1, "there are no two issues"),
+        Cmd::Camps | Cmd::MapAcross | Cmd::MapAcrossBack | Cmd::MapUp | Cmd::MapUpBack | Cmd::MapWords => {
+            no(model.scene.state.public.issues.len() > 1, "there are no two issues")
+        }
         Cmd::StepBack | Cmd::Start | Cmd::MeetingBack | Cmd::PhaseBack | Cmd::RevisionBack => {
             no(at > 0, "this is the beginning")
         }
@@ -393,6 +558,14 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
                 _ => "this is the end",
             },
         ),
+        Cmd::Branch => match (model.running, model.loading) {
+            (true, _) => Some("the negotiation is still going on"),
+            (_, true) => Some("the log is still being read"),
+            _ => no(
+                engine::awaiting(&model.scene.state) != Awaiting::Nobody,
+                "it is over here; go back to a moment when it was not",
+            ),
+        },
         Cmd::Play => no(model.running || model.loading || last > 0, "there are no records"),
         Cmd::Slower => no(model.speed > super::model::SLOWEST, "it cannot go slower"),
         Cmd::Faster => no(model.speed < super::model::FASTEST, "it cannot go faster"),
@@ -408,11 +581,18 @@ pub(super) fn unavailable(model: &Model, cmd: Cmd) -> Option<&'static str> {
             no(open || model.found_something(), "no bracket is open")
         }
         Cmd::Enter => no(model.focus != Pane::Timeline, "there is nothing to open on the timeline"),
-        Cmd::Answer => match model.mode.seat() {
-            None => Some("only in a seat (--seat)"),
-            Some(_) => no(model.desk.asked, "your delegation is not asked now"),
+        Cmd::Answer => match model.mode {
+            Mode::Observer => Some("only in a seat (--seat)"),
+            Mode::Room => Some("nobody who plays here is asked now"),
+            Mode::Seat(_) => no(model.desk.asked, "your delegation is not asked now"),
+            Mode::Chair => no(model.desk.asked, "nothing is yours to do now"),
         },
-        Cmd::Brief => no(model.mode.seat().is_some(), "only in a seat (--seat)"),
+        Cmd::Brief => match model.mode {
+            Mode::Observer => Some("only in a seat (--seat)"),
+            Mode::Room => Some("only when it is the turn of the delegation whose brief it is"),
+            Mode::Seat(_) | Mode::Chair => None,
+        },
+        _ if cmd.place() == Place::Line => Some("only while something is typed"),
         Cmd::Zoom => no(!model.single(), "only one pane fits already"),
         Cmd::Suspend => no(cfg!(unix), "not on this system"),
         _ => None,
@@ -463,15 +643,16 @@ mod tests {
 
     #[test]
     fn every_command_has_one_row_and_no_key_is_given_twice() {
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<(Place, Key)> = Vec::new();
         for row in &COMMANDS {
             assert_eq!(COMMANDS.iter().filter(|other| other.cmd == row.cmd).count(), 1, "{}", row.name);
             assert_eq!(COMMANDS.iter().filter(|other| other.name == row.name).count(), 1, "{}", row.name);
             assert!(row.help.ends_with('.'), "{}", row.name);
             for name in row.keys {
                 let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
-                assert!(!keys.contains(&key), "{name}");
-                keys.push(key);
+                let there = (row.group.place(), key);
+                assert!(!keys.contains(&there), "{name}");
+                keys.push(there);
             }
         }
     }
@@ -498,5 +679,6 @@ mod tests {
         assert_eq!(keymap.of(q), Some(Cmd::Play));
         assert_eq!(keymap.of(Key::parse("space").expect("a key")), None);
         assert_eq!(keymap.first(Cmd::Quit), Key::parse("ctrl-c"), "what is left");
+        assert_eq!(keymap.at(Place::Map, p), Some(Cmd::MapWords), "elsewhere a key may mean something else");
     }
 }

@@ -133,8 +133,8 @@ fn parse(text: &str, path: &Path) -> Result<Config, Failure> {
                 let help = "a letter or a sign, or space, enter, esc, tab, left, pgup, F5 …, with ctrl- or alt- before it";
                 return Err(at(keys.span(), format!("“{one}” is no key"), help.to_owned()));
             };
-            if let Some((_, other, _)) = taken.iter().find(|(taken, _, cmd)| *taken == key && *cmd != row.cmd)
-            {
+            let same = |cmd: Cmd| cmd != row.cmd && cmd.place() == row.cmd.place();
+            if let Some((_, other, _)) = taken.iter().find(|(taken, _, cmd)| *taken == key && same(*cmd)) {
                 let help = "give one of them another key".to_owned();
                 return Err(at(keys.span(), format!("{one} is for {other} already"), help));
             }

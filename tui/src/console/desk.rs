@@ -3,10 +3,11 @@
 
 use crossterm::event::KeyCode;
 
+use super::entry::Entry;
 use super::event::Effect;
 use super::keys::Key;
 use super::model::{Model, Overlay};
-use super::typing::type_into;
+use super::turns;
 use crate::human::{Ends, Heard, Said};
 
 /// The most lines that are kept of a conversation.
@@ -41,7 +42,7 @@ pub(super) struct Desk {
     /// How many lines up it has been turned from the end.
     pub(super) up: usize,
     /// What is being typed.
-    pub(super) typed: String,
+    pub(super) typed: Entry,
     /// What would come of it.
     pub(super) preview: String,
     /// What is to be said.
@@ -49,12 +50,28 @@ pub(super) struct Desk {
     /// What a word can be completed to.
     words: Vec<String>,
     /// What was typed before.
-    earlier: Vec<String>,
+    memory: Memory,
     /// Which of these is shown, from the last.
     back: usize,
 }
 
+/// What one delegation typed before; no other's business.
+pub(super) type Memory = Vec<String>;
+
 impl Desk {
+    /// Clears the desk for another delegation, and gives what the one before typed.
+    pub(super) fn change(&mut self, memory: Memory) -> Memory {
+        self.typed = Entry::default();
+        self.preview.clear();
+        self.back = 0;
+        std::mem::replace(&mut self.memory, memory)
+    }
+
+    /// Says that something has to be done soon.
+    pub(super) fn warn(&mut self, text: &str) {
+        self.add(text, Weight::Warning);
+    }
+
     fn add(&mut self, text: &str, weight: Weight) {
         self.lines.extend(text.lines().map(|line| (line.to_owned(), weight)));
         let over = self.lines.len().saturating_sub(MOST);
@@ -65,25 +82,25 @@ impl Desk {
     fn changed(&mut self) {
         self.preview.clear();
         if !self.confirming {
-            self.out.push(Heard::Draft(self.typed.clone()));
+            self.out.push(Heard::Draft(self.typed.text().to_owned()));
         }
     }
 
     fn send(&mut self) {
-        let line = std::mem::take(&mut self.typed);
+        let line = self.typed.take();
         self.preview.clear();
         self.add(&format!("> {line}"), Weight::Typed);
-        if !line.trim().is_empty() && self.earlier.last() != Some(&line) {
-            self.earlier.push(line.clone());
+        if !line.trim().is_empty() && self.memory.last() != Some(&line) {
+            self.memory.push(line.clone());
         }
         (self.back, self.confirming) = (0, false);
         self.out.push(Heard::Line(line));
     }
 
-    /// Completes the last word as far as it is certain.
+    /// Completes the word before the cursor as far as it is certain.
     fn complete(&mut self) {
-        let at = self.typed.rfind(' ').map_or(0, |at| at + 1);
-        let word = self.typed.get(at..).unwrap_or_default();
+        let before = self.typed.before();
+        let word = before.get(before.rfind(' ').map_or(0, |at| at + 1)..).unwrap_or_default();
         let mut fitting = self.words.iter().filter(|known| known.starts_with(word));
         let Some(first) = fitting.next().filter(|_| !word.is_empty()) else { return };
         let (mut common, mut only) = (first.clone(), true);
@@ -93,18 +110,19 @@ impl Desk {
                 common.pop();
             }
         }
-        self.typed.truncate(at);
-        self.typed.push_str(&common);
+        let mut rest = common.get(word.len()..).unwrap_or_default().to_owned();
         if only {
-            self.typed.push(' ');
+            rest.push(' ');
         }
+        self.typed.insert(&rest, LONGEST);
         self.changed();
     }
 
     fn recall(&mut self, back: usize) {
-        self.back = back.min(self.earlier.len());
-        let at = self.earlier.len() - self.back;
-        self.typed = self.earlier.get(at).cloned().unwrap_or_default();
+        self.back = back.min(self.memory.len());
+        let at = self.memory.len() - self.back;
+        let line = self.memory.get(at).cloned().unwrap_or_default();
+        self.typed.set(&line);
         self.changed();
     }
 }
@@ -113,19 +131,22 @@ impl Desk {
 pub(super) fn hear(model: &mut Model, said: Said) {
     let desk = &mut model.desk;
     match said {
+        Said::Turn { nth, seat, seconds } => turns::call(model, nth, &seat, seconds),
         Said::Asked(words) => {
             (desk.asked, desk.confirming) = (true, false);
             desk.lines.clear();
-            desk.typed.clear();
+            desk.typed.take();
             desk.preview.clear();
             desk.words = words;
             model.follow = true;
             let last = model.film.len();
             model.go(last);
-            if model.overlay.is_none() {
+            if model.overlay.is_none() && model.turns.curtain.is_none() {
                 model.overlay = Some(Overlay::Desk);
             }
         }
+        // What is said when nobody is asked is said to nobody.
+        Said::Text(_) | Said::Aside(_) | Said::Confirm(_) if !desk.asked => {}
         Said::Text(text) => desk.add(&text, Weight::Plain),
         Said::Aside(text) => desk.add(&text, Weight::Aside),
         Said::Confirm(text) => {
@@ -133,17 +154,20 @@ pub(super) fn hear(model: &mut Model, said: Said) {
             desk.add(&text, Weight::Warning);
         }
         Said::Preview { of, said } => {
-            if of == desk.typed {
+            if of == desk.typed.text() {
                 desk.preview = said;
             }
         }
         Said::Answered => {
             (desk.asked, desk.confirming) = (false, false);
-            desk.typed.clear();
+            desk.lines.clear();
+            desk.words.clear();
+            desk.typed.take();
             desk.preview.clear();
             if model.overlay == Some(Overlay::Desk) {
                 model.overlay = None;
             }
+            turns::over(model);
         }
     }
     model.dirty = true;
@@ -163,9 +187,10 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         KeyCode::Down => desk.recall(desk.back.saturating_sub(1)),
         KeyCode::PageUp => desk.up = (desk.up + 8).min(desk.lines.len()),
         KeyCode::PageDown => desk.up = desk.up.saturating_sub(8),
-        code => {
-            type_into(&mut desk.typed, code, key, LONGEST);
-            desk.changed();
+        _ => {
+            if desk.typed.key(&model.keymap, key, LONGEST) {
+                desk.changed();
+            }
         }
     }
     Vec::new()
@@ -173,8 +198,6 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Puts text into the line.
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let room = LONGEST.saturating_sub(model.desk.typed.len());
-    let clean = text.chars().map(|c| if c == '\n' { ' ' } else { c });
-    model.desk.typed.extend(clean.filter(|c| !adref_sim::log::is_hidden(*c)).take(room / 4));
+    model.desk.typed.insert(text, LONGEST);
     model.desk.changed();
 }

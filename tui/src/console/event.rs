@@ -3,6 +3,7 @@
 use adref_sim::log::Record;
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::branching::Wanted;
 use crate::human::Said;
 
 /// Everything that can happen to the console.
@@ -40,7 +41,7 @@ pub(super) enum Signal {
 }
 
 /// What the console asks the outside for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     /// To end.
     Quit,
@@ -52,4 +53,6 @@ pub(super) enum Effect {
     Mouse(bool),
     /// To forget what is on the screen.
     Clear,
+    /// To go on from a moment in another way.
+    Branch(Wanted),
 }

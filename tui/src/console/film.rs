@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use adref_agents::drive::round_start;
 use adref_sim::engine::docket::Question;
 use adref_sim::engine::{Event, State};
 use adref_sim::log::Record;
@@ -12,6 +13,9 @@ use adref_sim::scenario::Scenario;
 const EVERY: usize = 256;
 /// The most states that are kept; beyond that every second is let go, and twice as many records lie between them.
 const MOST_KEPT: usize = 64;
+
+/// More than can be asked at once.
+const MOST_AT_ONCE: usize = 4096;
 
 /// What a place on the timeline is marked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,6 +173,18 @@ impl Film {
                 self.every *= 2;
             }
         }
+    }
+
+    /// The first so many records.
+    pub(super) fn records(&self, many: usize) -> &[Record] {
+        self.records.get(..many).unwrap_or(&self.records)
+    }
+
+    /// How many of the first so many records lead to where those were asked who are asked after them.
+    pub(super) fn round_start(&self, at: usize) -> usize {
+        let from = at.saturating_sub(MOST_AT_ONCE);
+        let records = self.records.get(from..at).unwrap_or_default();
+        from + round_start(&mut self.state_at(from), records)
     }
 
     /// How many records there are.

@@ -16,8 +16,10 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use super::event::{Event, Signal};
 use crate::Failure;
+use crate::branch::{Branch, Once};
 use crate::cmd::run::LogFile;
-use crate::human::{Heard, People, Said};
+use crate::human::{Heard, HeardAt, People, Said};
+use crate::seats::CHAIR;
 
 /// The most records that wait to be taken in.
 const WAITING: usize = 512;
@@ -39,7 +41,7 @@ pub(super) struct Live {
     news: Receiver<News>,
     stop: Arc<AtomicBool>,
     /// Where what a person types goes.
-    lines: Option<Sender<Heard>>,
+    lines: Option<Sender<HeardAt>>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
 }
 
@@ -50,7 +52,8 @@ impl Live {
         files: BTreeMap<String, String>,
         seed: u64,
         mut log: Option<LogFile>,
-        seat: Option<SeatId>,
+        seats: Vec<SeatId>,
+        branch: Option<Branch>,
     ) -> std::io::Result<Self> {
         let (send, news) = channel(WAITING);
         let stop = Arc::new(AtomicBool::new(false));
@@ -58,33 +61,47 @@ impl Live {
         let (lines, typed) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("negotiation".to_owned()).spawn(move || {
             let mut cast = Cast::standard(&scenario);
-            if let Some(seat) = seat {
+            let (past, instead) =
+                branch.map_or_else(Default::default, |branch| (branch.past, branch.instead));
+            if !seats.is_empty() {
                 let hearer = send.clone();
                 // Nobody listening any more is no error.
                 let hearer = Box::new(move |said| drop(hearer.blocking_send(News::Said(said))));
-                let person = People::on_screen(seat, &scenario, Arc::clone(&asked), typed, hearer);
-                cast.guests = Some(Box::new(person));
+                let presides = seats.iter().any(|seat| seat.as_str() == CHAIR);
+                let seats: Vec<SeatId> = seats.into_iter().filter(|seat| seat.as_str() != CHAIR).collect();
+                let people = People::on_screen(&seats, &scenario, Arc::clone(&asked), typed, hearer);
+                cast.guests = Some(Box::new(if presides { people.presiding() } else { people }));
             }
+            cast.guests = Once::before(instead, cast.guests.take());
+            // What it begins with is in the film already.
+            let mut known = past.records.len();
             let options = Options { seed, until: None, threads: 1 };
             let mut failed = None;
-            let (_, stopped) = drive::run(&scenario, &files, &mut cast, &options, &mut |progress| {
-                let gone = match progress {
-                    Progress::Acted(record, _) => send.blocking_send(News::Record(record.clone())).is_err(),
-                    Progress::Line(line) => {
-                        if let Some(log) = &mut log
-                            && failed.is_none()
-                        {
-                            failed = log.write(line).err();
+            let (_, stopped) =
+                drive::branch(&scenario, &files, &past, &mut cast, &options, &mut |progress| {
+                    let gone = match progress {
+                        Progress::Acted(..) if known > 0 => {
+                            known -= 1;
+                            false
                         }
-                        failed.is_some()
+                        Progress::Acted(record, _) => {
+                            send.blocking_send(News::Record(record.clone())).is_err()
+                        }
+                        Progress::Line(line) => {
+                            if let Some(log) = &mut log
+                                && failed.is_none()
+                            {
+                                failed = log.write(line).err();
+                            }
+                            failed.is_some()
+                        }
+                    };
+                    if gone || asked.load(Ordering::SeqCst) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
                     }
-                };
-                if gone || asked.load(Ordering::SeqCst) {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            });
+                });
             let mut fault = match stopped {
                 Stopped::Stuck(why) => Some(format!("the procedure came to a stand: {why}")),
                 Stopped::Closed | Stopped::Until(_) | Stopped::Interrupted => None,
@@ -153,11 +170,11 @@ impl Live {
         events
     }
 
-    /// Sends what a person typed to whom it was asked by.
-    pub(super) fn say(&self, heard: Heard) {
+    /// Sends what a person typed in a turn to whom it was asked by.
+    pub(super) fn say(&self, turn: u64, heard: Heard) {
         if let Some(lines) = &self.lines {
             // Nobody asking any more is no error.
-            let _ = lines.send(heard);
+            let _ = lines.send((turn, heard));
         }
     }
 

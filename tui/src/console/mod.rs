@@ -5,18 +5,24 @@
 
 mod beside;
 mod book;
+mod branching;
 mod camps;
 #[cfg(test)]
 mod captures;
 mod cast;
+#[cfg(test)]
+mod chair_tests;
 mod commands;
 mod config;
 mod desk;
 mod draw;
+mod entry;
 mod event;
 mod film;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod hot_tests;
 mod keys;
 mod layout;
 mod live;
@@ -35,8 +41,11 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_branch;
+#[cfg(test)]
 mod tests_views;
 mod theme;
+mod turns;
 mod typing;
 mod update;
 mod views;
@@ -47,11 +56,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use adref_sim::log;
+use adref_sim::ids::SeatId;
+use adref_sim::log::{self, Parent};
+use adref_sim::scenario::{Files, Scenario};
 use crossterm::event::{Event as Input, EventStream};
 use tokio::sync::mpsc::Receiver;
 use tokio_stream::StreamExt;
 
+use self::branching::Wanted;
 use self::cast::Cast;
 use self::event::{Effect, Event, Signal};
 use self::film::Film;
@@ -66,6 +78,9 @@ use crate::{Failure, folder, human, out, seats};
 /// The least time between two drawings: thirty a second at most.
 const FRAME: Duration = Duration::from_millis(33);
 
+/// The time between two looks at a clock that shows seconds.
+const SECONDS: Duration = Duration::from_millis(200);
+
 /// What was asked for besides the log or the folder.
 pub(crate) struct Asked {
     pub(crate) seed: Option<u64>,
@@ -73,9 +88,14 @@ pub(crate) struct Asked {
     pub(crate) out: Option<PathBuf>,
     pub(crate) force: bool,
     pub(crate) theme: Option<String>,
-    pub(crate) seat: Option<String>,
+    pub(crate) seat: Vec<String>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) beside: Option<PathBuf>,
+}
+
+/// What a record did, in the words of the floor for somebody who may know everything; `public` is the room after it.
+pub(crate) fn told(record: &log::Record, public: &adref_sim::engine::Public) -> String {
+    tell::sentence(record, public, Mode::Observer)
 }
 
 /// Opens the console on a log, or on a scenario that is played while it is watched.
@@ -87,7 +107,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         (asked.seed.is_some(), "--seed"),
         (asked.delegations.is_some(), "--delegations"),
         (asked.out.is_some(), "--out"),
-        (asked.seat.is_some(), "--seat"),
+        (!asked.seat.is_empty(), "--seat"),
     ];
     if let Some((_, option)) = given.iter().find(|(given, _)| *given && !folder) {
         return Err(Failure::Input(format!(
@@ -95,7 +115,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
             out::shown(target)
         )));
     }
-    if asked.seat.is_some() && asked.beside.is_some() {
+    if !asked.seat.is_empty() && asked.beside.is_some() {
         return Err(Failure::Input(
             "--beside: a log shows what every delegation holds, and who plays one may not see that\n  help: leave out one of --seat and --beside"
                 .to_owned(),
@@ -110,7 +130,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let beside = asked.beside.as_deref().map(beside::read).transpose()?;
     let record = asked.record.as_deref();
     let record = record.map(|path| LogFile::create("--record", path, target, asked.force)).transpose()?;
-    let Opened { film, mut live, mode, ends } = match open(target, asked) {
+    let Opened { film, mut live, mode, players, ends, mut source } = match open(target, asked) {
         Ok(opened) => opened,
         Err(failure) => {
             // Nothing has been recorded, and what is left over would stand in the way the next time.
@@ -123,7 +143,9 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut model = Model::new(film, mode, (80, 24));
     model.desk.ends = ends;
-    model.follow = mode.seat().is_some();
+    model.turns.players = players;
+    model.follow = !mode.sees_all();
+    model.base = branching::base(asked.out.as_deref().unwrap_or(target));
     model.keymap = config.keymap;
     model.theme = theme.or(config.theme).unwrap_or_default();
     model.mouse = config.mouse.unwrap_or(true);
@@ -142,7 +164,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
         record.map(|file| Rc::new(RefCell::new(Cast::begin(file, size, &model.film.title))));
     let screen = Screen::take(model.mouse, recording.clone()).map_err(broken)?;
     // The screen is given back when this returns, before anything else is said.
-    let shown = runtime.block_on(turn(model, screen, &recording, &mut live)).map_err(broken);
+    let shown = runtime.block_on(turn(model, screen, &recording, &mut live, &mut source)).map_err(broken);
     let written = live.end();
     // The screen is gone by now, and with it the only other holder of the recording.
     let recorded = recording.and_then(Rc::into_inner).map_or(Ok(()), |cast| cast.into_inner().end());
@@ -150,7 +172,7 @@ pub(crate) fn console(target: &Path, asked: &Asked) -> Result<(), Failure> {
     if let Some(path) = &asked.record {
         out::complain(&format!("the recording is in {0}: `asciinema play {0}`", out::shown(path)));
     }
-    if let Some(path) = &asked.out {
+    for path in asked.out.iter().chain(&source.branches) {
         out::complain(&format!(
             "the log is in {0}: `adref console {0}`, `adref why {0} BRACKET`",
             out::shown(path)
@@ -164,34 +186,94 @@ struct Opened {
     film: Film,
     live: Live,
     mode: Mode,
+    players: Vec<&'static str>,
     ends: human::Ends,
+    source: Source,
+}
+
+/// What a branch of what is watched is made from.
+struct Source {
+    /// The name of its log.
+    log: String,
+    /// Where it was read from.
+    target: PathBuf,
+    scenario: Scenario,
+    files: Files,
+    parents: Vec<Parent>,
+    seats: Vec<SeatId>,
+    /// The logs of branches, in the order they were made.
+    branches: Vec<PathBuf>,
+}
+
+impl Source {
+    fn new(log: String, target: &Path, scenario: &Scenario, files: &Files) -> Self {
+        let (scenario, files, target) = (scenario.clone(), files.clone(), target.to_owned());
+        Self { log, target, scenario, files, parents: Vec::new(), seats: Vec::new(), branches: Vec::new() }
+    }
+
+    /// Begins a branch of what is shown, and shows it. What is in the way is said, and nothing has changed then.
+    fn branch(&mut self, model: &mut Model, live: &mut Live, wanted: &Wanted) -> Result<(), String> {
+        let path = Path::new(&wanted.file);
+        let branch = branching::prepare(model, wanted, self.log.clone(), &self.parents)?;
+        let parents = branch.past.parents.clone();
+        let said = |failure: Failure| failure.said();
+        let log = LogFile::create("the log", path, &self.target, false).map_err(said)?;
+        let film = Film::of_log(&self.scenario, wanted.seed, branch.past.records.clone());
+        let (scenario, files, seats) = (self.scenario.clone(), self.files.clone(), self.seats.clone());
+        let other = Live::start(scenario, files, wanted.seed, Some(log), seats, Some(branch))
+            .map_err(|error| format!("no thread: {error}"))?;
+        // What was shown is over and all of it has been read, or there would be no branch.
+        std::mem::replace(live, other).end().map_err(said)?;
+        let name = std::mem::replace(&mut self.log, file_name(path));
+        model.base = branching::base(path);
+        self.parents = parents;
+        self.branches.push(path.to_owned());
+        model.take_over(name, film);
+        Ok(())
+    }
 }
 
 /// Begins what is watched: a run of a scenario, or the reading of a log.
 fn open(target: &Path, asked: &Asked) -> Result<Opened, Failure> {
     let failed = |error: std::io::Error| Failure::Internal(format!("no thread: {error}"));
-    let (mut mode, mut ends) = (Mode::Observer, human::Ends::default());
+    let (mut mode, mut players, mut ends) = (Mode::Observer, Vec::new(), human::Ends::default());
+    let mut source;
     let (film, live) = if target.is_dir() {
         let (scenario, files) = folder::read_joined(target, asked.delegations.as_deref())?;
         let seed = asked.seed.unwrap_or(1);
-        let seat = asked.seat.as_deref().map(|seat| seats::one(seat, &scenario)).transpose()?;
-        if let Some(seat) = &seat {
-            // One for as long as the program runs.
-            mode = Mode::Seat(String::leak(seat.to_string()));
+        let seats = seats::played_here(&asked.seat, &scenario)?;
+        // A few for as long as the program runs.
+        players.extend(seats.iter().map(|seat| &*String::leak(seat.to_string())));
+        match players.as_slice() {
+            [] => {}
+            [player] => mode = Mode::of(player),
+            _ => mode = Mode::Room,
+        }
+        if !players.is_empty() {
             ends = human::ends(&scenario);
         }
         let log = asked.out.as_deref();
         let log = log.map(|path| LogFile::create("--out", path, target, asked.force)).transpose()?;
         let film = Film::new(&scenario, seed);
-        (film, Live::start(scenario, files, seed, log, seat).map_err(failed)?)
+        let name = asked.out.as_deref().map_or_else(|| "a run without a log".to_owned(), file_name);
+        source = Source::new(name, target, &scenario, &files);
+        source.seats.clone_from(&seats);
+        (film, Live::start(scenario, files, seed, log, seats, None).map_err(failed)?)
     } else {
         let text = folder::read_log(target)?;
         let header = log::Reader::new(&text).map_err(|fault| folder::no_log(target, &fault))?.1;
         let scenario = folder::scenario_of(target, &header)?;
         let film = Film::new(&scenario, header.seed);
+        source = Source::new(file_name(target), target, &scenario, &header.files);
+        source.parents = header.parents;
         (film, Live::read(out::shown(target), text).map_err(failed)?)
     };
-    Ok(Opened { film, live, mode, ends })
+    Ok(Opened { film, live, mode, players, ends, source })
+}
+
+/// The name of a file without its folder, which is not the same on other machines.
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| out::shown(Path::new(name))).unwrap_or_default()
 }
 
 /// Whether the files to be written can be told from each other and from those that are read.
@@ -230,6 +312,7 @@ async fn turn(
     mut screen: Screen,
     recording: &Recording,
     live: &mut Live,
+    source: &mut Source,
 ) -> std::io::Result<()> {
     let mut signals = signals()?;
     let mut input = Some(EventStream::new());
@@ -237,8 +320,16 @@ async fn turn(
     update::update(&mut model, Event::Resize(columns, rows));
     let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
     let mut ticked = Instant::now();
+    let mut private = false;
     loop {
         if model.dirty && drawn.elapsed() >= FRAME {
+            if model.is_private() != private {
+                private = !private;
+                if let Some(recording) = recording {
+                    recording.borrow_mut().look_away(private);
+                }
+                screen.clear()?;
+            }
             if let Some(recording) = recording {
                 recording.borrow_mut().mark(&model);
             }
@@ -246,11 +337,10 @@ async fn turn(
             model.dirty = false;
             drawn = Instant::now();
         }
-        if !model.wants_ticks() {
-            ticked = Instant::now();
-        }
-        let timer = model.dirty || model.wants_ticks();
-        let wait = FRAME.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
+        let idle = !model.wants_ticks();
+        let timer = model.dirty || !idle;
+        let frame = if model.dirty || model.plays_on() { FRAME } else { SECONDS };
+        let wait = frame.saturating_sub(drawn.elapsed()).max(Duration::from_millis(1));
         let Some(keys) = &mut input else { return Ok(()) };
         let event = tokio::select! {
             biased;
@@ -268,7 +358,12 @@ async fn turn(
                 for event in events {
                     update::update(&mut model, event);
                 }
-                model.desk.out.drain(..).for_each(|heard| live.say(heard));
+                let turn = model.turns.nth;
+                model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+                if idle {
+                    // What begins to count now has not been counting.
+                    ticked = Instant::now();
+                }
                 continue;
             }
             () = tokio::time::sleep(wait), if timer => {
@@ -282,12 +377,22 @@ async fn turn(
             recording.borrow_mut().resized((*columns, *rows));
         }
         let effects = update::update(&mut model, event);
-        model.desk.out.drain(..).for_each(|heard| live.say(heard));
+        let turn = model.turns.nth;
+        model.desk.out.drain(..).for_each(|heard| live.say(turn, heard));
+        if idle {
+            ticked = Instant::now();
+        }
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,
                 Effect::Clear => screen.clear()?,
+                Effect::Branch(wanted) => {
+                    if let Err(why) = source.branch(&mut model, live, &wanted) {
+                        model.note = Some(format!("branch: {why}"));
+                    }
+                    model.dirty = true;
+                }
                 Effect::Retake => screen.retake(model.mouse)?,
                 Effect::Suspend => {
                     // The reader of keys must not be there while the shell is in front.

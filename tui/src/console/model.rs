@@ -7,13 +7,17 @@ use adref_sim::ids::{BracketId, ParaId};
 use adref_sim::log::Record;
 
 use super::beside::Beside;
+use super::branching::Branching;
 use super::commands::Keymap;
 use super::desk::Desk;
+use super::entry::Entry;
 use super::film::Film;
 use super::layout::{self, Class, Layout};
 use super::mode::Mode;
 use super::scene::{self, Scene, Since};
+use super::tell::Focus;
 use super::theme::{Role, Theme};
+use super::turns::{self, Turns};
 use super::views::{Kind, Sort};
 use ratatui::style::Style;
 
@@ -76,7 +80,7 @@ pub(super) enum Overlay {
     /// The palette.
     Palette {
         /// What was typed.
-        typed: String,
+        typed: Entry,
         /// Which of the commands that fit is chosen.
         chosen: usize,
     },
@@ -95,7 +99,7 @@ pub(super) enum Overlay {
     /// A search is being typed.
     Search {
         /// What was typed.
-        typed: String,
+        typed: Entry,
     },
     /// What the seat that is played here is asked.
     Desk,
@@ -106,6 +110,8 @@ pub(super) enum Overlay {
     },
     /// Whether the session is to be left.
     Leave,
+    /// What a branch from this moment needs.
+    Branch(Branching),
 }
 
 /// How the text is looked at.
@@ -201,10 +207,16 @@ pub(super) struct Model {
     pub(super) why: usize,
     /// What the record in focus changed in what the text is worth.
     pub(super) effect: Option<(usize, Vec<(usize, i64)>)>,
+    /// What the names of new logs begin with.
+    pub(super) base: String,
     /// The negotiation beside this one.
     pub(super) beside: Option<Beside>,
     /// The desk of the seat that is played here.
     pub(super) desk: Desk,
+    /// Who plays here, and whose turn it is.
+    pub(super) turns: Turns,
+    /// What the map of camps was about last, and how.
+    pub(super) camps: Option<((usize, usize), bool)>,
     /// What lies over the panes.
     pub(super) overlay: Option<Overlay>,
     /// A word to the person, in place of the hints.
@@ -244,8 +256,11 @@ impl Model {
             floor: FloorView::default(),
             why: 0,
             effect: None,
+            base: "branch".to_owned(),
             beside: None,
             desk: Desk::default(),
+            turns: Turns::default(),
+            camps: None,
             overlay: None,
             note: None,
             fault: None,
@@ -359,7 +374,17 @@ impl Model {
 
     /// Whether a clock is needed.
     pub(super) fn wants_ticks(&self) -> bool {
+        self.plays_on() || turns::wants_ticks(self)
+    }
+
+    /// Whether there is something to play on to.
+    pub(super) fn plays_on(&self) -> bool {
         self.playing && self.at() < self.film.len()
+    }
+
+    /// Whether the screen is for one of several who sit before it in turn.
+    pub(super) fn is_private(&self) -> bool {
+        self.turns.shared() && self.mode.player().is_some()
     }
 
     /// Works out what the record in focus changed, if that pane is on the screen and it is not known yet.
@@ -379,9 +404,10 @@ impl Model {
         if self.floor.seat.as_ref().is_some_and(|seat| *seat != record.by) {
             return false;
         }
-        let heard = self.mode.heard(record, &self.scene.state.public);
-        let bracket = self.text.bracket.as_ref();
-        super::tell::is_of_kind(&heard, self.floor.kind, self.film.little(index).is_some(), bracket)
+        let public = &self.scene.state.public;
+        let heard = self.mode.heard(record, public);
+        let focus = Focus { bracket: self.text.bracket.as_ref(), para: self.text.block.as_ref(), public };
+        super::tell::is_of_kind(&heard, self.floor.kind, self.film.little(index).is_some(), &focus)
             && heard.clone().next().is_some()
     }
 

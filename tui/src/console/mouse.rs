@@ -9,6 +9,9 @@ use super::update::focus;
 use super::{book, draw, layout};
 
 pub(super) fn mouse_event(model: &mut Model, kind: MouseEventKind, column: u16, row: u16) {
+    if model.turns.curtain.is_some() {
+        return;
+    }
     if model.beside.as_ref().is_some_and(|beside| beside.shown) {
         // Two texts have no panes to click on; the wheel turns both.
         let cmd = match kind {

@@ -184,18 +184,6 @@ impl Folder {
     }
 }
 
-/// The end of a text that takes no more than so many columns, for a line whose end is being typed.
-pub(super) fn cut_left(text: &str, columns: usize) -> String {
-    let mut from = text.len();
-    for (at, _) in text.char_indices().rev() {
-        if width(text.get(at..).unwrap_or_default()) > columns {
-            break;
-        }
-        from = at;
-    }
-    text.get(from..).unwrap_or_default().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use adref_sim::engine::action::{Ballot, OptionNo};
-use adref_sim::engine::state::BracketState;
-use adref_sim::engine::{Public, State};
+use adref_sim::engine::state::{BracketState, Disagreement};
+use adref_sim::engine::{Brief, Public, State};
 use adref_sim::ids::ParaId;
 use adref_sim::rules;
 use adref_sim::scenario::{Majority, Response};
@@ -258,26 +258,32 @@ impl Scene {
         self.near(mode);
     }
 
-    /// Which red lines are a step away: an open bracket going the way most can live with would cross them.
+    /// How many red lines are a step away.
     fn near(&mut self, mode: Mode) {
-        let public = &self.state.public;
-        let open: Vec<usize> = (0..public.table.len())
-            .filter(|index| public.table.get(*index).is_some_and(|entry| entry.state == BracketState::Open))
-            .collect();
-        for (seat, worth) in self.worth.iter_mut().enumerate() {
+        for seat in 0..self.worth.len() {
             let Some(brief) = mode.brief(&self.state, seat) else { continue };
-            let near = brief.lines.iter().filter(|line| {
-                open.iter().any(|index| {
-                    let (entry, leading) = (public.table.get(*index), self.leading.get(*index));
-                    entry.zip(leading).is_some_and(|(entry, leading)| {
-                        // Before anybody has spoken there is no way it would go.
-                        public.memory.voices(*index, *leading).spoke > 0
-                            && line.test.broken_by(entry, *index, *leading)
-                    })
-                })
-            });
-            worth.lines.near = near.count().saturating_sub(worth.lines.crossed);
+            let near = self.near_lines(brief).len();
+            if let Some(worth) = self.worth.get_mut(seat) {
+                worth.lines.near = near.saturating_sub(worth.lines.crossed);
+            }
         }
+    }
+
+    /// The red lines of a brief, by index, that an open bracket going the way most can live with would cross.
+    pub(super) fn near_lines(&self, brief: &Brief) -> Vec<usize> {
+        let public = &self.state.public;
+        let table = public.table.iter().enumerate();
+        // Before anybody has spoken there is no way a bracket would go.
+        let going: Vec<(usize, &Disagreement, OptionNo)> = table
+            .filter(|(_, entry)| entry.state == BracketState::Open)
+            .filter_map(|(index, entry)| Some((index, entry, *self.leading.get(index)?)))
+            .filter(|(index, _, leading)| public.memory.voices(*index, *leading).spoke > 0)
+            .collect();
+        let crosses = |line: &usize| {
+            let Some(line) = brief.lines.get(*line) else { return false };
+            going.iter().any(|(index, entry, leading)| line.test.broken_by(entry, *index, *leading))
+        };
+        (0..brief.lines.len()).filter(crosses).collect()
     }
 
     /// Who would stand in the way if the text were put for adoption by consensus now.
@@ -332,7 +338,7 @@ impl Scene {
 }
 
 fn leading(public: &Public) -> Vec<OptionNo> {
-    let of = |(index, entry): (usize, &adref_sim::engine::state::Disagreement)| {
+    let of = |(index, entry): (usize, &Disagreement)| {
         entry.settled().unwrap_or_else(|| {
             let accept = |option: &OptionNo| {
                 let voices = public.memory.voices(index, *option);

@@ -21,13 +21,13 @@ use crate::human::{self, Heard, Said};
 
 const SEAT: &str = "VAL";
 
-fn taints(seat: &SeatId) -> [String; 3] {
+pub(super) fn taints(seat: &SeatId) -> [String; 3] {
     let number: u32 = seat.as_str().bytes().fold(0, |sum, byte| (sum * 31 + u32::from(byte)) % 9_000);
     [format!("taint-line-{seat}-end"), format!("taint-words-{seat}-end"), (81_700_000 + number).to_string()]
 }
 
 /// The classroom's room in which every delegation has a sentence, words and a number that nobody else has.
-fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
+pub(super) fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
     let path = workspace().join("scenarios/class-due-diligence");
     let (mut scenario, files) =
         crate::folder::read_joined(&path, None).unwrap_or_else(|_| panic!("it loads"));
@@ -53,32 +53,43 @@ fn tainted() -> (Scenario, std::collections::BTreeMap<String, String>) {
     (scenario, files)
 }
 
-struct Game {
-    model: Model,
+pub(super) struct Game {
+    pub(super) model: Model,
     live: Live,
     runtime: tokio::runtime::Runtime,
     /// What is to be typed for this question.
     queue: Vec<String>,
     /// Whether something was typed that nobody has answered yet.
-    waiting: bool,
+    pub(super) waiting: bool,
     suggested: bool,
-    questions: usize,
+    pub(super) questions: usize,
 }
 
 impl Game {
     fn new() -> Self {
         let (scenario, files) = tainted();
+        Self::of(scenario, files, &[SEAT])
+    }
+
+    pub(super) fn of(
+        scenario: Scenario,
+        files: std::collections::BTreeMap<String, String>,
+        players: &[&'static str],
+    ) -> Self {
         let film = Film::new(&scenario, 7);
-        let mut model = Model::new(film, Mode::Seat(SEAT), (120, 40));
+        let mode = if let [player] = players { Mode::of(player) } else { Mode::Room };
+        let mut model = Model::new(film, mode, (120, 40));
         model.desk.ends = human::ends(&scenario);
+        model.turns.players = players.to_vec();
         (model.running, model.playing, model.follow) = (true, true, true);
-        let live = Live::start(scenario, files, 7, None, Some(SeatId::from(SEAT))).expect("a thread");
+        let seats = players.iter().map(|id| SeatId::from(*id)).collect();
+        let live = Live::start(scenario, files, 7, None, seats, None).expect("a thread");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { model, live, runtime, queue: Vec::new(), waiting: false, suggested: false, questions: 0 }
     }
 
     /// Takes in what has come, after waiting for it.
-    fn hear(&mut self) -> Vec<Event> {
+    pub(super) fn hear(&mut self) -> Vec<Event> {
         let live = &mut self.live;
         let hear = async { tokio::time::timeout(Duration::from_secs(120), live.hear()).await };
         let events = self.runtime.block_on(hear).expect("somebody says something");
@@ -98,11 +109,12 @@ impl Game {
         events
     }
 
-    fn flush(&mut self) {
-        self.model.desk.out.drain(..).for_each(|heard| self.live.say(heard));
+    pub(super) fn flush(&mut self) {
+        let turn = self.model.turns.nth;
+        self.model.desk.out.drain(..).for_each(|heard| self.live.say(turn, heard));
     }
 
-    fn type_line(&mut self, line: &str) {
+    pub(super) fn type_line(&mut self, line: &str) {
         self.model.overlay = Some(Overlay::Desk);
         update(&mut self.model, Event::Paste(line.to_owned()));
         press(&mut self.model, "enter");
@@ -111,8 +123,8 @@ impl Game {
     }
 
     /// Does what the program suggests, typed as it says it.
-    fn answer(&mut self) {
-        if !self.model.desk.asked || self.waiting {
+    pub(super) fn answer(&mut self) {
+        if !self.model.desk.asked || self.waiting || self.model.turns.curtain.is_some() {
             return;
         }
         if self.model.desk.confirming {
@@ -264,7 +276,7 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     let mut model = asked();
     assert_eq!(model.overlay, Some(Overlay::Desk), "the question comes up by itself");
     press(&mut model, "“su” tab");
-    assert_eq!(model.desk.typed, "suggest ");
+    assert_eq!(model.desk.typed.text(), "suggest ");
     assert_eq!(model.desk.out.last(), Some(&Heard::Draft("suggest ".to_owned())));
     let said = |of: &str| Said::Preview { of: of.to_owned(), said: "stands at 40".to_owned() };
     update(&mut model, Event::Said(said("sugg")));
@@ -274,7 +286,7 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     press(&mut model, "enter");
     assert_eq!(model.desk.out.last(), Some(&Heard::Line("suggest ".to_owned())));
     press(&mut model, "up");
-    assert_eq!(model.desk.typed, "suggest ");
+    assert_eq!(model.desk.typed.text(), "suggest ");
     press(&mut model, "esc");
     assert_eq!(model.overlay, None);
     press(&mut model, "a");
@@ -283,6 +295,26 @@ fn a_line_is_typed_completed_sent_and_called_back() {
     assert_eq!(model.overlay, None);
     press(&mut model, "a");
     assert_eq!(model.note.as_deref(), Some("answer: your delegation is not asked now"));
+}
+
+#[test]
+fn the_brief_says_which_red_lines_are_near_as_the_delegations_do() {
+    let (scenario, _) = tainted();
+    let mut game = Game::new();
+    let mut near = 0;
+    while game.model.running && near == 0 {
+        game.hear();
+        let model = &game.model;
+        let seat = scenario.delegations.iter().position(|one| one.id.as_str() == SEAT).expect("it is there");
+        let worth = model.scene.worth.get(seat).copied().unwrap_or_default();
+        let lines: String =
+            super::draw::desk::brief_lines(model, 100).iter().map(ToString::to_string).collect();
+        assert!(worth.lines.near == 0 || lines.contains("! NEAR"), "{lines}");
+        assert_eq!(lines.matches("x CROSSED").count(), worth.lines.crossed);
+        near = lines.matches("! NEAR").count();
+        game.answer();
+    }
+    assert!(near > 0, "one came near in this session");
 }
 
 #[test]
@@ -315,6 +347,6 @@ proptest! {
             let shown = screen(&model, model.size);
             prop_assert!(!shown.content().iter().any(|cell| cell.symbol().chars().any(is_hidden)));
         }
-        prop_assert!(model.desk.typed.len() <= 4100);
+        prop_assert!(model.desk.typed.text().len() <= 4000);
     }
 }

@@ -2,7 +2,7 @@
 
 use adref_sim::engine::action::{OptionNo, StanceTaken};
 use adref_sim::engine::{Event, Public};
-use adref_sim::ids::BracketId;
+use adref_sim::ids::{BracketId, ParaId};
 use adref_sim::log::Record;
 
 use super::mode::Mode;
@@ -64,6 +64,9 @@ fn event_in_words(event: &Event, public: &Public) -> Option<String> {
         Event::SectionClosed { section, .. } => Some(format!("Section {section} is closed.")),
         Event::RoundBegan { bracket, round } => {
             Some(format!("The small group on [{bracket}], round {round}."))
+        }
+        Event::InformalsEnded { bracket } => {
+            Some(format!("The informal consultations on [{bracket}] end; nothing is settled by them."))
         }
         Event::ProgrammePut { .. } => name("puts the programme of work for adoption."),
         Event::AmendmentsInvited { .. } => name("Amendments are invited."),
@@ -227,12 +230,35 @@ pub(super) fn settles(record: &Record) -> bool {
     })
 }
 
+/// What the text's focus is on.
+pub(super) struct Focus<'a> {
+    /// The bracket.
+    pub(super) bracket: Option<&'a BracketId>,
+    /// The paragraph.
+    pub(super) para: Option<&'a ParaId>,
+    /// The room, which knows what brackets are in a paragraph.
+    pub(super) public: &'a Public,
+}
+
+/// Whether an event is about a paragraph or any bracket in it.
+fn is_about(event: &Event, para: &ParaId, public: &Public) -> bool {
+    let inside = |id: &BracketId| {
+        let entry = public.bracket(id).and_then(|index| public.table.get(index));
+        entry.is_some_and(|entry| entry.para == *para)
+    };
+    let apart = match event {
+        Event::Joined { dissociations, .. } => dissociations.iter().any(|one| one.para == *para),
+        _ => false,
+    };
+    apart || about(event).into_iter().any(inside)
+}
+
 /// Whether a record is of a kind.
 pub(super) fn is_of_kind<'a>(
     heard: &(impl Iterator<Item = &'a Event> + Clone),
     kind: Kind,
     little: bool,
-    bracket: Option<&BracketId>,
+    focus: &Focus<'_>,
 ) -> bool {
     let any = |of: fn(&Event) -> bool| heard.clone().any(of);
     match kind {
@@ -294,8 +320,11 @@ pub(super) fn is_of_kind<'a>(
                     | Event::SessionConvened { .. }
             ) || matches!(event, Event::Joined { dissociations, .. } if !dissociations.is_empty())
         }),
+        Kind::Paragraph => {
+            focus.para.is_some_and(|para| heard.clone().any(|event| is_about(event, para, focus.public)))
+        }
         Kind::Bracket => {
-            bracket.is_some_and(|wanted| heard.clone().flat_map(about).any(|bracket| bracket == wanted))
+            focus.bracket.is_some_and(|wanted| heard.clone().flat_map(about).any(|bracket| bracket == wanted))
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Two runs side by side, the map of camps and the spread: what is on the screen after which keys.
 
+use super::commands::Cmd;
 use super::event::Effect;
 use super::film::Film;
 use super::fixtures::{golden, log, model, screen, text, workspace};
+use super::keys::Key;
 use super::model::{Model, Overlay};
 use super::tests::{SIZES, after, press};
+use super::views::Kind;
 
 /// Two runs of a scenario, after keys.
 pub(super) fn compared(size: (u16, u16), keys: &str) -> Model {
@@ -115,4 +118,71 @@ fn the_map_chooses_two_issues_and_time_goes_on_under_it() {
     press(&mut model, "esc");
     assert_eq!(model.overlay, None);
     assert_eq!(press(&mut model, "M q"), [Effect::Quit]);
+}
+
+#[test]
+fn the_map_is_opened_as_it_was_left_and_by_its_own_commands() {
+    let mut model = after("v1-oewg", (120, 40), "} } } M x p");
+    let left = model.overlay.clone();
+    press(&mut model, "esc M");
+    assert_eq!(model.overlay, left);
+    press(&mut model, "esc : “map-w” enter");
+    let Some(Overlay::Camps { said, .. }) = model.overlay else { panic!("the map") };
+    assert!(!said, "the words were shown before");
+    // Under it a key may be for something else than in the panes.
+    let p = Key::parse("p").expect("a key");
+    model.keymap.rebind(Cmd::Play, &[p]);
+    press(&mut model, "p");
+    assert!(matches!(model.overlay, Some(Overlay::Camps { said: true, .. })));
+    model.keymap.rebind(Cmd::MapWords, &[Key::parse("w").expect("a key")]);
+    press(&mut model, "w");
+    assert!(matches!(model.overlay, Some(Overlay::Camps { said: false, .. })));
+}
+
+#[test]
+fn every_group_has_a_letter_of_its_own() {
+    let mut model = model("v1-oewg", (120, 40));
+    let public = &mut model.scene.state.public;
+    let plate = public.seats[0].clone();
+    public.seats = (0..70)
+        .map(|group| {
+            let mut plate = plate.clone();
+            plate.groups = vec![group];
+            plate
+        })
+        .collect();
+    let letters = super::camps::letters(public);
+    let distinct: std::collections::BTreeSet<char> = letters.values().copied().collect();
+    assert_eq!((letters.len(), distinct.len()), (70, 70));
+    assert_eq!(
+        (letters[&0], letters[&25], letters[&26], letters[&51], letters[&52]),
+        ('A', 'Z', 'a', 'z', 'α')
+    );
+    assert!(!distinct.iter().any(char::is_ascii_digit), "digits say how many stand at a place");
+}
+
+#[test]
+fn the_floor_shows_what_is_about_the_paragraph_in_focus() {
+    let mut model = after("v1-oewg", (120, 40), "end n 4");
+    let brackets = |model: &Model| -> Vec<String> {
+        let para = model.text.block.clone().expect("a paragraph");
+        let table = model.scene.state.public.table.iter();
+        table.filter(|entry| entry.para == para).map(|entry| format!("[{}]", entry.id)).collect()
+    };
+    while model.floor.kind != Kind::Paragraph {
+        press(&mut model, "f");
+    }
+    let shown: Vec<usize> = (0..model.at()).filter(|index| model.shows(*index)).collect();
+    assert!(!shown.is_empty() && shown.len() < model.at());
+    let inside = brackets(&model);
+    model.floor.kind = Kind::Bracket;
+    let narrower = (0..model.at()).filter(|index| model.shows(*index)).count();
+    assert!(narrower <= shown.len(), "a bracket is in its paragraph");
+    for index in shown {
+        let record = model.film.record(index).expect("a record");
+        let json = serde_json::to_string(record).expect("JSON");
+        let named = inside.iter().any(|id| json.contains(&format!("\"{}\"", id.trim_matches(['[', ']']))));
+        let para = model.text.block.as_ref().expect("a paragraph");
+        assert!(named || json.contains(&format!("\"{para}\"")), "record {index} is about something else");
+    }
 }

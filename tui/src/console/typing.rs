@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyCode;
 
+use super::branching;
 use super::camps;
 use super::commands::{COMMANDS, Cmd, Command, fits};
 use super::event::Effect;
@@ -11,15 +12,23 @@ use super::moves::searched;
 use super::update::run;
 use super::{desk, draw};
 
+/// The longest that is searched for.
+const LONGEST: usize = 200;
+
+/// Puts text where something is typed.
 pub(super) fn paste(model: &mut Model, text: &str) {
-    let clean: String = text.chars().filter(|c| !adref_sim::log::is_hidden(*c)).take(200).collect();
     match &mut model.overlay {
         Some(Overlay::Palette { typed, chosen }) => {
-            typed.push_str(&clean);
+            typed.insert(text, LONGEST);
             *chosen = 0;
         }
-        Some(Overlay::Search { typed }) => typed.push_str(&clean),
+        Some(Overlay::Search { typed }) => typed.insert(text, LONGEST),
         Some(Overlay::Desk) => desk::paste(model, text),
+        Some(Overlay::Branch(asked)) => {
+            let mut asked = asked.clone();
+            branching::paste(model, &mut asked, text);
+            model.overlay = Some(Overlay::Branch(asked));
+        }
         _ => return,
     }
     model.dirty = true;
@@ -60,11 +69,12 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
         }
         overlay @ (Overlay::Camps { .. } | Overlay::Spread { .. }) => return camps::key(model, overlay, key),
         Overlay::Desk => return desk::key(model, key),
+        Overlay::Branch(asked) => return branching::key(model, asked, key),
         Overlay::Leave => {
             if matches!(key.code, KeyCode::Char('y' | 'Y')) {
                 return vec![Effect::Quit];
             }
-            if model.desk.asked {
+            if model.desk.asked && model.turns.curtain.is_none() {
                 model.overlay = Some(Overlay::Desk);
             }
         }
@@ -75,15 +85,16 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             model.overlay = Some(Overlay::Brief { scroll });
         }
         Overlay::Palette { mut typed, mut chosen } => {
-            let found = fitting(&typed);
+            let found = fitting(typed.text());
             match key.code {
                 KeyCode::Esc => return Vec::new(),
                 KeyCode::Enter => return found.get(chosen).map_or_else(Vec::new, |row| run(model, row.cmd)),
                 KeyCode::Down | KeyCode::Tab => chosen = (chosen + 1).min(found.len().saturating_sub(1)),
                 KeyCode::Up | KeyCode::BackTab => chosen = chosen.saturating_sub(1),
-                code => {
-                    type_into(&mut typed, code, key, 200);
-                    chosen = 0;
+                _ => {
+                    if typed.key(&model.keymap, key, LONGEST) {
+                        chosen = 0;
+                    }
                 }
             }
             model.overlay = Some(Overlay::Palette { typed, chosen });
@@ -92,10 +103,12 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             match key.code {
                 KeyCode::Esc => return Vec::new(),
                 KeyCode::Enter => {
-                    searched(model, typed);
+                    searched(model, typed.take());
                     return Vec::new();
                 }
-                code => type_into(&mut typed, code, key, 200),
+                _ => {
+                    typed.key(&model.keymap, key, LONGEST);
+                }
             }
             model.overlay = Some(Overlay::Search { typed });
         }
@@ -105,24 +118,9 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
 
 /// Ends the program, after a question where somebody plays.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    if model.mode.seat().is_some() && model.running {
+    if !model.mode.sees_all() && model.running {
         model.overlay = Some(Overlay::Leave);
         return Vec::new();
     }
     vec![Effect::Quit]
-}
-
-pub(super) fn type_into(typed: &mut String, code: KeyCode, key: Key, longest: usize) {
-    match code {
-        KeyCode::Backspace => {
-            typed.pop();
-        }
-        KeyCode::Char('u') if key.ctrl => typed.clear(),
-        KeyCode::Char(c)
-            if !key.ctrl && !key.alt && !adref_sim::log::is_hidden(c) && typed.len() < longest =>
-        {
-            typed.push(c);
-        }
-        _ => {}
-    }
 }

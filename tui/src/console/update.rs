@@ -4,12 +4,14 @@ use crossterm::event::KeyEventKind;
 
 use super::commands::{Cmd, unavailable};
 use super::desk;
+use super::entry::Entry;
 use super::event::{Effect, Event, Signal};
 use super::film::MarkKind;
 use super::keys::Key;
 use super::model::{FASTEST, Model, Overlay, PANES, Pane, SLOWEST};
 use super::mouse::mouse_event;
 use super::moves::{by, enter, fold, fold_all, next, page_by};
+use super::turns;
 use super::typing::{in_overlay, leave, paste};
 
 /// Takes an event in.
@@ -19,11 +21,13 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Key(key) => {
             model.note = None;
             model.dirty = true;
+            let curtain = model.turns.curtain;
             match model.overlay.take() {
                 Some(overlay) => in_overlay(model, overlay, Key::of(key)),
-                None => match model.keymap.of(Key::of(key)) {
-                    Some(cmd) => run(model, cmd),
-                    None => Vec::new(),
+                None => match (curtain, model.keymap.of(Key::of(key))) {
+                    (Some(curtain), _) => turns::key(model, curtain, Key::of(key)),
+                    (None, Some(cmd)) => run(model, cmd),
+                    (None, None) => Vec::new(),
                 },
             }
         }
@@ -88,6 +92,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 
 /// Plays on by what is due.
 fn tick(model: &mut Model, milliseconds: u32) {
+    turns::tick(model, milliseconds);
     if !model.playing {
         return;
     }
@@ -118,6 +123,7 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
     }
     match cmd {
         Cmd::Quit => return leave(model),
+        Cmd::Branch => model.overlay = Some(super::branching::open(model)),
         Cmd::Answer => model.overlay = Some(Overlay::Desk),
         Cmd::Brief => model.overlay = Some(Overlay::Brief { scroll: 0 }),
         Cmd::Suspend => return vec![Effect::Suspend],
@@ -135,13 +141,14 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
             model.note = Some(format!("theme {}{said}", model.theme.name()));
         }
         Cmd::Help => model.overlay = Some(Overlay::Help { scroll: 0 }),
-        Cmd::Palette => model.overlay = Some(Overlay::Palette { typed: String::new(), chosen: 0 }),
+        Cmd::Palette => model.overlay = Some(Overlay::Palette { typed: Entry::default(), chosen: 0 }),
         Cmd::Beside => super::beside::toggle(model),
-        Cmd::Camps => {
-            model.overlay = Some(Overlay::Camps { issues: super::camps::first(model), said: false });
+        Cmd::Camps => super::camps::open(model, None),
+        Cmd::MapAcross | Cmd::MapAcrossBack | Cmd::MapUp | Cmd::MapUpBack | Cmd::MapWords => {
+            super::camps::open(model, Some(cmd));
         }
         Cmd::Spread => model.overlay = Some(Overlay::Spread { scroll: 0 }),
-        Cmd::Search => model.overlay = Some(Overlay::Search { typed: String::new() }),
+        Cmd::Search => model.overlay = Some(Overlay::Search { typed: Entry::default() }),
         Cmd::Back => back(model),
         Cmd::Play => play(model),
         Cmd::Slower | Cmd::Faster => {
@@ -206,6 +213,20 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
             model.floor.kind = model.floor.kind.next();
             model.floor.chosen = None;
         }
+        // These are for a line, and `unavailable` says so.
+        Cmd::CursorLeft
+        | Cmd::CursorRight
+        | Cmd::WordLeft
+        | Cmd::WordRight
+        | Cmd::LineStart
+        | Cmd::LineEnd
+        | Cmd::DeleteLeft
+        | Cmd::DeleteRight
+        | Cmd::DeleteWordLeft
+        | Cmd::DeleteWordRight
+        | Cmd::DeleteToStart
+        | Cmd::DeleteToEnd
+        | Cmd::PutBack => {}
     }
     Vec::new()
 }

@@ -60,6 +60,8 @@ pub(super) enum Kind {
     Decisions,
     /// What is about the bracket in focus.
     Bracket,
+    /// What is about the paragraph in focus, or any bracket in it.
+    Paragraph,
 }
 
 impl Kind {
@@ -71,7 +73,8 @@ impl Kind {
             Self::Statements => Self::Proposals,
             Self::Proposals => Self::Decisions,
             Self::Decisions => Self::Bracket,
-            Self::Bracket => Self::All,
+            Self::Bracket => Self::Paragraph,
+            Self::Paragraph => Self::All,
         }
     }
 
@@ -84,6 +87,7 @@ impl Kind {
             Self::Proposals => "proposals",
             Self::Decisions => "decisions",
             Self::Bracket => "the bracket in focus",
+            Self::Paragraph => "the paragraph in focus",
         }
     }
 }

@@ -128,6 +128,10 @@ pub(super) fn usage(kind: ActionKind) -> Option<(&'static str, &'static str)> {
         | ActionKind::HoldToRule
         | ActionKind::DeclareExhausted
         | ActionKind::IssueRevision
+        | ActionKind::Recognise
+        | ActionKind::SuspendMeeting
+        | ActionKind::ConsultInformally
+        | ActionKind::CloseDebate
         | ActionKind::ConveneSmallGroups
         | ActionKind::BrokerPackage
         | ActionKind::NoBrokering
@@ -271,13 +275,13 @@ pub(super) fn read(line: &str, question: &Question<'_>, ready: &mut Statement) -
     Ok(Typed::Act(act))
 }
 
-fn seat(public: &Public, name: &str) -> Result<SeatId, String> {
+pub(super) fn seat(public: &Public, name: &str) -> Result<SeatId, String> {
     let found = public.seats.iter().find(|plate| plate.id.as_str().eq_ignore_ascii_case(name));
     found.map(|plate| plate.id.clone()).ok_or_else(|| format!("no delegation “{name}” in the room"))
 }
 
 /// Terms of a package: `BRACKET 1; BRACKET 2`.
-fn terms(reader: &Reader<'_>, words: &str) -> Result<Vec<Settlement>, String> {
+pub(super) fn terms(reader: &Reader<'_>, words: &str) -> Result<Vec<Settlement>, String> {
     let term = |part: &str| {
         let usage = || format!("“{part}” is no term: name a bracket and the number of an option");
         let (bracket, option) = part.rsplit_once(' ').ok_or_else(usage)?;

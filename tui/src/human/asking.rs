@@ -4,12 +4,11 @@ use adref_agents::drive::default_for_seat;
 use adref_agents::guests::Question;
 use adref_lab::figures::count;
 use adref_sim::engine::coordination::{MOST_NAMED, Over};
-use adref_sim::engine::{Action, Ask, Ballot, Public, order};
+use adref_sim::engine::{Action, Ask, Ballot, Legal, Public, order};
 use adref_sim::ids::SeatId;
 
 use super::acts;
-use super::show::WIDTH;
-use crate::out::hang;
+use super::show::item;
 use crate::{words_packages, words_votes};
 
 /// What is asked, in a sentence.
@@ -128,7 +127,7 @@ pub(super) fn menu(question: &Question<'_>) -> String {
     let mut out = String::new();
     for kind in &question.legal.allowed {
         if let Some((usage, what)) = acts::usage(*kind) {
-            out.push_str(&hang(&format!("  {usage:<44} "), what, WIDTH));
+            out.push_str(&item(&format!("  {usage:<44} "), what));
             out.push('\n');
         }
     }
@@ -154,6 +153,9 @@ fn described(act: &Action) -> String {
             "you join the consensus".to_owned()
         }
         Action::Vote(Ballot::Abstain) => "you abstain".to_owned(),
+        Action::SayInGroup { .. } => "you say nothing among the members".to_owned(),
+        Action::RefusePackage { .. } => "you refuse the package".to_owned(),
+        Action::Sound { .. } => "it is the same to you".to_owned(),
         Action::Decline { reason } => format!("you stay out of the text (“{reason}”)"),
         other => acts::usage(other.kind()).map_or_else(String::new, |(_, what)| what.to_owned()),
     }
@@ -161,15 +163,13 @@ fn described(act: &Action) -> String {
 
 /// Everything a delegation can ever do: what may be done now, and why not what may not.
 pub(super) fn all_kinds(question: &Question<'_>) -> String {
-    format!("{}\n{}", menu(question), not_now(question))
+    format!("{}\n{}", menu(question), not_now(&question.legal))
 }
 
-/// What may not be done now, and why.
-pub(super) fn not_now(question: &Question<'_>) -> String {
-    let mut out = "Not now:\n".to_owned();
-    // Those that are refused for the same reason in one line.
+/// What may not be done now, by the reason why not.
+fn refused(legal: &Legal) -> Vec<(String, Vec<String>)> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for (kind, refusal) in &question.legal.refused {
+    for (kind, refusal) in &legal.refused {
         let name = serde_json::to_value(kind).ok();
         let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('-', " ");
         let reason = refusal.to_string();
@@ -178,11 +178,30 @@ pub(super) fn not_now(question: &Question<'_>) -> String {
             None => reasons.push((reason, vec![name])),
         }
     }
-    for (reason, names) in reasons {
-        out.push_str(&hang("  ", &format!("{}: {reason}", names.join(", ")), WIDTH));
+    reasons
+}
+
+/// What may not be done now, and why.
+pub(super) fn not_now(legal: &Legal) -> String {
+    let mut out = "Not now:\n".to_owned();
+    for (reason, names) in refused(legal) {
+        out.push_str(&item("  ", &format!("{}: {reason}", names.join(", "))));
         out.push('\n');
     }
     out
+}
+
+/// The same in a line or two.
+pub(super) fn not_now_in_short(legal: &Legal) -> String {
+    /// How many acts are named for each reason.
+    const NAMED: usize = 2;
+    let short = |(reason, names): (String, Vec<String>)| match names.len().saturating_sub(NAMED) {
+        // One more can be named where it could be counted.
+        0 | 1 => format!("{}: {reason}", names.join(", ")),
+        more => format!("{} and {more} more: {reason}", names.get(..NAMED).unwrap_or_default().join(", ")),
+    };
+    let all: Vec<String> = refused(legal).into_iter().map(short).collect();
+    if all.is_empty() { String::new() } else { format!("Not now (`help` names all): {}", all.join("; ")) }
 }
 
 pub(super) fn help(question: &Question<'_>) -> String {
@@ -200,8 +219,9 @@ pub(super) fn help(question: &Question<'_>) -> String {
          because REASON            puts your reason into the log with your next act\n  \
          watch on, watch off       be asked before each speaker, for points of order\n  \
          ready, drop               what you have ready to say; throw it away\n  \
-         quit                      leave; with --out, what was done is kept",
-        menu(question)
+         quit                      leave; with --out, what was done is kept\n\n{}",
+        menu(question),
+        not_now(&question.legal).trim_end()
     )
 }
 
@@ -214,7 +234,7 @@ pub(super) fn docket(public: &Public) -> String {
     };
     for (at, proposal) in public.docket.proposals.iter().enumerate() {
         let said = format!("{}: {}, by {}", proposal.id, proposal.title, names(&proposal.sponsors));
-        out.push_str(&hang("", &said, WIDTH));
+        out.push_str(&item("", &said));
         out.push('\n');
         for amendment in public.docket.amendments.iter().filter(|amendment| amendment.proposal == at) {
             let Some(entry) = public.table.get(amendment.bracket) else { continue };
@@ -228,7 +248,7 @@ pub(super) fn docket(public: &Public) -> String {
                 amendment.reason.trim_end_matches('.'),
                 words_votes::amendment_fate(&amendment.fate)
             );
-            out.push_str(&hang("  - ", &said, WIDTH));
+            out.push_str(&item("  - ", &said));
             out.push('\n');
         }
     }

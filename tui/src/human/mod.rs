@@ -3,6 +3,7 @@
 
 mod acts;
 mod asking;
+mod chair;
 mod crossing;
 mod input;
 pub(crate) mod news;
@@ -21,7 +22,7 @@ use std::sync::mpsc::Receiver;
 
 use adref_agents::Decision;
 use adref_agents::drive::{Stopped, default_for_seat};
-use adref_agents::guests::{Answer, Guests, Happened, Question, WordsPlaced};
+use adref_agents::guests::{Answer, ChairQuestion, Guests, Happened, Question, WordsPlaced};
 use adref_sim::engine::action::Insertion;
 use adref_sim::engine::{Action, Public, Refusal};
 use adref_sim::ids::SeatId;
@@ -29,15 +30,16 @@ use adref_sim::log::{Why, tame};
 use adref_sim::scenario::Scenario;
 
 use self::acts::{Statement, Typed};
-pub(crate) use self::input::Heard;
-use self::input::Input;
+use self::chair::Gavel;
+pub(crate) use self::chair::{chair_act_of, reserve};
+pub(crate) use self::input::{Heard, HeardAt};
+use self::input::{Input, Left};
 use self::news::News;
-use self::show::WIDTH;
-pub(crate) use self::show::{Ends, brief, ends};
+use self::show::item;
+pub(crate) use self::show::{Ends, HANG, brief, ends};
 use self::voice::Voice;
 pub(crate) use self::voice::{Hearer, Said};
 use self::words::Reader;
-use crate::out::{hang, wrap};
 
 /// The most lines of news that are shown of themselves.
 const MOST_NEWS: usize = 30;
@@ -61,6 +63,8 @@ struct Desk {
 /// People at the terminal.
 pub(crate) struct People {
     desks: BTreeMap<SeatId, Desk>,
+    /// The chair, if one of them presides.
+    chair: Option<Gavel>,
     ends: Ends,
     input: Input,
     voice: Voice,
@@ -70,33 +74,68 @@ impl People {
     /// Seats people in these seats.
     pub(crate) fn new(seats: Vec<SeatId>, scenario: &Scenario, interrupted: Arc<AtomicBool>) -> Self {
         let desks = seats.into_iter().map(|seat| (seat, Desk::default())).collect();
-        Self { desks, ends: show::ends(scenario), input: Input::new(interrupted), voice: Voice::Terminal }
+        Self {
+            desks,
+            chair: None,
+            ends: show::ends(scenario),
+            input: Input::new(interrupted),
+            voice: Voice::Terminal,
+        }
     }
 
-    /// Seats a person whose screen is drawn elsewhere.
+    /// Seats people whose screen is drawn elsewhere.
     pub(crate) fn on_screen(
-        seat: SeatId,
+        seats: &[SeatId],
         scenario: &Scenario,
         interrupted: Arc<AtomicBool>,
-        lines: Receiver<Heard>,
+        lines: Receiver<HeardAt>,
         hearer: Hearer,
     ) -> Self {
         Self {
-            desks: BTreeMap::from([(seat, Desk::default())]),
+            desks: seats.iter().map(|seat| (seat.clone(), Desk::default())).collect(),
+            chair: None,
             ends: show::ends(scenario),
             input: Input::of(lines, interrupted),
             voice: Voice::Screen(hearer),
         }
     }
 
-    /// Asks one person until there is something to do. `None` to stop the run.
-    fn answer(&mut self, question: &Question<'_>) -> Option<Decision> {
+    /// Lets a person preside, beside whatever seats there are.
+    pub(crate) fn presiding(mut self) -> Self {
+        self.chair = Some(Gavel::default());
+        self
+    }
+
+    /// Asks one person until there is something to do, or the time is up. `None` to stop the run.
+    fn answer(&mut self, question: &Question<'_>) -> Option<Answer> {
+        match self.turn(question, false) {
+            Ok(Outcome::Done(decision)) => Some(Answer::Decided(decision)),
+            Err(Left::TimeUp) => {
+                let seconds = question.view.public.procedure.answer_seconds.unwrap_or_default();
+                Some(Answer::Failed(format!("nobody in the seat answered within {seconds} seconds")))
+            }
+            Ok(Outcome::Nothing) | Err(Left::Gone) => None,
+        }
+    }
+
+    /// One turn of one person, with the time there is for it.
+    fn turn(&mut self, question: &Question<'_>, aside: bool) -> Result<Outcome, Left> {
         let id = question.view.me.id.clone();
+        let seconds = question.view.public.procedure.answer_seconds;
+        if self.voice.is_screen() {
+            let nth = self.input.turn();
+            self.voice.screen(Said::Turn { nth, seat: id.clone(), seconds });
+        } else {
+            self.input.limit(seconds);
+        }
         let mut desk = self.desks.remove(&id).unwrap_or_default();
-        let answer = self.converse(&id, &mut desk, question, false);
+        let outcome = self.converse(&id, &mut desk, question, aside);
+        if outcome.as_ref().is_err_and(|left| *left == Left::TimeUp) {
+            self.voice.say("\nTime is up.");
+        }
         self.voice.screen(Said::Answered);
         self.desks.insert(id, desk);
-        answer?.decision()
+        outcome
     }
 
     fn converse(
@@ -105,7 +144,7 @@ impl People {
         desk: &mut Desk,
         question: &Question<'_>,
         aside: bool,
-    ) -> Option<Outcome> {
+    ) -> Result<Outcome, Left> {
         let view = question.view;
         let public = view.public;
         if self.voice.is_screen() {
@@ -137,12 +176,12 @@ impl People {
         }
         let mut ready = Statement::default();
         loop {
-            if !self.voice.is_screen() {
-                self.voice.prompt(&format!("{id}> "));
-            }
+            self.prompt(id);
+            let mut warned = || self.warn(id);
             let line = loop {
-                match self.input.heard()? {
+                match self.input.heard(&mut warned)? {
                     Heard::Line(line) => break line,
+                    Heard::TimeUp => return Err(Left::TimeUp),
                     Heard::Draft(of) => {
                         let said = preview::preview(&of, question, &ready);
                         self.voice.screen(Said::Preview { of, said });
@@ -154,7 +193,7 @@ impl People {
             }
             let line = line.trim();
             if line.is_empty() && aside {
-                return Some(Outcome::Nothing);
+                return Ok(Outcome::Nothing);
             }
             if line.is_empty() && !ready.is_empty() {
                 self.voice.say(
@@ -163,8 +202,8 @@ impl People {
                 continue;
             }
             if let Some(stop) = self.look(line, desk, question, &mut ready) {
-                if stop == Looked::Stop {
-                    return None;
+                if let Looked::Stop(left) = stop {
+                    return Err(left);
                 }
                 continue;
             }
@@ -203,7 +242,7 @@ impl People {
                 continue;
             }
             let tipped = desk.because.take().unwrap_or_else(|| why.to_owned());
-            return Some(Outcome::Done(Decision { action: act, why: Why { tipped, ..Why::default() } }));
+            return Ok(Outcome::Done(Decision { action: act, why: Why { tipped, ..Why::default() } }));
         }
     }
 
@@ -219,14 +258,14 @@ impl People {
         let (verb, rest) = words::head(line);
         match verb.as_str() {
             "help" | "?" | "h" => self.voice.say(&asking::help(question)),
-            "text" => self.voice.say(&show::draft(view, rest)),
+            "text" => self.voice.say(&show::draft(view.public, rest)),
             "brief" => self.voice.say(&show::brief(view, &self.ends)),
-            "brackets" if rest.is_empty() => self.voice.say(&show::brackets(view, None)),
+            "brackets" if rest.is_empty() => self.voice.say(&show::brackets(view.public, Some(view), None)),
             "bracket" | "brackets" => match (Reader { public: view.public, rest }).bracket(rest) {
-                Ok(id) => self.voice.say(&show::brackets(view, view.public.bracket(&id))),
+                Ok(id) => self.voice.say(&show::brackets(view.public, Some(view), view.public.bracket(&id))),
                 Err(problem) => self.voice.say(&problem),
             },
-            "room" => self.voice.say(&show::room(view)),
+            "room" => self.voice.say(&show::room(view.public)),
             "docket" => self.voice.say(&asking::docket(view.public)),
             "news" => tell(&self.voice, &desk.last, usize::MAX),
             "may" | "legal" => self.voice.say(&asking::all_kinds(question)),
@@ -250,9 +289,12 @@ impl People {
             }
             "quit" | "exit" => {
                 self.voice.prompt("Leave the session? With --out, what was done so far is kept. Type yes: ");
-                let answer = self.input.line();
-                if answer.is_none_or(|answer| answer.trim().eq_ignore_ascii_case("yes")) {
-                    return Some(Looked::Stop);
+                match self.input.line() {
+                    Err(left) => return Some(Looked::Stop(left)),
+                    Ok(answer) if answer.trim().eq_ignore_ascii_case("yes") => {
+                        return Some(Looked::Stop(Left::Gone));
+                    }
+                    Ok(_) => {}
                 }
             }
             _ => return None,
@@ -260,36 +302,74 @@ impl People {
         Some(Looked::Seen)
     }
 
-    /// Whether an act is meant even if it crosses a line of one's own. `None` to stop the run.
+    /// Asks for a line, with the time that is left. A screen has its own.
+    fn prompt(&self, id: &SeatId) {
+        if !self.voice.is_screen() {
+            let left = self.input.left().map_or_else(String::new, |left| format!(" {}", clock(left)));
+            self.voice.prompt(&format!("{id}{left}> "));
+        }
+    }
+
+    /// Says that only a fifth of the time is left.
+    fn warn(&self, id: &SeatId) {
+        if let Some(left) = self.input.left() {
+            self.voice.say(&format!("\nOnly {} left; then the rule's default stands.", clock(left)));
+            self.prompt(id);
+        }
+    }
+
+    /// Whether an act is meant even if it crosses a line of one's own.
     fn confirmed(
         &self,
         id: &SeatId,
         question: &Question<'_>,
         act: &Action,
         placed: &[WordsPlaced],
-    ) -> Option<bool> {
+    ) -> Result<bool, Left> {
         let crossed = crossing::crossings(question, act, placed);
         if crossed.is_empty() {
-            return Some(true);
+            return Ok(true);
         }
         for line in crossed.iter().filter_map(|line| question.view.me.lines.get(*line)) {
             let said =
                 format!("This crosses a red line of yours ({}): {}", show::held(line.response), line.reason);
-            self.voice.say(&wrap(&said, "", WIDTH));
+            self.voice.say(&said);
         }
         self.voice.prompt(&format!("{id}, do it all the same? Type yes; Enter alone takes you back: "));
         let answer = self.input.line()?;
         if !self.input.terminal {
             self.voice.say(&answer);
         }
-        Some(matches!(answer.trim().to_lowercase().as_str(), "yes" | "y"))
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "yes" | "y"))
     }
+}
+
+/// Lines typed one after the other, as an act that is done without asking back.
+pub(crate) fn act_of(lines: &[String], question: &Question<'_>) -> Result<Action, String> {
+    let mut ready = Statement::default();
+    let mut done = None;
+    for line in lines {
+        if done.is_some() {
+            return Err(format!("“{line}” comes after the act that was to be done"));
+        }
+        match acts::read(line.trim(), question, &mut ready)? {
+            Typed::Unknown => return Err(format!("“{}” is not understood", words::head(line).0)),
+            Typed::Ready => {}
+            Typed::Act(act) => done = Some(act),
+        }
+    }
+    let act = match done {
+        Some(act) => act,
+        None => acts::send(question.view.ask, &ready)?,
+    };
+    question.try_out(&act).map_err(|refusal| refusal.to_string())?;
+    Ok(act)
 }
 
 #[derive(PartialEq, Eq)]
 enum Looked {
     Seen,
-    Stop,
+    Stop(Left),
 }
 
 enum Outcome {
@@ -297,13 +377,9 @@ enum Outcome {
     Nothing,
 }
 
-impl Outcome {
-    fn decision(self) -> Option<Decision> {
-        match self {
-            Self::Done(decision) => Some(decision),
-            Self::Nothing => None,
-        }
-    }
+/// Seconds as a clock shows them.
+pub(crate) fn clock(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 impl Guests for People {
@@ -316,20 +392,16 @@ impl Guests for People {
     }
 
     fn ask(&mut self, questions: &[&Question<'_>]) -> Option<Vec<Answer>> {
-        questions.iter().map(|question| self.answer(question).map(Answer::Decided)).collect()
+        questions.iter().map(|question| self.answer(question)).collect()
     }
 
     fn interject(&mut self, questions: &[&Question<'_>]) -> ControlFlow<(), Option<(usize, Decision)>> {
         for question in questions {
-            let id = question.view.me.id.clone();
-            let mut desk = self.desks.remove(&id).unwrap_or_default();
-            let outcome = self.converse(&id, &mut desk, question, true);
-            self.voice.screen(Said::Answered);
-            self.desks.insert(id, desk);
-            match outcome {
-                None => return ControlFlow::Break(()),
-                Some(Outcome::Nothing) => {}
-                Some(Outcome::Done(decision)) => {
+            match self.turn(question, true) {
+                Err(Left::Gone) => return ControlFlow::Break(()),
+                // Whoever may interrupt and does not in time lets the speaker speak.
+                Ok(Outcome::Nothing) | Err(Left::TimeUp) => {}
+                Ok(Outcome::Done(decision)) => {
                     return ControlFlow::Continue(Some((question.view.me.seat, decision)));
                 }
             }
@@ -337,7 +409,29 @@ impl Guests for People {
         ControlFlow::Continue(None)
     }
 
+    fn presides(&self) -> bool {
+        self.chair.is_some()
+    }
+
+    fn preside(&mut self, question: &ChairQuestion<'_>) -> Option<Decision> {
+        self.chair.as_mut()?.preside(&self.voice, &self.input, question)
+    }
+
+    fn between_speakers(&mut self, question: &ChairQuestion<'_>) -> ControlFlow<(), Option<Decision>> {
+        let Some(gavel) = &mut self.chair else { return ControlFlow::Continue(None) };
+        gavel.between(&self.voice, &self.input, question)
+    }
+
+    fn overruled(&mut self, _action: &Action, refusal: &Refusal) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.overruled(refusal);
+        }
+    }
+
     fn happened(&mut self, happened: &Happened<'_>) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.happened(happened);
+        }
         for (only, event) in happened.events() {
             for (id, desk) in &mut self.desks {
                 if only.is_none_or(|only| only == id) {
@@ -355,9 +449,12 @@ impl Guests for People {
     }
 
     fn over(&mut self, _public: &Public, stopped: &Stopped) {
+        if let Some(gavel) = &mut self.chair {
+            gavel.over(&self.voice, *stopped == Stopped::Closed && !self.voice.is_screen());
+        }
         for desk in self.desks.values_mut() {
             let news = desk.news.take();
-            if *stopped == Stopped::Closed && desk.greeted {
+            if *stopped == Stopped::Closed && desk.greeted && !self.voice.is_screen() {
                 tell(&self.voice, &news, MOST_NEWS);
             }
         }
@@ -370,14 +467,14 @@ fn tell(voice: &Voice, news: &[String], most: usize) {
         voice.say(&format!("  … {skipped} earlier; `news` shows all"));
     }
     for line in news.iter().skip(skipped) {
-        voice.say(&hang("  ", line, WIDTH));
+        voice.say(&item("  ", line));
     }
 }
 
 fn greeting(id: &SeatId, public: &Public) -> String {
     let name = public.seats.iter().find(|plate| plate.id == *id).map_or("", |plate| plate.name.as_str());
     format!(
-        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft,\n`brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else.\nEnter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
+        "{}\nYou are the delegation of {name} ({id}). `brief` is what your capital has told you, `text` the draft, `brackets` what is open in it, `suggest` what adref would do in your place, `help` everything else. Enter alone lets the rule's default stand. Ctrl-D ends the session; with --out, what was done is kept.",
         public.title
     )
 }
@@ -421,11 +518,7 @@ fn show_ready(voice: &Voice, question: &Question<'_>, ready: &mut Statement) {
         let alone = acts::alone(question.view.ask, one);
         let placed = question.try_out(&alone).ok().and_then(|placed| placed.into_iter().next());
         let at = placed.map_or_else(String::new, |one| format!(" — {}", stands(&one)));
-        voice.say(&wrap(
-            &format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()),
-            "",
-            WIDTH,
-        ));
+        voice.say(&format!("Ready: propose for [{}] “{}”{at}", one.bracket, one.text.trim()));
     }
     for one in &ready.insertions {
         let tried = question.try_out(&acts::opened_alone(one));
@@ -439,7 +532,7 @@ fn show_ready(voice: &Voice, question: &Question<'_>, ready: &mut Statement) {
                 format!("brackets round “{words}” in paragraph {para}")
             }
         };
-        voice.say(&wrap(&format!("Ready: {what}{at}"), "", WIDTH));
+        voice.say(&format!("Ready: {what}{at}"));
     }
     voice.say("`send` says it.");
 }

@@ -114,6 +114,20 @@ pub(super) fn tell(event: &Event, public: &Public) -> Option<String> {
         }
         Event::EffortsExhausted => "The bureau finds the efforts to reach consensus exhausted.".to_owned(),
         Event::MetInformally => "The room goes on informally, without a programme of work.".to_owned(),
+        Event::Recognised { seat } => format!("The chair gives the floor to {seat} before its turn."),
+        Event::MeetingSuspended { .. } => {
+            "The chair suspends the meeting; the list goes on at the next.".to_owned()
+        }
+        Event::WentInformal { bracket, members } => {
+            format!(
+                "The room goes into informal consultations on [{bracket}]: {}.",
+                join(members, MOST_NAMES)
+            )
+        }
+        Event::InformalsEnded { bracket } => {
+            format!("The informal consultations on [{bracket}] end; nothing is settled by them.")
+        }
+        Event::DebateClosed { section } => format!("The chair closes the debate on section {section}."),
         Event::ReportAgreed => "The report is agreed; its annexes follow.".to_owned(),
         Event::AnnexPut { annex } => format!("{annex} is put for adoption."),
         Event::AnnexAgreed { annex } => format!("{annex} is agreed."),

@@ -12,11 +12,15 @@ use adref_sim::ids::{IssueId, SeatId};
 use adref_sim::scenario::{Placement, Response, Scenario, Style};
 use adref_sim::text;
 
-use crate::out::{hang, wrap};
 use crate::words::{ending_name, join};
 
-/// How wide lines are.
-pub(super) const WIDTH: usize = 100;
+/// What stands between the head of a line and the words that hang beside it when they are folded.
+pub(crate) const HANG: char = '\t';
+
+/// A line whose words hang beside its head; it is folded where it is shown.
+pub(super) fn item(head: &str, words: &str) -> String {
+    format!("{head}{HANG}{words}")
+}
 
 /// What both ends of each issue mean, by the issue's id.
 pub(crate) type Ends = BTreeMap<IssueId, (String, String)>;
@@ -69,8 +73,7 @@ pub(super) fn held(response: Response) -> &'static str {
 }
 
 /// The room.
-pub(super) fn room(view: SeatView<'_>) -> String {
-    let public = view.public;
+pub(super) fn room(public: &Public) -> String {
     let mut out = format!("{}\n", public.title);
     out.push_str(&format!(
         "Rules: {}. Meeting {} of {}, minute {} of {}, {}. {} of {} brackets open.\n",
@@ -89,15 +92,15 @@ pub(super) fn room(view: SeatView<'_>) -> String {
     let (here, away): (Vec<usize>, Vec<usize>) =
         (0..public.seats.len()).partition(|seat| public.present.get(*seat).copied().unwrap_or(false));
     let ids = |seats: &[usize]| -> Vec<SeatId> { seats.iter().map(|seat| name(public, *seat)).collect() };
-    out.push_str(&wrap(&format!("In the room: {}.", join(&ids(&here), 60)), "", WIDTH));
+    out.push_str(&format!("In the room: {}.", join(&ids(&here), 60)));
     out.push('\n');
     if !away.is_empty() {
-        out.push_str(&wrap(&format!("Not in the room: {}.", join(&ids(&away), 60)), "", WIDTH));
+        out.push_str(&format!("Not in the room: {}.", join(&ids(&away), 60)));
         out.push('\n');
     }
     for group in &public.groups {
         let said = format!("{}: {}.", group.id, join(&ids(&group.members), 30));
-        out.push_str(&hang("  ", &said, WIDTH));
+        out.push_str(&item("  ", &said));
         out.push('\n');
     }
     for section in &public.sections {
@@ -111,8 +114,8 @@ pub(super) fn room(view: SeatView<'_>) -> String {
 }
 
 /// The text as it stands, or a part of it.
-pub(super) fn draft(view: SeatView<'_>, part: &str) -> String {
-    let draft = view.public.text();
+pub(super) fn draft(public: &Public, part: &str) -> String {
+    let draft = public.text();
     let shown = text::print_shown(&draft);
     if part.is_empty() {
         return shown;
@@ -132,7 +135,7 @@ pub(super) fn draft(view: SeatView<'_>, part: &str) -> String {
     }
     let mut out = String::new();
     for block in blocks {
-        out.push_str(&hang(&format!("{}. ", block.id), &text::block_text(&draft, block), WIDTH));
+        out.push_str(&item(&format!("{}. ", block.id), &text::block_text(&draft, block)));
         out.push_str("\n\n");
     }
     out
@@ -154,9 +157,8 @@ fn state(public: &Public, entry: &Disagreement) -> String {
     }
 }
 
-/// The open brackets, or one with who said what of it.
-pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
-    let public = view.public;
+/// The open brackets, or one with who said what of it; for a seat, with what they are to it.
+pub(super) fn brackets(public: &Public, seat: Option<SeatView<'_>>, only: Option<usize>) -> String {
     let mut out = String::new();
     let citations = text::citations(&public.base);
     for (index, entry) in public.table.iter().enumerate() {
@@ -168,10 +170,10 @@ pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
         let cited = citations.get(&entry.para).cloned().unwrap_or_else(|| entry.para.to_string());
         out.push_str(&format!("[{}] {cited}; {}\n", entry.id, state(public, entry)));
         for option in entry.live() {
-            out.push_str(&option_line(view, index, entry, option));
+            out.push_str(&option_line(public, seat, index, entry, option));
         }
-        let mine = public.stance(index, view.me.seat);
-        if mine.spoken {
+        let mine = seat.map(|view| public.stance(index, view.me.seat));
+        if let Some(mine) = mine.filter(|mine| mine.spoken) {
             let accepts: Vec<String> = mine.accepts.iter().map(|option| option.to_string()).collect();
             let own = if mine.own { "You have said" } else { "Your group has said for you" };
             out.push_str(&format!("     {own}: wants {}, accepts {}.\n", mine.prefers, accepts.join(",")));
@@ -195,11 +197,16 @@ pub(super) fn brackets(view: SeatView<'_>, only: Option<usize>) -> String {
 /// The options of a bracket.
 pub(super) fn options(view: SeatView<'_>, bracket: usize) -> String {
     let Some(entry) = view.public.table.get(bracket) else { return String::new() };
-    entry.live().map(|option| option_line(view, bracket, entry, option)).collect()
+    entry.live().map(|option| option_line(view.public, Some(view), bracket, entry, option)).collect()
 }
 
-fn option_line(view: SeatView<'_>, index: usize, entry: &Disagreement, option: OptionNo) -> String {
-    let SeatView { public, me, .. } = view;
+fn option_line(
+    public: &Public,
+    seat: Option<SeatView<'_>>,
+    index: usize,
+    entry: &Disagreement,
+    option: OptionNo,
+) -> String {
     let mut said = (0, 0, 0);
     for stance in (0..public.seats.len()).map(|seat| public.stance(index, seat)).filter(|one| one.spoken) {
         said.0 += usize::from(stance.prefers == option);
@@ -216,14 +223,17 @@ fn option_line(view: SeatView<'_>, index: usize, entry: &Disagreement, option: O
     if said != (0, 0, 0) {
         line.push_str(&format!("; wanted by {}, accepted by {}, rejected by {}", said.0, said.1, said.2));
     }
-    let loss = me.thousandths(me.loss(index, option));
-    line.push_str(&format!("; costs you {loss}"));
-    for crossed in stakes::crossed_by_option(view, index, option) {
-        if let Some(held_line) = me.lines.get(crossed) {
-            line.push_str(&format!("; crosses your red line {} ({})", crossed + 1, held(held_line.response)));
+    if let Some(view) = seat {
+        let me = view.me;
+        line.push_str(&format!("; costs you {}", me.thousandths(me.loss(index, option))));
+        for crossed in stakes::crossed_by_option(view, index, option) {
+            if let Some(held_line) = me.lines.get(crossed) {
+                let held = held(held_line.response);
+                line.push_str(&format!("; crosses your red line {} ({held})", crossed + 1));
+            }
         }
     }
-    format!("{}\n", hang(&format!("  {option:>2} "), &line, WIDTH))
+    format!("{}\n", item(&format!("  {option:>2} "), &line))
 }
 
 fn who_said(public: &Public, index: usize, entry: &Disagreement) -> String {
@@ -308,7 +318,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         "Your capital expects a delegation that {style}. The process is worth {} thousandths of utility to it: so far below no agreement you would still go.",
         me.stake
     );
-    out.push_str(&wrap(&process, "", WIDTH));
+    out.push_str(&process);
     out.push_str("\n\nWhat you want, most important first:\n");
     let mut positions: Vec<_> =
         me.positions.iter().enumerate().filter_map(|(issue, position)| Some((issue, (*position)?))).collect();
@@ -323,7 +333,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         if let Some((low, high)) = ends.get(&issue.id) {
             said.push_str(&format!(" 0 means: {low}. 100 means: {high}."));
         }
-        out.push_str(&hang(&format!("  {:>2}. ", at + 1), &said, WIDTH));
+        out.push_str(&item(&format!("  {:>2}. ", at + 1), &said));
         out.push('\n');
     }
     if me.lines.is_empty() {
@@ -337,7 +347,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
             _ => String::new(),
         };
         let said = format!("{} ({}{price}: {})", line.reason, held(line.response), must(public, &line.test));
-        out.push_str(&hang(&format!("  {:>2}. ", at + 1), &said, WIDTH));
+        out.push_str(&item(&format!("  {:>2}. ", at + 1), &said));
         out.push('\n');
     }
     if !me.reserve.is_empty() {
@@ -347,7 +357,7 @@ pub(crate) fn brief(view: SeatView<'_>, ends: &Ends) -> String {
         let Some(entry) = public.table.get(pocket.bracket) else { continue };
         let at = places(&placed(public, &pocket.at));
         let said = format!("[{}] “{}” ({at})", entry.id, pocket.text);
-        out.push_str(&hang("  - ", &said, WIDTH));
+        out.push_str(&item("  - ", &said));
         out.push('\n');
     }
     out.push_str(&format!(

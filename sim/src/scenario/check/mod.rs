@@ -270,6 +270,8 @@ fn tell(procedure: &mut Procedure, raw: &RawProcedure) {
     set(&mut procedure.voting, raw.voting.as_ref());
     set(&mut procedure.nothing_agreed_until_everything, raw.nothing_agreed_until_everything.as_ref());
     set(&mut procedure.annexes, raw.annexes.as_ref());
+    procedure.answer_seconds =
+        raw.answer_seconds.as_deref().map_or(procedure.answer_seconds, |told| Some(*told as u32));
     if let Some(turnout) = raw.plenary_turnout.as_deref() {
         procedure.plenary_turnout = *turnout as i32;
     }

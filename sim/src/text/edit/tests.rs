@@ -153,3 +153,11 @@ fn a_bracket_that_is_a_paragraph_is_known_as_one() {
     assert!(is("x"));
     assert!(!is("y") && !is("z") && !is("1.1"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn what_has_no_mark_reads_as_words(text in "[ -~]{1,40}") {
+        let trimmed = text.trim_matches(' ');
+        proptest::prop_assert!(!has_no_mark(trimmed) || reads_as_words(trimmed), "{trimmed:?}");
+    }
+}

@@ -1,7 +1,9 @@
 //! The screen, from the model alone.
 
 pub(super) mod beside;
+mod branching;
 pub(super) mod camps;
+mod curtain;
 pub(super) mod desk;
 pub(super) mod floor;
 pub(super) mod overlay;
@@ -19,6 +21,7 @@ use ratatui::widgets::{Block, Widget};
 
 use super::commands::{self, Cmd, hints, unavailable};
 use super::layout::{Class, Layout, SINGLE, inner};
+use super::mode::Mode;
 use super::model::{Model, Overlay, Pane};
 use super::paint::{cut, span, width};
 use super::theme::Role;
@@ -40,6 +43,13 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             0,
             &Line::from(span(said, model.style(Role::Text))),
         );
+        return;
+    }
+    if let Some(curtain) = model.turns.curtain {
+        curtain::draw(model, curtain, area, buffer);
+        if model.overlay == Some(Overlay::Leave) {
+            overlay::draw(model, area, buffer);
+        }
         return;
     }
     bar(model, layout.bar, buffer);
@@ -96,6 +106,7 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (at, last) = (model.at(), model.film.len());
     let word = match (model.running, at == last, model.playing) {
         _ if model.desk.asked => "YOUR TURN",
+        _ if model.mode == Mode::Room && model.running => "THE ROOM",
         _ if model.loading => "READING",
         (true, true, _) => "LIVE",
         (_, false, true) => "PLAYING",
@@ -107,7 +118,7 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     let more = if model.running || model.loading { "+" } else { "" };
     let right = [
         Span::styled(format!(" {going}×{speed} {at}/{last}{more} "), style),
-        Span::styled(format!(" {word} "), model.style(Role::Banner)),
+        Span::styled(format!(" {word}{} ", time_left(model)), model.style(Role::Banner)),
     ];
     let taken: usize = right.iter().map(|span| width(&span.content)).sum();
     let session = public.session.as_ref().map(|session| format!("{}, ", session.id)).unwrap_or_default();
@@ -139,6 +150,14 @@ fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     put(buffer, area, 0, &left);
     let x = area.x + area.width.saturating_sub(taken as u16);
     buffer.set_line(x, area.y, &Line::from(right.to_vec()), area.width);
+}
+
+/// What is left of the time of whoever's turn it is, where there is a limit; a sign says that it is little.
+fn time_left(model: &Model) -> String {
+    model.turns.clock.map_or_else(String::new, |clock| {
+        let mark = if clock.is_short() { " !" } else { " " };
+        format!("{mark}{}", crate::human::clock(clock.seconds()))
+    })
 }
 
 /// What a pane says of itself beside its name.
@@ -224,12 +243,12 @@ fn frame_of(model: &Model, layout: &Layout, pane: Pane, area: Rect, buffer: &mut
 /// What can be done here, or a word to the person.
 fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     if let Some(Overlay::Search { typed }) = &model.overlay {
-        let line = Line::from(vec![
-            span(format!(" find in {}: ", model.focus.name().to_lowercase()), model.style(Role::Key)),
-            span(typed, model.style(Role::Text)),
-            span(" ", model.style(Role::Selected)),
-            span("  enter finds, esc leaves", model.style(Role::Dim)),
-        ]);
+        let head = format!(" find in {}: ", model.focus.name().to_lowercase());
+        let then = "  enter finds, esc leaves";
+        let room = usize::from(area.width).saturating_sub(width(&head) + width(then)).max(8);
+        let mut line = Line::from(span(head, model.style(Role::Key)));
+        line.spans.extend(typed.spans(model, room));
+        line.spans.push(span(then, model.style(Role::Dim)));
         put(buffer, area, 0, &line);
         return;
     }
@@ -241,7 +260,7 @@ fn hint_line(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let right: &[Cmd] =
         if area.width < 60 { &[Cmd::Help, Cmd::Quit] } else { &[Cmd::Palette, Cmd::Help, Cmd::Quit] };
-    let seat: &[Cmd] = if model.mode.seat().is_some() { &[Cmd::Answer, Cmd::Brief] } else { &[] };
+    let seat: &[Cmd] = if model.mode.player().is_some() { &[Cmd::Answer, Cmd::Brief] } else { &[] };
     let compared = model.beside.as_ref().is_some_and(|beside| beside.shown);
     let here =
         if compared { &[Cmd::Down, Cmd::Next, Cmd::Fold, Cmd::Beside][..] } else { hints(model.focus) };

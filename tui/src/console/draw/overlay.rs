@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{camps, desk, put};
-use crate::console::commands::{COMMANDS, GROUPS, unavailable};
+use super::{branching, camps, desk, put};
+use crate::console::commands::{COMMANDS, GROUPS, Group, unavailable};
+use crate::console::entry::Entry;
 use crate::console::layout::inner;
 use crate::console::model::{Model, Overlay};
 use crate::console::paint::{Run, cut, fit, fold, span};
@@ -24,6 +25,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some(Overlay::Spread { scroll }) => camps::spread(model, *scroll, area, buffer),
         Some(Overlay::Desk) => desk::asked(model, area, buffer),
         Some(Overlay::Brief { scroll }) => desk::brief(model, *scroll, area, buffer),
+        Some(Overlay::Branch(asked)) => branching::draw(model, asked, area, buffer),
         Some(Overlay::Leave) => desk::leave(model, area, buffer),
         Some(Overlay::Search { .. }) | None => {}
     }
@@ -72,7 +74,8 @@ fn help_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
         lines.push(Line::from(span(format!(" {}", group.title()), model.style(Role::Title))));
         for row in COMMANDS.iter().filter(|row| row.group == group) {
             let keys: Vec<String> = model.keymap.keys(row.cmd).map(super::super::keys::Key::short).collect();
-            let reason = unavailable(model, row.cmd);
+            // Where these hold is said above them.
+            let reason = unavailable(model, row.cmd).filter(|_| group != Group::Line);
             let help = match reason {
                 Some(why) => format!("{} Not now: {why}.", row.help),
                 None => row.help.to_owned(),
@@ -110,16 +113,13 @@ fn help(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn palette(model: &Model, typed: &str, chosen: usize, area: Rect, buffer: &mut Buffer) {
+fn palette(model: &Model, typed: &Entry, chosen: usize, area: Rect, buffer: &mut Buffer) {
     let inside = frame(model, area, (86, 18), "Commands: enter does it, esc leaves", buffer);
     let columns = usize::from(inside.width);
-    let prompt = Line::from(vec![
-        span(" : ", model.style(Role::Key)),
-        span(typed, model.style(Role::Text)),
-        span(" ", model.style(Role::Selected)),
-    ]);
+    let mut prompt = Line::from(span(" : ", model.style(Role::Key)));
+    prompt.spans.extend(typed.spans(model, columns.saturating_sub(4)));
     put(buffer, inside, 0, &prompt);
-    let found = fitting(typed);
+    let found = fitting(typed.text());
     if found.is_empty() {
         put(buffer, inside, 1, &Line::from(span(" no such command", model.style(Role::Dim))));
     }

@@ -92,7 +92,7 @@ fn curve(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
 
 fn would_it_pass(model: &Model, columns: usize, lines: &mut Vec<Line<'static>>) {
     let public = &model.scene.state.public;
-    if model.mode.seat().is_some() || model.scene.worth.is_empty() || public.ending.is_some() {
+    if !model.mode.sees_all() || model.scene.worth.is_empty() || public.ending.is_some() {
         return;
     }
     lines.push(heading(model, "If it were put now, open points left out (estimate)"));
