@@ -402,7 +402,7 @@ fn a_log_whose_end_says_other_than_its_records_is_told_of() {
     let path = workspace().join("tests/logs/v1-oewg.jsonl");
     let read = adref_sim::log::read(&std::fs::read_to_string(path).expect("a log")).expect("a sound one");
     let end = read.end.expect("an end");
-    let mut model = model("v1-oewg", (120, 40));
+    let mut model = after("v1-oewg", (120, 40), "end");
     update(&mut model, Event::Signal(Signal::LogEnds(end.clone())));
     assert_eq!(model.fault, None);
     let other = adref_sim::log::End { state: "0".repeat(12), ..end };
