@@ -36,8 +36,8 @@ mod paint;
 mod scene;
 #[cfg(test)]
 mod seat_tests;
-mod tell;
 mod table;
+mod tell;
 mod terminal;
 #[cfg(test)]
 mod tests;
