@@ -134,7 +134,7 @@ pub(crate) fn left_in(
     space::bring_reserve(&mut state, scenario);
     let space = Space::of(state);
     let there = space.choice_of(&played);
-    let survey = survey(&space, effort, &[there.clone()], watch, &|_| ());
+    let survey = survey(&space, effort, std::slice::from_ref(&there), watch, &|_| ());
     let left = left::left(&space, &there, &survey, effort, watch);
     Some(words_possible::left_alone(&left))
 }
