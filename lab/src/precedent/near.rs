@@ -66,7 +66,7 @@ pub struct Near {
 impl Near {
     /// Compares.
     pub fn new(lexicon: &Lexicon, passage: &Passage, sentence: &str) -> Self {
-        let changes = diff::words(&passage.text, sentence);
+        let changes = legible(diff::words(&passage.text, sentence));
         let (mut shared, mut gone, mut came) = (0, 0, 0);
         for change in &changes {
             match change {
@@ -82,4 +82,71 @@ impl Near {
 
 fn count(words: &str) -> usize {
     words.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// The same changes for a reader: the few words that two sentences share by chance between much longer changes hold nothing
+/// together, and go and come with those.
+fn legible(changes: Vec<Change>) -> Vec<Change> {
+    // Pieces of what stayed, what went and what came; each of what stayed begins a piece.
+    let mut pieces: Vec<[String; 3]> = vec![Default::default()];
+    for change in changes {
+        if let Change::Same(words) = change {
+            pieces.push([words, String::new(), String::new()]);
+        } else if let Some([_, gone, came]) = pieces.last_mut() {
+            match change {
+                Change::Gone(words) => gone.push_str(&words),
+                Change::New(words) => came.push_str(&words),
+                Change::Same(_) => {}
+            }
+        }
+    }
+    let mut out: Vec<[String; 3]> = Vec::new();
+    for [same, gone, came] in pieces {
+        let after = count(&gone).max(count(&came));
+        match out.last_mut() {
+            Some([_, before_gone, before_came])
+                if 3 * count(&same) <= count(before_gone).max(count(before_came)).min(after) =>
+            {
+                before_gone.extend([same.as_str(), gone.as_str()]);
+                before_came.extend([same.as_str(), came.as_str()]);
+            }
+            _ => out.push([same, gone, came]),
+        }
+    }
+    let told = out
+        .into_iter()
+        .flat_map(|[same, gone, came]| [Change::Same(same), Change::Gone(gone), Change::New(came)]);
+    told.filter(|Change::Same(words)| Change::Gone(words) | Change::New(words) | !words.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(changes: &[Change]) -> [String; 2] {
+        let mut both = [String::new(), String::new()];
+        for change in changes {
+            match change {
+                Change::Same(words) => both.iter_mut().for_each(|text| text.push_str(words)),
+                Change::Gone(words) => both[0].push_str(words),
+                Change::New(words) => both[1].push_str(words),
+            }
+        }
+        both
+    }
+
+    #[test]
+    fn a_stray_word_holds_no_two_sentences_together() {
+        let old = "Calls upon all gardeners to keep the gates of the garden shut";
+        let new = "Notes that bees came back from the hills with much more honey than before";
+        let changes = legible(diff::words(old, new));
+        assert!(!changes.iter().any(|change| matches!(change, Change::Same(_))), "{changes:?}");
+        assert_eq!(texts(&changes), [old, new]);
+    }
+
+    #[test]
+    fn a_small_change_stays_small() {
+        let (old, new) = ("Gates shall be shut at night by all", "Gates should be shut at night by all");
+        assert_eq!(legible(diff::words(old, new)), diff::words(old, new));
+    }
 }

@@ -55,7 +55,7 @@ fn tell(out: &mut String, number: usize, paragraph: &Paragraph<'_>, yours: &Stre
     let indent = " ".repeat(head.len());
     let _ = writeln!(out, "{}", paint.bold(hang(&head, &visible(&cited(first)), WIDTH)));
     if let Some(title) = first.title.filter(|_| first.symbol.is_some()) {
-        let _ = writeln!(out, "{}", paint.dim(wrap(&visible(title), &indent, WIDTH)));
+        let _ = writeln!(out, "{indent}{}", paint.dim(one_line(&visible(title), WIDTH - indent.len())));
     }
     let compared = match near.strength.force - yours.force {
         0 => "as far as yours".to_owned(),
@@ -66,7 +66,7 @@ fn tell(out: &mut String, number: usize, paragraph: &Paragraph<'_>, yours: &Stre
     let shared = if exact {
         "word for word".to_owned()
     } else {
-        format!("{} of your {} in its {}", near.shared, count(near.asked, "word"), near.words)
+        format!("{} of your {}, and it has {}", near.shared, count(near.asked, "word"), near.words)
     };
     let line = format!("{shared}; strength {}; {compared}", strength(&near.strength));
     let _ = writeln!(out, "{}", wrap(&visible(&line), &indent, WIDTH));
@@ -81,6 +81,14 @@ fn tell(out: &mut String, number: usize, paragraph: &Paragraph<'_>, yours: &Stre
     if others.len() > PLACES {
         let _ = writeln!(out, "{indent}and in {} more places", others.len() - PLACES);
     }
+}
+
+/// As much of a title as fits.
+fn one_line(title: &str, width: usize) -> String {
+    let folded = wrap(title, "", width - 2);
+    let mut lines = folded.lines();
+    let first = lines.next().unwrap_or_default();
+    if lines.next().is_some() { format!("{first} …") } else { first.to_owned() }
 }
 
 /// Where, when and how: `A/RES/76/19, OP3; adopted 2021-12-06 without a vote`.
