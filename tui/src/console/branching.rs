@@ -63,7 +63,7 @@ pub(super) fn open(model: &Model) -> Overlay {
         said: Ok(String::new()),
     };
     asked.look(model);
-    Overlay::Branch(asked)
+    Overlay::Branch(Box::new(asked))
 }
 
 /// When a branch begins, in words.
@@ -130,7 +130,7 @@ impl Branching {
 }
 
 /// A key while it is asked.
-pub(super) fn key(model: &mut Model, mut asked: Branching, key: Key) -> Vec<Effect> {
+pub(super) fn key(model: &mut Model, mut asked: Box<Branching>, key: Key) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => match asked.wanted(model) {

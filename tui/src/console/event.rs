@@ -1,6 +1,6 @@
 //! What can happen to the console, and what it asks for.
 
-use adref_sim::log::Record;
+use adref_sim::log::{End, Record};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::branching::Wanted;
@@ -36,6 +36,8 @@ pub(super) enum Signal {
     Suspend,
     /// It goes on.
     Resumed,
+    /// The end of a log was read: it says its records are so many and fold to this.
+    LogEnds(End),
     /// There are no more records to come, with what is wrong, if anything.
     RunEnded(Option<String>),
 }

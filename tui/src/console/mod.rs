@@ -36,6 +36,7 @@ mod paint;
 mod scene;
 #[cfg(test)]
 mod seat_tests;
+mod table;
 mod tell;
 mod terminal;
 #[cfg(test)]

@@ -111,7 +111,7 @@ pub(super) enum Overlay {
     /// Whether the session is to be left.
     Leave,
     /// What a branch from this moment needs.
-    Branch(Branching),
+    Branch(Box<Branching>),
 }
 
 /// How the text is looked at.

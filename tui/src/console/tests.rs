@@ -397,6 +397,20 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
     }
 }
 
+#[test]
+fn a_log_whose_end_says_other_than_its_records_is_told_of() {
+    let path = workspace().join("tests/logs/v1-oewg.jsonl");
+    let read = adref_sim::log::read(&std::fs::read_to_string(path).expect("a log")).expect("a sound one");
+    let end = read.end.expect("an end");
+    let mut model = after("v1-oewg", (120, 40), "end");
+    update(&mut model, Event::Signal(Signal::LogEnds(end.clone())));
+    assert_eq!(model.fault, None);
+    let other = adref_sim::log::End { state: "0".repeat(12), ..end };
+    update(&mut model, Event::Signal(Signal::LogEnds(other)));
+    assert!(model.fault.as_ref().is_some_and(|fault| fault.contains("its records fold to")));
+    assert!(text(&screen(&model, (120, 40))).contains("fold to"), "it is on the screen");
+}
+
 pub(super) fn anything() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
         8 => prop::sample::select("jkhlnNgGzcCdsft/:?m-+ []{}()123456qxXyYpbBMUéお".chars().collect::<Vec<_>>())

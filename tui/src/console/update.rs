@@ -72,6 +72,15 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.dirty = true;
             vec![Effect::Retake]
         }
+        Event::Signal(Signal::LogEnds(end)) => {
+            if !model.film.ends_as(&end) {
+                let said =
+                    "the log's end says other than what its records fold to; `adref replay` tells more";
+                model.fault = Some(said.to_owned());
+                model.dirty = true;
+            }
+            Vec::new()
+        }
         Event::Signal(Signal::RunEnded(fault)) => {
             (model.running, model.loading) = (false, false);
             model.fault = fault.or(model.fault.take());
