@@ -112,7 +112,7 @@ fn a_resolution_in_markdown_is_read_without_its_headings_notes_and_tables() {
             "OP3 Some(Operative) Decides to hold one further meeting on the gate in the spring.",
         ]
     );
-    assert_eq!(read.passages.get(3).map(|passage| passage.line), Some(17));
+    assert_eq!(read.passages.get(3).map(|passage| passage.line), Some(18));
 }
 
 #[test]
@@ -231,6 +231,8 @@ fn the_order_of_documents_leaves_no_trace() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_bring_a_reader_down(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         for format in [Format::Markdown, Format::Plain, Format::AkomaNtoso] {
@@ -288,7 +290,7 @@ fn resolutions_as_published_are_read_whole() {
         told,
         [
             "A/RES/75/240 2020-12-31 recorded vote 92-50-21 PP22 OP5",
-            "A/RES/75/32 2020-12-07 recorded vote 163-10-7 PP16 OP9",
+            "A/RES/75/32 2020-12-07 recorded vote 163-10-7 PP16 OP11",
             "A/RES/76/19 2021-12-06 without a vote  PP13 OP9",
         ]
     );

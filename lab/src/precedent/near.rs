@@ -105,7 +105,7 @@ fn legible(changes: Vec<Change>) -> Vec<Change> {
         let after = count(&gone).max(count(&came));
         match out.last_mut() {
             Some([_, before_gone, before_came])
-                if 3 * count(&same) <= count(before_gone).max(count(before_came)).min(after) =>
+                if 3 * count(&same) < count(before_gone).max(count(before_came)).min(after) =>
             {
                 before_gone.extend([same.as_str(), gone.as_str()]);
                 before_came.extend([same.as_str(), came.as_str()]);
@@ -116,7 +116,8 @@ fn legible(changes: Vec<Change>) -> Vec<Change> {
     let told = out
         .into_iter()
         .flat_map(|[same, gone, came]| [Change::Same(same), Change::Gone(gone), Change::New(came)]);
-    told.filter(|Change::Same(words)| Change::Gone(words) | Change::New(words) | !words.is_empty()).collect()
+    told.filter(|(Change::Same(words) | Change::Gone(words) | Change::New(words))| !words.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
