@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::args_precedent::PrecedentArgs;
 use crate::args_sweep::{MergeArgs, SweepArgs};
 use adref_lab::record::Date;
 use adref_lab::runner::MAX_JOBS;
@@ -328,6 +329,11 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Find the agreed language nearest to a sentence in a folder of your own documents
+    #[command(
+        after_help = "Examples:\n  adref precedent 'States should, where appropriate, exchange views' --corpus ~/resolutions\n  adref precedent 'with due regard for human rights' --kind preamble --limit 3\n\nDocuments are Akoma Ntoso (.xml, .akn), Markdown (.md) and plain text (.txt). Markdown and text may say where they\ncome from, between two lines of --- at their head: symbol, title, adopted (2021-12-06), how (without a vote),\nvote (92-50-21), draft. The index is kept in $XDG_CACHE_HOME/adref or ~/.cache/adref."
+    )]
+    Precedent(PrecedentArgs),
     /// Verify a log's chain and fold it again, without agents or chance
     #[command(after_help = "Example:\n  adref replay a.jsonl")]
     Replay {

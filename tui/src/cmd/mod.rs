@@ -17,6 +17,9 @@ mod many;
 mod merge;
 mod new;
 mod place;
+mod precedent;
+mod precedent_corpus;
+mod precedent_words;
 mod predict;
 mod replay;
 pub(crate) mod run;
@@ -62,6 +65,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Place { dir, bracket, text, session, format } => {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
+        Command::Precedent(asked) => precedent::precedent(&asked),
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Console { target, seed, delegations, out, force, record, beside, theme, seat } => {
             let asked = console::Asked { seed, delegations, out, force, theme, seat, record, beside };

@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// What a person wants.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Config {
+pub(crate) struct Config {
     /// How it looks.
     pub(super) theme: Option<Theme>,
     /// Whether the mouse is taken.
@@ -28,6 +28,8 @@ pub(super) struct Config {
     pub(super) speed: Option<i8>,
     /// Which keys do what.
     pub(super) keymap: Keymap,
+    /// The folder of agreed language that is searched where none is named.
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +37,14 @@ pub(super) struct Config {
 struct Raw {
     #[serde(default)]
     console: Console,
+    #[serde(default)]
+    precedent: Precedent,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Precedent {
+    corpus: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -56,7 +66,7 @@ fn place() -> Option<PathBuf> {
 }
 
 /// Reads the file, if there is one.
-pub(super) fn read() -> Result<Config, Failure> {
+pub(crate) fn read() -> Result<Config, Failure> {
     let Some(path) = place().filter(|path| std::fs::symlink_metadata(path).is_ok()) else {
         return Ok(Config::default());
     };
@@ -76,10 +86,12 @@ fn parse(text: &str, path: &Path) -> Result<Config, Failure> {
     };
     let raw: Raw = toml::from_str(text).map_err(|error| {
         let what = error.message().trim().replace('\n', "; ");
-        let help = "the console reads [console] with theme, mouse, speed and [console.keys]; docs/console.md has all names";
+        let help = "there are [console] with theme, mouse, speed and [console.keys] (docs/console.md has all names), and [precedent] with corpus";
         at(error.span().unwrap_or(0..0), what, help.to_owned())
     })?;
-    let mut config = Config { mouse: raw.console.mouse, ..Config::default() };
+    let corpus =
+        raw.precedent.corpus.filter(|corpus| !corpus.is_empty()).map(|corpus| located(&corpus, path));
+    let mut config = Config { mouse: raw.console.mouse, corpus, ..Config::default() };
     if let Some(theme) = &raw.console.theme {
         let names: Vec<&str> = THEMES.iter().map(|theme| theme.name()).collect();
         config.theme = Some(Theme::named(theme.get_ref()).ok_or_else(|| {
@@ -152,6 +164,15 @@ fn parse(text: &str, path: &Path) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// A folder as the file names it: `~/` is the person's own, and what does not begin at the root begins where the file is.
+fn located(folder: &str, file: &Path) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (folder.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => file.parent().unwrap_or(Path::new(".")).join(folder),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +192,16 @@ mod tests {
         assert_eq!(config.keymap.of(Key::parse("F5").expect("a key")), Some(Cmd::Play));
         assert_eq!(config.keymap.of(Key::parse("z").expect("a key")), Some(Cmd::Zoom));
         assert!(read("").is_ok());
+    }
+
+    #[test]
+    fn a_corpus_is_found_from_where_the_file_is() {
+        let said = parse("[precedent]\ncorpus = \"agreed\"\n", Path::new("/etc/adref/config.toml"))
+            .expect("in order");
+        assert_eq!(said.corpus.as_deref(), Some(Path::new("/etc/adref/agreed")));
+        let said = read("[precedent]\ncorpus = \"/srv/agreed\"\n").expect("in order");
+        assert_eq!(said.corpus.as_deref(), Some(Path::new("/srv/agreed")));
+        assert!(read("[precedent]\ncropus = \"agreed\"\n").expect_err("a slip").contains("config.toml:2"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod cast;
 #[cfg(test)]
 mod chair_tests;
 mod commands;
-mod config;
+pub(crate) mod config;
 mod desk;
 mod draw;
 mod entry;
