@@ -10,6 +10,7 @@ pub mod experiments;
 pub mod figures;
 pub mod forecast;
 pub mod predict;
+pub mod probe;
 pub mod record;
 pub mod runner;
 pub mod spatial;

@@ -18,6 +18,8 @@ mod merge;
 mod new;
 mod place;
 mod predict;
+mod probe;
+mod probe_words;
 mod replay;
 pub(crate) mod run;
 mod scenarios;
@@ -61,6 +63,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Place { dir, bracket, text, session, format } => {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
+        Command::Probe(asked) => probe::probe(&asked),
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Console { target, seed, delegations, out, force, record, beside, theme, seat } => {
             let asked = console::Asked { seed, delegations, out, force, theme, seat, record, beside };
