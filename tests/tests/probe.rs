@@ -33,7 +33,7 @@ fn words(bracket: &str, text: &str, against: Against) -> Words {
 
 impl Room {
     fn placed(&self, words: &Words) -> Placed {
-        place(&self.state.public, words, &self.reference).expect("they can be placed")
+        place(&self.state, words, &self.reference).expect("they can be placed")
     }
 
     fn all(start: &Start<'_>, seeds: usize, jobs: usize) -> Vec<Seen> {
@@ -171,7 +171,9 @@ fn a_ranking_has_every_option_and_what_drafters_make_in_the_order_of_who_would_j
     }
     assert!(ranked.windows(2).all(|pair| pair[0].join >= pair[1].join));
     let current = usize::from(room.reference.choices[bracket]);
-    let now = ranked.iter().find(|one| one.how == format!("option {current}") || (current == 0 && one.how == "left out"));
+    let now = ranked
+        .iter()
+        .find(|one| one.how == format!("option {current}") || (current == 0 && one.how == "left out"));
     assert_eq!(now.map(|one| (one.better, one.worse)), Some((0, 0)));
     let as_it_is = Verdicts::of(&room.state, &room.reference.choices).join();
     assert_eq!(now.map(|one| one.join), Some(as_it_is));
@@ -204,10 +206,18 @@ fn words_proposed_at_a_moment_are_on_the_table_from_there_on() {
 }
 
 #[test]
+fn words_in_reserve_stand_where_their_author_put_them() {
+    let room = room();
+    let placed = room.placed(&words("modal", "are expected to", Against::Option(2)));
+    let reaches: Vec<Reach> = placed.at.0.iter().map(|(_, reach)| *reach).collect();
+    assert_eq!((reaches, placed.steps.len()), (vec![Reach { low: 40, high: 70 }], 0));
+}
+
+#[test]
 fn what_cannot_be_placed_is_told_with_a_remedy() {
     let room = room();
     let fault = |words: &Words| {
-        let fault = place(&room.state.public, words, &room.reference).expect_err("it cannot be placed");
+        let fault = place(&room.state, words, &room.reference).expect_err("it cannot be placed");
         assert!(!fault.help.is_empty(), "{}", fault.message);
         fault
     };

@@ -167,7 +167,9 @@ pub fn wordings_of(public: &Public, bracket: usize, option: OptionNo) -> Vec<Wor
     let mut bases: Vec<(OptionNo, &str)> = entry
         .live()
         .filter_map(|number| Some((number, entry.options.get(usize::from(number))?)))
-        .filter(|(number, on_table)| *number > 0 && on_table.to.is_none() && text::edit::is_plain(&on_table.text))
+        .filter(|(number, on_table)| {
+            *number > 0 && on_table.to.is_none() && text::edit::is_plain(&on_table.text)
+        })
         .map(|(number, on_table)| (number, on_table.text.as_str()))
         .collect();
     bases.sort_by_key(|(number, _)| (*number != option, *number));

@@ -105,8 +105,7 @@ pub fn beside(state: &State, reference: &Reference, words: &[Placed]) -> Beside 
         both().map(|(me, (a, b))| Gain { seat: id(me), by: b.utility - a.utility }).collect();
     gains.sort_by_key(|gain| std::cmp::Reverse(gain.by.abs()));
     let (better, rest): (Vec<Gain>, Vec<Gain>) = gains.into_iter().partition(|gain| gain.by > 0);
-    let stood: Vec<OptionNo> =
-        words.iter().map(|one| was.get(one.bracket).copied().unwrap_or(0)).collect();
+    let stood: Vec<OptionNo> = words.iter().map(|one| was.get(one.bracket).copied().unwrap_or(0)).collect();
     let live = |numbers: &[(usize, OptionNo)]| -> Vec<u32> {
         numbers.iter().map(|(bracket, number)| accept_one(&room, *bracket, *number)).collect()
     };

@@ -119,12 +119,10 @@ pub struct Line {
 pub struct Elsewhere {
     /// The bracket.
     pub bracket: String,
-    /// In how many pairs it ends otherwise.
+    /// In how many pairs that both end in a text it ends otherwise.
     pub differs: Share,
     /// How it most often ends without the words, and with them.
     pub usual: (String, String),
-    /// How often a text is adopted with it settled.
-    pub settled: Paired,
 }
 
 /// How often a rule would adopt the last text.
@@ -197,7 +195,10 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
     movers.sort_by(|one, two| {
         let moved = |mover: &Mover| mover.objects.difference.abs();
         let worth = |mover: &Mover| mover.worth.difference.abs();
-        moved(two).total_cmp(&moved(one)).then(worth(two).total_cmp(&worth(one))).then(one.seat.cmp(&two.seat))
+        moved(two)
+            .total_cmp(&moved(one))
+            .then(worth(two).total_cmp(&worth(one)))
+            .then(one.seat.cmp(&two.seat))
     });
     let known: BTreeSet<(usize, usize)> =
         pairs.iter().flat_map(|(a, b)| a.crossed.iter().chain(&b.crossed)).copied().collect();
@@ -220,7 +221,7 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
     let places: BTreeSet<usize> = words.iter().map(|(bracket, ..)| *bracket).collect();
     let mut brackets: Vec<Elsewhere> = (0..public.table.len())
         .filter(|bracket| !places.contains(bracket))
-        .filter_map(|bracket| elsewhere(room, bracket, &pairs, &of))
+        .filter_map(|bracket| elsewhere(room, bracket, &pairs))
         .collect();
     brackets.sort_by_key(|one| std::cmp::Reverse(one.differs.count));
     let on = |seen: &Seen, bracket: usize, option: OptionNo| {
@@ -273,12 +274,7 @@ fn next(room: &State, bracket: usize) -> OptionNo {
     room.public.table.get(bracket).map_or(0, |entry| entry.options.len() as OptionNo)
 }
 
-fn elsewhere(
-    room: &State,
-    bracket: usize,
-    pairs: &[(&Seen, &Seen)],
-    of: &dyn Fn(&dyn Fn(&Seen) -> bool) -> Paired,
-) -> Option<Elsewhere> {
+fn elsewhere(room: &State, bracket: usize, pairs: &[(&Seen, &Seen)]) -> Option<Elsewhere> {
     let entry = room.public.table.get(bracket)?;
     // What stood in a text that failed is nobody's language.
     let fate = |seen: &Seen| seen.agreed().then(|| seen.fates.get(bracket).copied()).flatten();
@@ -300,7 +296,6 @@ fn elsewhere(
             usual(pairs.iter().filter_map(|(a, _)| ends(a))),
             usual(pairs.iter().filter_map(|(_, b)| ends(b))),
         ),
-        settled: of(&|seen| matches!(fate(seen), Some(Fate::Settled(option)) if option > 0)),
     })
 }
 

@@ -107,7 +107,10 @@ mod tests {
     fn places_are_read_and_what_is_wrong_is_told_with_its_place() {
         let text = "[[words]]\nbracket = \"a\"\ntext = \"should\"\nagainst = 2\nat = { i = [30, 60], j = 4 }\n\n[[words]]\nbracket = \"b\"\ntext = \"may\"\n";
         let found = read("w.toml", text).expect("it is in order");
-        assert_eq!((found.len(), found[0].against, found[1].against), (2, Against::Option(2), Against::Current));
+        assert_eq!(
+            (found.len(), found[0].against, found[1].against),
+            (2, Against::Option(2), Against::Current)
+        );
         let at = |low, high| Reach { low, high };
         assert_eq!(found[0].positions, [("i".to_owned(), at(30, 60)), ("j".to_owned(), at(4, 4))]);
         for (text, marked) in [

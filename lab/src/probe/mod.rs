@@ -3,7 +3,7 @@
 //! **What it means to put words in a place.** They take the place of one option of a bracket, in the files, from the
 //! beginning, as if the drafter had written them there ([`place`]); which option, is for the caller to say: the one most
 //! delegations could live with, one by its number, or none, and then the words stand beside all others. Words that are on
-//! the table already keep the place their author gave them; all others get theirs by the lexicon, which can be overruled.
+//! the table already, or in somebody's reserve, keep the place their author gave them; all others get theirs by the lexicon, which can be overruled.
 //! In the middle of a negotiation nothing can be taken out of the files: there the words are proposed, by the chair or by
 //! a delegation, and stand beside the others ([`play::Start`]).
 //!

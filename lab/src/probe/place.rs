@@ -27,9 +27,9 @@ pub struct Placed {
     pub text: String,
     /// Where they stand.
     pub at: Placement,
-    /// Where the lexicon puts them.
+    /// Where the lexicon puts them, or the scenario, where it has them.
     pub by_rule: Placement,
-    /// The steps of the rule; none for words that are on the table already.
+    /// The steps of the rule; none for words the scenario has a place for.
     pub steps: Vec<Step>,
     /// The option they are, if they are on the table already.
     pub known: Option<OptionNo>,
@@ -54,11 +54,13 @@ impl Placed {
 }
 
 /// Finds the bracket and the place of words. `reference` says which words most could live with.
-pub fn place(public: &Public, words: &Words, reference: &Reference) -> Result<Placed, Fault> {
+pub fn place(state: &State, words: &Words, reference: &Reference) -> Result<Placed, Fault> {
+    let public = &state.public;
     let bracket = find(public, &words.bracket)?;
     let entry = public.table.get(bracket).ok_or_else(|| Fault::new("no such bracket", ""))?;
     let text = usable(&words.text)?;
-    let known = entry.options.iter().position(|option| option.words().trim() == text.trim() && option.to.is_none());
+    let known =
+        entry.options.iter().position(|option| option.words().trim() == text.trim() && option.to.is_none());
     let known = known.filter(|number| *number > 0).map(|number| number as OptionNo);
     let options = entry.options.len() as OptionNo;
     let against = match words.against {
@@ -67,14 +69,20 @@ pub fn place(public: &Public, words: &Words, reference: &Reference) -> Result<Pl
         Against::Option(number) => {
             return Err(Fault::new(
                 format!("{} has no option {number}", words.bracket),
-                format!("options are 1 to {}; 0 puts the words beside all of them", options.saturating_sub(1)),
+                format!(
+                    "options are 1 to {}; 0 puts the words beside all of them",
+                    options.saturating_sub(1)
+                ),
             ));
         }
     };
     let by_rule = wording::by_rule(public, bracket, text);
     let (by_rule, steps) = match known.and_then(|number| entry.options.get(usize::from(number))) {
         Some(option) => (option.at.clone(), Vec::new()),
-        None => (by_rule.at, by_rule.steps),
+        None => match reserved(state, bracket, text) {
+            Some(at) => (at, Vec::new()),
+            None => (by_rule.at, by_rule.steps),
+        },
     };
     if by_rule.0.is_empty() {
         return Err(Fault::new(
@@ -86,6 +94,13 @@ pub fn place(public: &Public, words: &Words, reference: &Reference) -> Result<Pl
     // Words whose place is overruled are other words, whoever wrote them first.
     let known = known.filter(|_| at == by_rule);
     Ok(Placed { bracket, text: text.to_owned(), at, by_rule, steps, known, against })
+}
+
+/// Where the author of the scenario has put words that somebody holds in reserve.
+fn reserved(state: &State, bracket: usize, text: &str) -> Option<Placement> {
+    let held = state.briefs.iter().flat_map(|me| &me.reserve).chain(&state.chair_reserve);
+    let found = held.into_iter().find(|one| one.bracket == bracket && one.text.trim() == text.trim());
+    found.map(|one| one.at.clone())
 }
 
 /// A bracket by its id.
@@ -153,10 +168,14 @@ fn written(files: &Files, public: &Public, all: &[Placed]) -> Result<Files, Faul
             )
         })?;
         let table = document.get_mut("brackets").and_then(|all| all.get_mut(id.as_str()));
-        let issue = table.as_ref().and_then(|table| table.get("issue")).and_then(Item::as_str).map(str::to_owned);
+        let issue =
+            table.as_ref().and_then(|table| table.get("issue")).and_then(Item::as_str).map(str::to_owned);
         let options = table.and_then(|table| table.get_mut("options")).and_then(Item::as_array_mut);
         let Some(options) = options else {
-            return Err(Fault::new(format!("{id} has no list of options in {SCENARIO}"), "place the bracket first"));
+            return Err(Fault::new(
+                format!("{id} has no list of options in {SCENARIO}"),
+                "place the bracket first",
+            ));
         };
         let value = value(public, &one.at, issue.as_deref());
         match usize::from(one.against).checked_sub(1) {
@@ -199,7 +218,8 @@ pub fn altered(files: &Files, public: &Public, all: &[Placed]) -> Result<Option<
     if busy.is_empty() {
         return Ok(None);
     }
-    if let Some(full) = busy.iter().find(|one| one.against == 0 && one.number(public) as usize > MAX_OPTIONS) {
+    if let Some(full) = busy.iter().find(|one| one.against == 0 && one.number(public) as usize > MAX_OPTIONS)
+    {
         let id = public.table.get(full.bracket).map_or("", |entry| entry.id.as_str());
         return Err(Fault::new(
             format!("{id} has as many options as a bracket can have"),
@@ -220,16 +240,22 @@ pub fn altered(files: &Files, public: &Public, all: &[Placed]) -> Result<Option<
 
 /// Proposes words in a room, as the chair or a delegation would; the number they get. Nothing happens where they are on
 /// the table already.
-pub fn propose(state: &mut State, one: &Placed, by: Option<&SeatId>, to: Option<Elsewhere>) -> Option<OptionNo> {
+pub fn propose(
+    state: &mut State,
+    one: &Placed,
+    by: Option<&SeatId>,
+    to: Option<Elsewhere>,
+) -> Option<OptionNo> {
     if let Some(known) = one.known {
         return Some(known);
     }
     let public = &state.public;
     let entry = public.table.get(one.bracket)?;
     let number = OptionNo::try_from(entry.options.len()).ok()?;
-    let at = one.at.0.iter().filter_map(|(issue, at)| {
-        Some(PlacedOn { issue: public.issues.get(*issue)?.id.clone(), at: *at })
-    });
+    let at =
+        one.at.0.iter().filter_map(|(issue, at)| {
+            Some(PlacedOn { issue: public.issues.get(*issue)?.id.clone(), at: *at })
+        });
     let event = Event::OptionProposed {
         seat: by.cloned(),
         bracket: entry.id.clone(),
@@ -254,9 +280,10 @@ pub fn check_open(public: &Public, one: &Placed) -> Result<(), Fault> {
             fault("it has as many options as a bracket can have", "take an earlier moment")
         }
         BracketState::Open => Ok(()),
-        BracketState::Settled { .. } => {
-            fault("it is settled at that moment", "take an earlier one; `adref why LOG BRACKET` tells when it was settled")
-        }
+        BracketState::Settled { .. } => fault(
+            "it is settled at that moment",
+            "take an earlier one; `adref why LOG BRACKET` tells when it was settled",
+        ),
         _ => fault("it is not on the table at that moment", "take an earlier one"),
     }
 }

@@ -105,5 +105,7 @@ pub fn play(start: &Start<'_>, seed: u64, stop: &AtomicBool) -> Result<Seen, Str
         seen.get_or_insert_with(|| state.clone());
     })?;
     let first = outcomes.into_iter().next().zip(seen);
-    first.map(|(outcome, state)| Seen::of(outcome, &state)).ok_or_else(|| format!("seed {seed}: it did not end"))
+    first
+        .map(|(outcome, state)| Seen::of(outcome, &state))
+        .ok_or_else(|| format!("seed {seed}: it did not end"))
 }

@@ -103,6 +103,9 @@ pub const DEVICES: [&str; 14] = [
     "agreed language",
 ];
 
+/// What stands for the words that were agreed before, whatever they were.
+const AGREED: &str = "the language agreed before";
+
 /// What each device makes of some words, in the order of [`DEVICES`]; of those that can do nothing with them there is
 /// none. Words that are not on the table are put there.
 pub fn devices(state: &mut State, words: &Placed) -> (Option<OptionNo>, Vec<Candidate>) {
@@ -150,15 +153,17 @@ pub fn devices(state: &mut State, words: &Placed) -> (Option<OptionNo>, Vec<Cand
             to: None,
         });
     }
-    found.extend(on_table(state, words.bracket).into_iter().find(|one| one.known == Some(0)).map(|one| Candidate {
-        how: "deletion".to_owned(),
-        ..one
-    }));
+    found.extend(
+        on_table(state, words.bracket)
+            .into_iter()
+            .find(|one| one.known == Some(0))
+            .map(|one| Candidate { how: "deletion".to_owned(), ..one }),
+    );
     if reference != words.at {
         found.push(Candidate {
             how: "agreed language, at the reference point".to_owned(),
             device: None,
-            text: words.text.clone(),
+            text: AGREED.to_owned(),
             at: reference,
             known: None,
             to: None,
@@ -228,7 +233,12 @@ pub fn weigh(state: &State, reference: &Reference, bracket: usize, all: &[Candid
                 join: after.join(),
                 blocked: after.blocked(),
                 votes: after.poll(&room.public).into(),
-                adopted: RULES.into_iter().zip(carried).filter(|(_, yes)| *yes).map(|(rule, _)| rule).collect(),
+                adopted: RULES
+                    .into_iter()
+                    .zip(carried)
+                    .filter(|(_, yes)| *yes)
+                    .map(|(rule, _)| rule)
+                    .collect(),
                 least,
                 mean,
                 better,
@@ -255,6 +265,7 @@ pub fn moved(before: &Verdicts, after: &Verdicts) -> (u32, u32) {
 
 /// Places as issue, low, high.
 pub fn places(state: &State, at: &Placement) -> Vec<(String, i32, i32)> {
-    let known = |issue: usize| state.public.issues.get(issue).map_or_else(String::new, |issue| issue.id.to_string());
+    let known =
+        |issue: usize| state.public.issues.get(issue).map_or_else(String::new, |issue| issue.id.to_string());
     at.0.iter().map(|(issue, reach)| (known(*issue), reach.low, reach.high)).collect()
 }

@@ -104,7 +104,7 @@ pub(crate) fn probe(asked: &ProbeArgs) -> Result<(), Failure> {
     let words = words(asked, room.after.is_some())?;
     let placed: Vec<Placed> = words
         .iter()
-        .map(|one| place::place(&room.state.public, one, &reference))
+        .map(|one| place::place(&room.state, one, &reference))
         .collect::<Result<_, _>>()
         .map_err(|fault| said(&asked.target, &fault))?;
     let probe = Probe {
@@ -187,7 +187,11 @@ fn room(asked: &ProbeArgs) -> Result<Room, Failure> {
             shown(path)
         )));
     };
-    let unfit = |what: &str| Failure::Input(format!("{what} with a log\n  help: a log has the room and the seed it was played with"));
+    let unfit = |what: &str| {
+        Failure::Input(format!(
+            "{what} with a log\n  help: a log has the room and the seed it was played with"
+        ))
+    };
     if asked.delegations.is_some() {
         return Err(unfit("--delegations"));
     }
@@ -270,7 +274,9 @@ fn proposed<'a>(asked: &ProbeArgs, room: &'a Room, placed: &[Placed]) -> Result<
         Some(name) => {
             let found = public.seats.iter().find(|plate| plate.id.as_str().eq_ignore_ascii_case(name));
             let seat: &SeatId = found.map(|plate| &plate.id).ok_or_else(|| {
-                Failure::Input(format!("--by {name}: no such delegation\n  help: `adref show` lists who is in the room"))
+                Failure::Input(format!(
+                    "--by {name}: no such delegation\n  help: `adref show` lists who is in the room"
+                ))
             })?;
             Some(seat.clone())
         }
@@ -329,13 +335,11 @@ fn ranking(asked: &ProbeArgs, room: &Room, reference: &Reference) -> Result<Rank
     };
     let against = Against::Option(0);
     let asked_words = Words { bracket: id.to_owned(), text, against, positions: asked.position.clone() };
-    let placed = place::place(public, &asked_words, reference).map_err(|found| fault(&found))?;
+    let placed = place::place(&room.state, &asked_words, reference).map_err(|found| fault(&found))?;
     let mut state = room.state.clone();
     let (number, mut found) = rank::devices(&mut state, &placed);
-    ranking.idle = rank::DEVICES
-        .into_iter()
-        .filter(|name| !found.iter().any(|one| one.how.starts_with(name)))
-        .collect();
+    ranking.idle =
+        rank::DEVICES.into_iter().filter(|name| !found.iter().any(|one| one.how.starts_with(name))).collect();
     found.insert(
         0,
         Candidate {

@@ -61,8 +61,8 @@ fn tell_place(out: &mut String, place: &Place) {
     };
     line(out, "  ", &stood);
     let by = if place.at != place.by_rule {
-        format!("as you say; by the lexicon at {}", places(&place.by_rule))
-    } else if place.known.is_some() {
+        format!("as you say; otherwise at {}", places(&place.by_rule))
+    } else if place.steps.is_empty() {
         "as the scenario has them".to_owned()
     } else {
         "by the lexicon; --position overrules it".to_owned()
@@ -76,7 +76,13 @@ fn tell_place(out: &mut String, place: &Place) {
 fn tell_text(out: &mut String, probe: &Probe, paint: Paint) {
     let Beside { seats, was, is, .. } = &probe.text;
     let _ = writeln!(out, "\n{}", paint.bold("The text as it would stand"));
-    let _ = writeln!(out, "  {:28}{:>24}{:>24}", format!("of {seats} delegations"), "as it was", "with the words");
+    let _ = writeln!(
+        out,
+        "  {:28}{:>24}{:>24}",
+        format!("of {seats} delegations"),
+        "as it was",
+        "with the words"
+    );
     let mut row = |name: &str, was: String, is: String| {
         let _ = writeln!(out, "  {}{was:>24}{is:>24}", visible(&format!("{name:28}")));
     };
@@ -168,13 +174,21 @@ fn tell_runs(out: &mut String, probe: &Probe, runs: &Effect, paint: Paint) {
         line(out, "  ", "The two texts are one: nothing differs.");
     } else {
         let Share { count, percent, interval } = runs.differ;
-        let differ = format!("{count} of {} pairs differ in some way, {percent:.1} % {}.", runs.pairs, range(interval, 1));
+        let differ = format!(
+            "{count} of {} pairs differ in some way, {percent:.1} % {}.",
+            runs.pairs,
+            range(interval, 1)
+        );
         line(out, "  ", &differ);
     }
     let _ = writeln!(out, "\n  {:26}{:32}{:32}{}", "", "without", "with", "difference, in points");
     paired(out, "a text adopted", &runs.agreed);
     for adopted in &runs.adopted {
-        let name = if runs.adopted.len() > 1 { format!("  {} as asked", adopted.bracket) } else { "  with these words".to_owned() };
+        let name = if runs.adopted.len() > 1 {
+            format!("  {} as asked", adopted.bracket)
+        } else {
+            "  with these words".to_owned()
+        };
         let stood = adopted.without.map_or_else(|| format!("{:32}", "–"), |share| bar(&share));
         let _ = writeln!(out, "  {}{stood}{}", visible(&format!("{name:26}")), bar(&adopted.with));
     }
@@ -270,7 +284,11 @@ fn lines(out: &mut String, runs: &Effect) {
     if runs.lines.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n  {:26}{:>8}{:>8}   {}", "lines the last text crosses", "without", "with", "difference");
+    let _ = writeln!(
+        out,
+        "\n  {:26}{:>8}{:>8}   {}",
+        "lines the last text crosses", "without", "with", "difference"
+    );
     for held in runs.lines.iter().take(MOST) {
         let Paired { without, with, .. } = &held.crossed;
         let _ = writeln!(
@@ -292,18 +310,13 @@ fn elsewhere(out: &mut String, runs: &Effect) {
     }
     let _ = writeln!(
         out,
-        "\n  {:26}{:>26}   {:24}{}",
-        "elsewhere in the text", "pairs that end otherwise", "mostly, without / with", "settled on words"
+        "\n  {:26}{:>26}   {}",
+        "elsewhere in the text", "pairs that end otherwise", "mostly, without / with"
     );
     for other in runs.brackets.iter().take(MOST) {
         let differs = format!("{} % {}", plain(other.differs.percent, 1), range(other.differs.interval, 1));
         let usual = format!("{} / {}", other.usual.0, other.usual.1);
-        let _ = writeln!(
-            out,
-            "  {}{differs:>26}   {usual:24}{}",
-            visible(&format!("{:26}", other.bracket)),
-            points(&other.settled)
-        );
+        let _ = writeln!(out, "  {}{differs:>26}   {usual}", visible(&format!("{:26}", other.bracket)));
     }
     rest(out, runs.brackets.len());
 }
