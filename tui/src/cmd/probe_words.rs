@@ -50,14 +50,15 @@ fn places(at: &[(String, i32, i32)]) -> String {
 }
 
 fn tell_place(out: &mut String, place: &Place) {
-    line(out, "\n", &format!("{}: {}", place.bracket, quoted(&place.text)));
+    out.push('\n');
+    line(out, "", &format!("{}: {}", place.bracket, quoted(&place.text)));
     let stood = match (place.against, place.known) {
         (0, Some(known)) => format!("Option {known}, which is on the table."),
         (number, Some(known)) if number == known => {
             format!("Option {number}, which they are already: nothing changes.")
         }
         (0, None) => "Beside the options that are on the table.".to_owned(),
-        (number, _) => format!("In the place of option {number}, {}.", quoted(&place.stood)),
+        (number, _) => format!("In the place of option {number}: {}", quoted(&place.stood)),
     };
     line(out, "  ", &stood);
     let by = if place.at != place.by_rule {
@@ -359,8 +360,11 @@ pub(super) fn tell_ranking(ranking: &Ranking, paint: Paint) -> String {
 }
 
 fn tell_ranked(out: &mut String, one: &Ranked, paint: Paint) {
-    let adopted = one.adopted.last().map_or("no rule", |_| "");
-    let adopted = if adopted.is_empty() { one.adopted.join(", ") } else { adopted.to_owned() };
+    let adopted = match one.adopted.len() {
+        0 => "no rule".to_owned(),
+        all if all == RULES.len() => "every rule".to_owned(),
+        _ => one.adopted.join(", "),
+    };
     let _ = writeln!(out, "  {}", paint.bold(visible(&one.how)));
     if !one.text.is_empty() {
         line(out, "    ", &format!("{} [{}]", quoted(&one.text), places(&one.at)));
