@@ -1,12 +1,14 @@
 //! What is at stake for a delegation in what the room decides now: what the text is worth to it, and which of its lines it
 //! crosses.
 
-use adref_sim::engine::action::OptionNo;
-use adref_sim::engine::{Ask, Brief, Public, SeatView};
-use adref_sim::scenario::Placement;
+use adref_sim::engine::action::{OptionNo, StanceTaken};
+use adref_sim::engine::{Ask, Ballot, Brief, Public, SeatView};
+use adref_sim::scenario::{Placement, Response};
 use adref_sim::text::Draft;
 
-use crate::negotiator;
+use crate::standing::Standing;
+use crate::voting::VOTE_MARGIN;
+use crate::{negotiator, reservation};
 
 /// What one way of deciding amounts to for a delegation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,4 +86,52 @@ pub fn crossed_by_words(view: SeatView<'_>, bracket: usize, words: &str, at: &Pl
         .filter(|(_, line)| line.test.broken_by_words(bracket, number, words, at))
         .map(|(index, _)| index)
         .collect()
+}
+
+/// What a delegation would make of a text that is put as it is, by itself: without being alone, pressed by a group, or
+/// used to better words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// What the text is worth to it, in thousandths of utility.
+    pub utility: i64,
+    /// What it takes to join: no agreement, less its stake in the process.
+    pub reservation: i64,
+    /// Lines the text crosses that it blocks over, by index into its brief.
+    pub blocked: Vec<usize>,
+    /// Lines the text crosses that it would stand apart over.
+    pub apart: Vec<usize>,
+    /// How it would vote on the text, were that the question.
+    pub ballot: Ballot,
+}
+
+impl Judgement {
+    /// Of a text, with the room as that text leaves it.
+    pub fn of(me: &Brief, public: &Public, text: &Draft) -> Self {
+        let utility = me.utility(public, text);
+        let none = me.utility_of_no_agreement(public);
+        let held = |response: Response, crossed: &[usize]| -> Vec<usize> {
+            let with = |line: &usize| me.lines.get(*line).is_some_and(|line| line.response == response);
+            crossed.iter().copied().filter(with).collect()
+        };
+        let crossed = me.crossed(public, text);
+        let blocked = held(Response::Block, &crossed);
+        let ballot = match utility - none {
+            _ if !blocked.is_empty() => Ballot::No,
+            gain if gain > VOTE_MARGIN => Ballot::Yes,
+            gain if gain < -VOTE_MARGIN => Ballot::No,
+            _ => Ballot::Abstain,
+        };
+        let apart = held(Response::Dissociate, &crossed);
+        Self { utility, reservation: none - reservation::stake(me), blocked, apart, ballot }
+    }
+
+    /// Whether it would join a consensus on it.
+    pub fn joins(&self) -> bool {
+        self.blocked.is_empty() && self.utility >= self.reservation
+    }
+}
+
+/// What a delegation would say of a bracket now.
+pub fn stance(public: &Public, me: &Brief, bracket: usize) -> Option<StanceTaken> {
+    Standing::new(public, me, bracket, 0).map(|standing| standing.stance().0)
 }

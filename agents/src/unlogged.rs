@@ -22,8 +22,21 @@ pub fn watch(
     seed: u64,
     on: &mut dyn FnMut(&[Event], &State) -> ControlFlow<()>,
 ) -> Result<State, Stopped> {
-    let draws = Draws::new(seed);
-    let mut room = Room { state: State::new(scenario), seeded: draws.clone(), draws, on };
+    go_on(State::new(scenario), scenario, cast, seed, on)
+}
+
+/// The same from a moment on; the seed holds for what is drawn from there.
+pub fn go_on(
+    state: State,
+    scenario: &Scenario,
+    cast: &mut Cast,
+    seed: u64,
+    on: &mut dyn FnMut(&[Event], &State) -> ControlFlow<()>,
+) -> Result<State, Stopped> {
+    let seeded = Draws::new(seed);
+    let session = state.public.session.as_ref();
+    let draws = session.map_or_else(|| seeded.clone(), |session| seeded.for_session(&session.id));
+    let mut room = Room { state, seeded, draws, on };
     let bound = bound(scenario);
     let mut acts: u64 = 0;
     let stuck = |refusal: Refusal| Stopped::Stuck(refusal.to_string());

@@ -16,7 +16,7 @@ use crate::standing::{Mind, Standing};
 use crate::{Decision, belief, coordination};
 
 /// Thousandths of a proposal's utility between no and abstaining, and between abstaining and yes. A judgement.
-const VOTE_MARGIN: i64 = 25;
+pub(crate) const VOTE_MARGIN: i64 = 25;
 /// The same for a question on a part of a text or a motion, where less is at stake. A judgement.
 const PART_MARGIN: i64 = 5;
 /// Thousandths of utility a text has to cost before a delegation tries to keep it from being voted on. A judgement.

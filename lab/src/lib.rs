@@ -11,6 +11,7 @@ pub mod figures;
 pub mod forecast;
 pub mod precedent;
 pub mod predict;
+pub mod probe;
 pub mod record;
 pub mod runner;
 pub mod spatial;

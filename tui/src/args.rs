@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::args_precedent::PrecedentArgs;
+use crate::args_probe::ProbeArgs;
 use crate::args_sweep::{MergeArgs, SweepArgs};
 use adref_lab::record::Date;
 use adref_lab::runner::MAX_JOBS;
@@ -334,6 +335,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adref precedent 'States should, where appropriate, exchange views' --corpus ~/resolutions\n  adref precedent 'with due regard for human rights' --kind preamble --limit 3\n\nDocuments are Akoma Ntoso (.xml, .akn), Markdown (.md) and plain text (.txt). Markdown and text may say where they\ncome from, between two lines of --- at their head: symbol, title, adopted (2021-12-06), how (without a vote),\nvote (92-50-21), draft. The index is kept in $XDG_CACHE_HOME/adref or ~/.cache/adref."
     )]
     Precedent(PrecedentArgs),
+    /// Put other words in a place, and compare with the text as it was: who could live with it, and what becomes of it in many runs
+    #[command(
+        after_help = "Examples:\n  adref probe scenarios/class-due-diligence --bracket modal --text 'are expected to'\n  adref probe scenarios/oewg-apr-2024 --bracket gen-part --text 'full and effective' --against 1 --seeds 200\n  adref probe scenarios/oewg-apr-2024 --texts words.toml --seeds 0\n  adref probe scenarios/oewg-apr-2024 --bracket ransom-peace --rank\n  adref probe scenarios/class-due-diligence --bracket cb-link --devices --against 1\n  adref probe a.jsonl --at 40 --bracket vol-modal --text 'should, where appropriate,' --by CHE\n\nA file of words:\n  [[words]]\n  bracket = \"vol-modal\"\n  text = \"should, where appropriate,\"\n  against = 2                # or \"current\", or 0\n  at = { voluntary = 40 }    # if the lexicon is wrong"
+    )]
+    Probe(Box<ProbeArgs>),
     /// Verify a log's chain and fold it again, without agents or chance
     #[command(after_help = "Example:\n  adref replay a.jsonl")]
     Replay {

@@ -158,6 +158,28 @@ pub fn wordings(public: &Public, bracket: usize) -> Vec<Wording> {
     made(public, bracket, &Audience::of(public, bracket)).to_vec()
 }
 
+/// Words that the devices make of one option of an open bracket, alone and together with each of the others, whatever the
+/// room has said of it.
+pub fn wordings_of(public: &Public, bracket: usize, option: OptionNo) -> Vec<Wording> {
+    let Some(entry) = public.table.get(bracket).filter(|entry| entry.state == BracketState::Open) else {
+        return Vec::new();
+    };
+    let mut bases: Vec<(OptionNo, &str)> = entry
+        .live()
+        .filter_map(|number| Some((number, entry.options.get(usize::from(number))?)))
+        .filter(|(number, on_table)| {
+            *number > 0 && on_table.to.is_none() && text::edit::is_plain(&on_table.text)
+        })
+        .map(|(number, on_table)| (number, on_table.text.as_str()))
+        .collect();
+    bases.sort_by_key(|(number, _)| (*number != option, *number));
+    let can_go: Vec<Elsewhere> =
+        Elsewhere::ALL.into_iter().filter(|to| wording::can_go(public, bracket, *to)).collect();
+    let mut made = make(public, bracket, entry, &bases, &can_go);
+    made.retain(|wording| wording.of.first() == Some(&option));
+    made
+}
+
 /// Words that could bridge a bracket, those with most acceptance first. What is known in public, and nothing else, goes in.
 pub fn bridges(public: &Public, bracket: usize) -> Vec<Bridge> {
     let audience = Audience::of(public, bracket);

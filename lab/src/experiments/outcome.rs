@@ -300,15 +300,29 @@ fn open(state: &State) -> u32 {
 /// Plays a scenario with a seed: how each session ended. An error is a fault of the procedure; whoever stops it has the
 /// sessions that were over.
 pub fn play(scenario: &Scenario, seed: u64, stop: &AtomicBool) -> Result<Vec<Outcome>, String> {
+    play_from(State::new(scenario), scenario, seed, stop, &mut |_| ())
+}
+
+/// The same from a moment on, with somebody who is shown the room when a session is over.
+pub fn play_from(
+    state: State,
+    scenario: &Scenario,
+    seed: u64,
+    stop: &AtomicBool,
+    over: &mut dyn FnMut(&State),
+) -> Result<Vec<Outcome>, String> {
     let mut outcomes = Vec::new();
     let mut notes = Notes::default();
-    let played = unlogged::watch(scenario, &mut Cast::standard(scenario), seed, &mut |events, state| {
+    let before = state.public.past.len();
+    let mut cast = Cast::standard(scenario);
+    let played = unlogged::go_on(state, scenario, &mut cast, seed, &mut |events, state| {
         if events.iter().any(|event| matches!(event, Event::SessionConvened { .. })) {
             notes = Notes::default();
         }
         notes.take(events, state);
-        if state.public.stage == Stage::Over && outcomes.len() == state.public.past.len() {
+        if state.public.stage == Stage::Over && before + outcomes.len() == state.public.past.len() {
             outcomes.push(Outcome::of(state, std::mem::take(&mut notes)));
+            over(state);
         }
         if stop.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -178,6 +178,42 @@ pub fn add_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Transact
     surgery.finish()
 }
 
+/// Writes other words in the place of those of one option (from 1). Words with brackets in them, or of several paragraphs,
+/// are refused: what is inside them would go too.
+pub fn replace_option(
+    draft: &Draft,
+    bracket: &BracketId,
+    number: usize,
+    text: &str,
+) -> Result<Transaction, EditError> {
+    let marks = marks_of(draft, bracket)?;
+    let mark = start(draft, bracket, &marks, number)?;
+    let from = (mark.0, mark.1 + 1);
+    let next = match marks.starts.get(number) {
+        Some(next) => at_mark(draft, *next),
+        None => at_mark(draft, marks.close),
+    };
+    let block = draft.blocks.get(from.0).ok_or_else(|| EditError::NoOption(bracket.clone(), number))?;
+    let units = explode(&block.pieces);
+    // A whole paragraph ends with its block, and the next option begins the block after it.
+    let to = if next.0 == from.0 { next } else { (from.0, units.len()) };
+    let old = units.get(from.1..to.1).unwrap_or_default();
+    let plain = old.iter().all(|unit| matches!(unit, Unit::Char(_)));
+    if next.0 > from.0 + 1 || !plain {
+        return Err(EditError::Text(format!(
+            "option {number} of {bracket} is more than plain words of one paragraph"
+        )));
+    }
+    let mut surgery = Surgery::new(draft);
+    surgery.remove(from, to);
+    let units = words(draft, &block.id, text, &mut surgery)?;
+    if units.is_empty() {
+        return Err(EditError::Text("an option needs words; leaving the words out is always one".into()));
+    }
+    surgery.insert(from, units);
+    surgery.finish()
+}
+
 /// Takes one option (from 1) out of a bracket. Taking the only one out is choosing to leave the words out.
 pub fn drop_option(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Transaction, EditError> {
     drop_options(draft, &BTreeMap::from([(bracket.clone(), number)]))

@@ -21,6 +21,8 @@ mod precedent;
 mod precedent_corpus;
 mod precedent_words;
 mod predict;
+mod probe;
+mod probe_words;
 mod replay;
 pub(crate) mod run;
 mod scenarios;
@@ -66,6 +68,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
             place::place(&dir, &bracket, &text, session.as_deref(), format)
         }
         Command::Precedent(asked) => precedent::precedent(&asked),
+        Command::Probe(asked) => probe::probe(&asked),
         Command::Replay { log, format } => replay::replay(&log, format),
         Command::Console { target, seed, delegations, out, force, record, beside, theme, seat } => {
             let asked = console::Asked { seed, delegations, out, force, theme, seat, record, beside };
