@@ -300,6 +300,16 @@ fn open(state: &State) -> u32 {
 /// Plays a scenario with a seed: how each session ended. An error is a fault of the procedure; whoever stops it has the
 /// sessions that were over.
 pub fn play(scenario: &Scenario, seed: u64, stop: &AtomicBool) -> Result<Vec<Outcome>, String> {
+    watch(scenario, seed, stop, &mut |_, _| {})
+}
+
+/// The same, with somebody who is shown the events of each act and the state they led to.
+pub fn watch(
+    scenario: &Scenario,
+    seed: u64,
+    stop: &AtomicBool,
+    on: &mut dyn FnMut(&[Event], &State),
+) -> Result<Vec<Outcome>, String> {
     let mut outcomes = Vec::new();
     let mut notes = Notes::default();
     let played = unlogged::watch(scenario, &mut Cast::standard(scenario), seed, &mut |events, state| {
@@ -307,6 +317,7 @@ pub fn play(scenario: &Scenario, seed: u64, stop: &AtomicBool) -> Result<Vec<Out
             notes = Notes::default();
         }
         notes.take(events, state);
+        on(events, state);
         if state.public.stage == Stage::Over && outcomes.len() == state.public.past.len() {
             outcomes.push(Outcome::of(state, std::mem::take(&mut notes)));
         }

@@ -132,7 +132,7 @@ fn read_design(path: &Path) -> Result<Vec<Factor>, Failure> {
 }
 
 /// A fault as it is told: what is wrong in files is shown first.
-fn said(dir: &Path, fault: &Fault) -> Failure {
+pub(super) fn said(dir: &Path, fault: &Fault) -> Failure {
     if let Some((files, problems)) = &fault.files {
         let text = render::diagnostics(dir, files, problems, render::Stream::Stderr);
         // Rendered with its own styles, so not passed through `complain`; nobody listening is no error.
