@@ -203,7 +203,7 @@ fn gives_way(scenario: &Scenario, written: &Written, who: Who) -> Change {
     for seat in who.seats(scenario) {
         let Some(delegation) = scenario.delegations.get(seat) else { continue };
         for (issue, position) in held(delegation) {
-            let to = fallback(scenario, delegation, issue, position);
+            let to = fallback(scenario, delegation, issue, position, false);
             if to != position.at {
                 edits.extend(move_to(scenario, delegation, issue, to));
             }
@@ -285,7 +285,7 @@ fn hardens(scenario: &Scenario, who: Who) -> Option<Change> {
 fn moves(scenario: &Scenario, seat: usize) -> Option<Change> {
     let delegation = scenario.delegations.get(seat)?;
     let far = |(issue, position): &(usize, Position)| {
-        let to = fallback(scenario, delegation, *issue, *position);
+        let to = fallback(scenario, delegation, *issue, *position, true);
         i64::from(((to - position.at).abs() - position.tolerance).max(0))
             * i64::from(position.salience)
             * weight(scenario, *issue)
@@ -295,7 +295,7 @@ fn moves(scenario: &Scenario, seat: usize) -> Option<Change> {
         return None;
     }
     let (issue, position) = most;
-    let to = fallback(scenario, delegation, issue, position);
+    let to = fallback(scenario, delegation, issue, position, true);
     let on = scenario.issues.get(issue)?;
     Some(Change {
         who: Who::Seat(seat),
@@ -317,17 +317,32 @@ fn move_to(scenario: &Scenario, delegation: &Delegation, issue: usize, to: Point
     Some(edit(format!("{}.{issue}.position", quoted(delegation.id.as_str())), to))
 }
 
-/// Where it would fall back to: the bound of a line it holds on the issue, since that is the furthest it says it can go;
-/// where it holds none, the reference point, what holds if it insists on nothing.
-fn fallback(scenario: &Scenario, delegation: &Delegation, issue: usize, position: Position) -> Points {
-    let bounds = delegation.red_lines.iter().filter_map(|line| match line.must {
-        Condition::AtMost { issue: on, value, .. } if on == issue && value >= position.at => Some(value),
-        Condition::AtLeast { issue: on, value, .. } if on == issue && value <= position.at => Some(value),
-        _ => None,
+/// Where it would fall back to: to where the others are on average, weighed by how much they care; where it keeps its
+/// lines, no further than they let it. Not to the reference point, which would make it content without any agreement.
+fn fallback(
+    scenario: &Scenario,
+    delegation: &Delegation,
+    issue: usize,
+    position: Position,
+    keeps_lines: bool,
+) -> Points {
+    let others = scenario.delegations.iter().filter(|other| other.id != delegation.id);
+    let held = others.filter_map(|other| *other.positions.get(issue)?);
+    let (sum, weight) = held.fold((0, 0), |(sum, weight), other| {
+        (sum + i64::from(other.at) * i64::from(other.salience), weight + i64::from(other.salience))
     });
-    // The furthest of several; the lower of two as far.
-    let furthest = bounds.max_by_key(|bound| ((bound - position.at).abs(), -bound));
-    furthest.or_else(|| scenario.issues.get(issue).map(|issue| issue.reference)).unwrap_or(position.at)
+    if weight == 0 {
+        return position.at;
+    }
+    let mut to = (sum / weight) as Points;
+    for line in delegation.red_lines.iter().filter(|_| keeps_lines) {
+        match line.must {
+            Condition::AtMost { issue: on, value, .. } if on == issue => to = to.min(value.max(position.at)),
+            Condition::AtLeast { issue: on, value, .. } if on == issue => to = to.max(value.min(position.at)),
+            _ => {}
+        }
+    }
+    to
 }
 
 /// What the brackets that touch an issue weigh.

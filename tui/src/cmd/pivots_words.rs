@@ -89,12 +89,12 @@ fn in_the_way(out: &mut String, report: &Report, paint: Paint) {
     if found.is_empty() {
         let _ = writeln!(
             out,
-            "  Nobody: no text was stopped, no line bit over which anybody would block, and none was worth too little."
+            "  Nobody: nobody objected to the text put or voted against it, no line bit over which anybody would block, and none was worth too little."
         );
         return;
     }
     found.sort_by_key(|one| std::cmp::Reverse((one.stopped.count, one.blocked.count, one.short.count)));
-    let _ = writeln!(out, "  {:14} {:>22} {:>22} {:>22}", "", "stopped it", "a line bit", "worth too little");
+    let _ = writeln!(out, "  {:14} {:>22} {:>22} {:>22}", "", "opposed it", "a line bit", "worth too little");
     for one in found.iter().take(MOST) {
         let _ = writeln!(
             out,
@@ -106,7 +106,7 @@ fn in_the_way(out: &mut String, report: &Report, paint: Paint) {
         );
     }
     more(out, found.len(), MOST);
-    let text = "Stopped it: objected to the last text put, or voted against it, in so many of the runs. A line bit: that text \
+    let text = "Opposed it: objected to the last text put, or voted against it, in so many of the runs. A line bit: that text \
                 crossed a line over which it would block. Worth too little: less than no agreement, less its stake.";
     let _ = writeln!(out, "{}", hang("  ", text, WIDTH));
 }
@@ -121,10 +121,13 @@ fn header(out: &mut String, title: &str, paint: Paint) {
 }
 
 fn line(out: &mut String, label: &str, row: &Row) {
-    let mut label = label.to_owned();
-    if label.chars().count() > LABEL {
-        label = label.chars().take(LABEL - 1).collect::<String>() + "…";
-    }
+    // What does not fit stands above its figures.
+    let label = if label.chars().count() > LABEL {
+        let _ = writeln!(out, "{label}");
+        ""
+    } else {
+        label
+    };
     if row.effect.differ == 0 {
         let _ = writeln!(out, "{label:LABEL$}  every run goes as it did");
         return;
@@ -161,8 +164,9 @@ fn legend(out: &mut String, report: &Report) {
                     least: what the result is worth to the others on average, and to the one that has least, in thousandths. Open: \
                     brackets open, on average over the time planned. Itself: what it is worth to whoever changes; – where its own \
                     wishes are changed. * the 95 % interval leaves out 0 (others by bootstrap); ** it still does after correction \
-                    for having tried so many (McNemar, Holm 1979). Gives way: holds none of its lines and falls back on every issue \
-                    to the bound of a line it had, or to the reference point; lines of its groups stay theirs. Hardens: would \
+                    for having tried so many (McNemar, Holm 1979). Gives way: holds none of its lines and comes \
+                    on every issue to where the others are on average (a single move: as far as its lines let it); lines of its \
+                    groups stay theirs. Hardens: would \
                     block over what weighs most with it. --format json has all intervals and the edits."
         .to_owned();
     if report.silence_in_capitals {
