@@ -17,6 +17,7 @@ mod words;
 mod words_closings;
 mod words_groups;
 mod words_packages;
+mod words_possible;
 mod words_votes;
 
 use std::process::ExitCode;
