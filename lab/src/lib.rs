@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod experiments;
 pub mod figures;
 pub mod forecast;
+pub mod pivots;
 pub mod precedent;
 pub mod predict;
 pub mod probe;

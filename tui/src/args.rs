@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::args_pivots::PivotsArgs;
 use crate::args_precedent::PrecedentArgs;
 use crate::args_probe::ProbeArgs;
 use crate::args_sweep::{MergeArgs, SweepArgs};
@@ -468,6 +469,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adref sweep scenarios/class-due-diligence --seeds 0..1000\n  adref sweep scenarios/oewg-apr-2024 --seeds 0..500 --vary il.position=±10 --out runs.parquet --detail\n  adref sweep scenarios/oewg-apr-2024 --set procedure.meetings=6,chair.style=bold --out short.csv\n  adref sweep scenarios/gge-2017 --design design.toml --shard 3/20 --out part-3.jsonl\n\nA design:\n  [factors]\n  \"procedure.meetings\" = [6, 8, 10]\n  \"il.position\" = [\"-10\", \"+0\", \"+10\"]"
     )]
     Sweep(Box<SweepArgs>),
+    /// Tell who matters: what changes if somebody gives way, stays away or hardens, and what power the rule gives to each
+    #[command(
+        after_help = "Examples:\n  adref pivots scenarios/class-due-diligence\n  adref pivots scenarios/oewg-apr-2024 --only USA,RUS,EU --seeds 0..200\n\nThe changes are edits that `adref sweep --set` takes too; --format json names them."
+    )]
+    Pivots(Box<PivotsArgs>),
     /// Put the parts of a sweep together, and make sure that none is missing, there twice or of another sweep
     #[command(after_help = "Example:\n  adref merge part-*.jsonl --out runs.parquet --detail")]
     Merge(Box<MergeArgs>),

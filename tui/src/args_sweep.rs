@@ -68,7 +68,7 @@ pub(crate) struct MergeArgs {
 }
 
 /// `A..B`.
-fn seeds(text: &str) -> Result<Range<u64>, String> {
+pub(crate) fn seeds(text: &str) -> Result<Range<u64>, String> {
     let range = text
         .split_once("..")
         .and_then(|(first, end)| Some(first.trim().parse::<u64>().ok()?..end.trim().parse::<u64>().ok()?));

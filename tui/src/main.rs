@@ -1,6 +1,7 @@
 //! The `adref` command: one module a subcommand.
 
 mod args;
+mod args_pivots;
 mod args_precedent;
 mod args_probe;
 mod args_sweep;

@@ -8,4 +8,4 @@ mod outcome;
 pub mod shares;
 pub mod statistics;
 
-pub use outcome::{Fate, Outcome, Point, Stood, play, play_from};
+pub use outcome::{Fate, Outcome, Point, Stood, play, watch};

@@ -300,16 +300,16 @@ fn open(state: &State) -> u32 {
 /// Plays a scenario with a seed: how each session ended. An error is a fault of the procedure; whoever stops it has the
 /// sessions that were over.
 pub fn play(scenario: &Scenario, seed: u64, stop: &AtomicBool) -> Result<Vec<Outcome>, String> {
-    play_from(State::new(scenario), scenario, seed, stop, &mut |_| ())
+    watch(State::new(scenario), scenario, seed, stop, &mut |_, _| ())
 }
 
-/// The same from a moment on, with somebody who is shown the room when a session is over.
-pub fn play_from(
+/// The same from a moment on, with somebody who is shown the events of each act and the state they led to.
+pub fn watch(
     state: State,
     scenario: &Scenario,
     seed: u64,
     stop: &AtomicBool,
-    over: &mut dyn FnMut(&State),
+    on: &mut dyn FnMut(&[Event], &State),
 ) -> Result<Vec<Outcome>, String> {
     let mut outcomes = Vec::new();
     let mut notes = Notes::default();
@@ -320,9 +320,9 @@ pub fn play_from(
             notes = Notes::default();
         }
         notes.take(events, state);
+        on(events, state);
         if state.public.stage == Stage::Over && before + outcomes.len() == state.public.past.len() {
             outcomes.push(Outcome::of(state, std::mem::take(&mut notes)));
-            over(state);
         }
         if stop.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

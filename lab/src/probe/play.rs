@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
+use adref_sim::engine::state::Stage;
 use adref_sim::engine::{Ballot, State};
 use adref_sim::rules::Poll;
 use adref_sim::scenario::{Ending, Scenario};
 
 use super::fixed::{self, RULES, Verdicts};
-use crate::experiments::{Fate, Outcome, Stood, play_from};
+use crate::experiments::{Fate, Outcome, Stood, watch};
 
 /// Where runs begin.
 #[derive(Clone, Debug)]
@@ -101,8 +102,10 @@ impl Seen {
 /// Plays to the end of the session under way, or of the first.
 pub fn play(start: &Start<'_>, seed: u64, stop: &AtomicBool) -> Result<Seen, String> {
     let mut seen: Option<State> = None;
-    let outcomes = play_from(start.state.clone(), start.scenario, seed, stop, &mut |state| {
-        seen.get_or_insert_with(|| state.clone());
+    let outcomes = watch(start.state.clone(), start.scenario, seed, stop, &mut |_, state| {
+        if seen.is_none() && state.public.stage == Stage::Over {
+            seen = Some(state.clone());
+        }
     })?;
     let first = outcomes.into_iter().next().zip(seen);
     first

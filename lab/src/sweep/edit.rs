@@ -5,14 +5,15 @@ use std::fmt;
 
 use adref_sim::scenario::{Files, Scenario};
 use strsim::osa_distance;
-use toml_edit::{DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Key};
 
 use super::Fault;
+use super::paths::{Doing, set, tables};
 
 const SCENARIO: &str = "scenario.toml";
 const DELEGATIONS: &str = "delegations.toml";
 const POSITIONS: &str = "positions.csv";
-const HELP: &str = "a key is a path in scenario.toml with ids in the place of numbers (`procedure.meetings`, \
+pub(super) const HELP: &str = "a key is a path in scenario.toml with ids in the place of numbers (`procedure.meetings`, \
 `delegations.CHE.style`, `delegations.*.stake`), or `ISSUE.position`, `WHO.ISSUE.position`, and so on for salience, \
 tolerance and plus_minus; see scenarios/README.md";
 /// What a position consists of, as keys and as columns, with the keys of the TOML files.
@@ -194,7 +195,7 @@ impl Open {
 
     /// Sets what a path leads to, in the file that has what it names.
     fn path(&mut self, names: &[&str], value: &str) -> Result<(), Fault> {
-        let value = value_of(value);
+        let value = Doing::parse(value)?;
         let mut missing = None;
         let mut found = 0;
         for (name, document) in &mut self.documents {
@@ -268,8 +269,8 @@ impl Open {
         own.insert("source", "assumption: as its group, altered for a sweep".into());
         let mut fault = None;
         for (_, document) in &mut self.documents {
-            match set(document.as_item_mut(), &["delegations", who, "positions", issue], &own.clone().into())
-            {
+            let own = Doing::Set(own.clone().into());
+            match set(document.as_item_mut(), &["delegations", who, "positions", issue], &own) {
                 Ok(times) if times > 0 => return Ok(()),
                 Ok(_) => {}
                 Err(error) => fault = Some(error),
@@ -367,83 +368,7 @@ fn in_tables(document: &mut DocumentMut, who: Option<&str>, issue: &str, key: &s
     found
 }
 
-/// The tables of a list, however it is written.
-fn tables(list: &mut Item) -> Vec<&mut dyn TableLike> {
-    match list {
-        Item::ArrayOfTables(all) => all.iter_mut().map(|table| table as &mut dyn TableLike).collect(),
-        Item::Value(Value::Array(all)) => all
-            .iter_mut()
-            .filter_map(Value::as_inline_table_mut)
-            .map(|table| table as &mut dyn TableLike)
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Sets what the names lead to from here; how many things that were.
-fn set(item: &mut Item, names: &[&str], value: &Value) -> Result<usize, Fault> {
-    let Some((first, rest)) = names.split_first() else {
-        *item = Item::Value(value.clone());
-        return Ok(1);
-    };
-    if matches!(item, Item::ArrayOfTables(_) | Item::Value(Value::Array(_))) {
-        let mut ids: Vec<String> = Vec::new();
-        let mut found = 0;
-        for table in tables(item) {
-            let id = table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned();
-            if *first == "*" || *first == id {
-                found += set_in(table, rest, value)?;
-            }
-            ids.push(id);
-        }
-        let known: Vec<&str> = ids.iter().map(String::as_str).collect();
-        return if found == 0 {
-            Err(Fault::new(format!("there is no `{first}` in this list"), nearest(first, &known)))
-        } else {
-            Ok(found)
-        };
-    }
-    match item.as_table_like_mut() {
-        Some(table) => set_in(table, names, value),
-        None => Err(Fault::new(format!("nothing is inside what stands before `{first}`"), HELP)),
-    }
-}
-
-fn set_in(table: &mut dyn TableLike, names: &[&str], value: &Value) -> Result<usize, Fault> {
-    match names {
-        [] => Err(Fault::new("the key ends before it comes to a value", HELP)),
-        ["*", rest @ ..] => {
-            let mut found = 0;
-            for (_, item) in table.iter_mut() {
-                found += set(item, rest, value)?;
-            }
-            Ok(found)
-        }
-        [last] => {
-            table.insert(last, Item::Value(value.clone()));
-            Ok(1)
-        }
-        [first, rest @ ..] => {
-            if !table.contains_key(first) {
-                if matches!(*first, "delegations" | "groups" | "issues" | "brackets" | "links" | "proposals")
-                {
-                    return Ok(0);
-                }
-                let mut new = Table::new();
-                new.set_implicit(true);
-                table.insert(first, Item::Table(new));
-            }
-            table.get_mut(first).map_or(Ok(0), |item| set(item, rest, value))
-        }
-    }
-}
-
-/// A value of TOML, or else a bare word: `bold` needs no quotation marks on a command line.
-fn value_of(text: &str) -> Value {
-    text.parse::<Value>().unwrap_or_else(|_| text.into())
-}
-
-fn nearest(name: &str, known: &[&str]) -> String {
+pub(crate) fn nearest(name: &str, known: &[&str]) -> String {
     let near = known.iter().min_by_key(|one| osa_distance(&name.to_lowercase(), &one.to_lowercase()));
     match near {
         Some(near) if osa_distance(&name.to_lowercase(), &near.to_lowercase()) <= name.len() / 3 + 1 => {

@@ -8,6 +8,7 @@
 pub mod compare;
 pub mod design;
 pub mod edit;
+mod paths;
 pub mod plan;
 pub mod run;
 pub mod store;

@@ -200,7 +200,8 @@ impl Sweep {
     }
 }
 
-fn load(files: &Files, edits: &[Edit]) -> Result<Scenario, Fault> {
+/// Loads files that were altered, and says by which alterations where they are not in order any more.
+pub(crate) fn load(files: &Files, edits: &[Edit]) -> Result<Scenario, Fault> {
     let loaded = scenario::load(files);
     loaded.scenario.ok_or_else(|| {
         let made: Vec<String> = edits.iter().map(ToString::to_string).collect();

@@ -16,6 +16,8 @@ mod import;
 mod many;
 mod merge;
 mod new;
+mod pivots;
+mod pivots_words;
 mod place;
 mod precedent;
 mod precedent_corpus;
@@ -86,6 +88,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Why { log, what, format } => why::why(&log, &what, format),
         Command::Ablate { dirs, seeds, jobs, format } => ablate::ablate(&dirs, seeds, jobs, format),
         Command::Sweep(asked) => sweep::sweep(&asked),
+        Command::Pivots(asked) => pivots::pivots(&asked),
         Command::Merge(asked) => merge::merge(&asked),
         Command::Compare { first, second, format } => compare::compare(&first, &second, format),
         Command::Decay { dir, seeds, jobs, format } => decay::decay(&dir, seeds, jobs, format),
