@@ -32,6 +32,7 @@ from importlib.metadata import version
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+FRONTIER = (15, 6, 5)
 SIZES = {"15x5x5": (15, 5, 5), "193x50x5": (193, 50, 5)}
 
 
@@ -222,10 +223,10 @@ def negmas(folder, profiles, kind, seed, limit):
 
 
 def frontiers(asked):
-    """Exact Pareto frontiers of the small domain, ours and NegMAS's."""
+    """Exact Pareto frontiers of one domain, ours and NegMAS's."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        profiles = make_domain(folder, *SIZES["15x5x5"], 1)
+        profiles = make_domain(folder, *FRONTIER, 1)
         adref(asked.adref, folder, profiles, 1)
         ours = json.loads(subprocess.run([asked.evaluate, str(folder / "scenario")], check=True, capture_output=True).stdout)["pareto"]
         theirs = apart(negmas_pareto, folder, None, 1, False, 10 * asked.limit)
