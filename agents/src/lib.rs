@@ -4,6 +4,7 @@
 //! reach nothing else.
 
 mod abstention;
+pub mod acceptance;
 mod accreditation;
 mod ambiguity;
 pub mod aspiration;

@@ -40,7 +40,7 @@ const MOST_OBJECTIONS: usize = 3;
 const QUIET_EDIT: i64 = 50;
 /// Thousandths of utility that a line weighs which one would have dissociated over, where the body knows no dissociation.
 /// A judgement: about as much as complete isolation.
-const SWALLOWED: i64 = 100;
+pub(crate) const SWALLOWED: i64 = 100;
 /// Hundredths of a point off its ideal, and the salience, from which an explanation regrets words.
 const WORTH_REGRETTING: (i64, i64) = (4_000, 70);
 

@@ -43,13 +43,18 @@ fn has_part(public: &Public, seat: usize) -> bool {
     public.drafts(seat) || rules::body(public.rules).silence.in_capitals
 }
 
-fn weigh(me: &Brief, public: &Public, text: &Draft) -> Weighed {
+/// What a text has to be worth for a delegation to sign it.
+pub(crate) fn reservation_of(me: &Brief, public: &Public) -> i64 {
     let no_agreement = me.utility_of_no_agreement(public);
-    let reservation = if has_part(public, me.seat) {
+    if has_part(public, me.seat) {
         no_agreement - reservation::stake(me)
     } else {
         no_agreement + OUTSIDERS_MARGIN
-    };
+    }
+}
+
+fn weigh(me: &Brief, public: &Public, text: &Draft) -> Weighed {
+    let reservation = reservation_of(me, public);
     let crossed = me.crossed(public, text);
     let adopts = public.drafts(me.seat) && public.plan.iter().any(|planned| planned.step == Step::Adoption);
     let line = crossed

@@ -14,3 +14,4 @@ pub mod record;
 pub mod runner;
 pub mod spatial;
 pub mod sweep;
+pub mod zopa;

@@ -127,7 +127,9 @@ impl ChairPolicy for Firm {
                     .collect(),
                 drop: Vec::new(),
             },
-            Stage::Chair(ChairTask::Convene) => Action::ConveneSmallGroups { brackets: Vec::new() },
+            Stage::Chair(ChairTask::Convene) => {
+                Action::ConveneSmallGroups { brackets: Vec::new(), seated: Vec::new() }
+            }
             Stage::Chair(ChairTask::AfterSilence) => Action::ProposeAdoption,
             Stage::Chair(ChairTask::Gavel) => Action::Gavel,
             _ => Action::FallBack,

@@ -265,7 +265,9 @@ fn keys_that_lead_nowhere_are_told() {
 fn the_summary_counts_every_run_once() {
     let sweep = sweep(&[("procedure.meetings", &["1", "3"])], 20);
     let mut counter = Counter::new(&sweep.plan);
-    runs(&kept(&sweep, (1, 1), 2)).iter().for_each(|run| counter.add(run));
+    for run in &runs(&kept(&sweep, (1, 1), 2)) {
+        counter.add(run);
+    }
     let summary = counter.summary();
     assert_eq!((summary.runs, summary.groups.len()), (40, 2));
     for group in &summary.groups {

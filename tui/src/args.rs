@@ -106,6 +106,41 @@ pub(crate) struct CalibrateArgs {
     pub(crate) format: Format,
 }
 
+/// What `adref zopa` is asked.
+#[derive(Debug, Arguments)]
+pub(crate) struct ZopaArgs {
+    /// The scenario folder
+    #[arg(required_unless_present = "log")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Add the delegations of another folder that the scenario lacks, with their positions on its issues
+    #[arg(long, value_name = "DIR", conflicts_with = "log")]
+    pub(crate) delegations: Option<PathBuf>,
+    /// With the instructions drawn for this seed; otherwise as the scenario has them
+    #[arg(long, value_parser = seed, allow_negative_numbers = true, conflicts_with = "log")]
+    pub(crate) seed: Option<u64>,
+    /// Measure what the text adopted in this log left on the table, with its instructions and the words that came up in it
+    #[arg(long, value_name = "LOG")]
+    pub(crate) log: Option<PathBuf>,
+    /// Choose only from the words on the table, without those that delegations and the chair have in reserve
+    #[arg(long)]
+    pub(crate) on_the_table: bool,
+    /// Where the body votes: also the best text for this delegation that would be carried
+    #[arg(long, value_name = "SEAT")]
+    pub(crate) sponsor: Option<String>,
+    /// How long to search, in steps of the proof; the same steps give the same answer on every machine
+    #[arg(long, value_name = "NODES", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(100..=1_000_000_000))]
+    pub(crate) effort: u64,
+    /// Stop after so many seconds; what is found then depends on the machine
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) time: Option<u64>,
+    /// Write each text that is found, as Markdown, and zopa.json into this folder; it must not be there, or be empty
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
 /// The most seeds of one command.
 pub(crate) const MAX_SEEDS: u32 = 10_000;
 
@@ -452,6 +487,11 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Show what was possible: whether any text passes, the best ones, and if none does, why
+    #[command(
+        after_help = "Examples:\n  adref zopa scenarios/oewg-apr-2024\n  adref zopa scenarios/oewg-apr-2024 --delegations scenarios/un-193\n  adref zopa scenarios/class-due-diligence --seed 7 --out texts\n  adref run scenarios/oewg-apr-2024 --seed 7 --out a.jsonl && adref zopa --log a.jsonl"
+    )]
+    Zopa(ZopaArgs),
     /// Forecast what bargaining comes to, issue by issue, from who wants what, how much, and with how much weight
     #[command(
         after_help = "FILE is a CSV with the columns issue, actor, position, salience, power and, if you like, proposal,\nvoting_rule (QMV, QMV(10), Unan), reference_point and outcome; or KTAB's CSV or XML.\n\nExamples:\n  adref predict issues.csv\n  adref predict issues.csv --format json\n  adref predict issues.csv --score\n  adref predict issues.csv --cross-validate 10\n  adref predict issues.csv --fit --out weights.toml"

@@ -72,7 +72,7 @@ fn seeds(text: &str) -> Result<Range<u64>, String> {
     let range = text
         .split_once("..")
         .and_then(|(first, end)| Some(first.trim().parse::<u64>().ok()?..end.trim().parse::<u64>().ok()?));
-    range.filter(|range| !range.is_empty() && range.end <= i64::MAX as u64).ok_or_else(|| {
+    range.filter(|range| !range.is_empty() && i64::try_from(range.end).is_ok()).ok_or_else(|| {
         "write the first seed and the one after the last: 0..100 is a hundred of them".to_owned()
     })
 }

@@ -101,7 +101,7 @@ pub(crate) fn prepare(stem: &Stem<'_>, seed: u64, lines: &[String]) -> Result<Br
         seed: stem.seed,
         records: stem.records.len() as u64,
         state: stem.state.digest(),
-        instead: instead.as_ref().map(|instead| instead.told()),
+        instead: instead.as_ref().map(Instead::told),
     });
     let past = Past { records: stem.records.to_vec(), parents };
     Ok(Branch { past, instead })

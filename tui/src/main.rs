@@ -16,6 +16,7 @@ mod words;
 mod words_closings;
 mod words_groups;
 mod words_packages;
+mod words_possible;
 mod words_votes;
 
 use std::process::ExitCode;

@@ -28,6 +28,7 @@ mod sweep;
 mod sweep_files;
 mod sweep_words;
 pub(crate) mod why;
+pub(crate) mod zopa;
 
 use crate::Failure;
 use crate::args::{Command, Foreign};
@@ -94,6 +95,7 @@ pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
                 &predict::Asked { seeds, jobs, score, cross_validate, fit, out, force, weights, format },
             )
         }
+        Command::Zopa(asked) => zopa::zopa(&asked),
         Command::Scenarios { dir, format } => scenarios::scenarios(&dir, format),
     }
 }

@@ -21,18 +21,25 @@ pub(crate) fn new(dir: &Path) -> Result<(), Failure> {
     ))
 }
 
-/// Makes a folder with these files. Nothing that is there is touched; if it cannot be finished, what was made is taken
-/// away again.
-pub(crate) fn write_folder(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| folder::unreadable(dir, &error);
+/// Whether a folder is there; one that is there and not empty is refused.
+pub(crate) fn vacant(dir: &Path) -> Result<bool, Failure> {
     let there = std::fs::symlink_metadata(dir).is_ok();
-    let empty = there && dir.is_dir() && std::fs::read_dir(dir).map_err(failed)?.next().is_none();
+    let list = |error: std::io::Error| folder::unreadable(dir, &error);
+    let empty = there && dir.is_dir() && std::fs::read_dir(dir).map_err(list)?.next().is_none();
     if there && !empty {
         return Err(Failure::Input(format!(
             "{} is there already\n  help: choose a folder that is not there yet, or an empty one",
             shown(dir)
         )));
     }
+    Ok(there)
+}
+
+/// Makes a folder with these files. Nothing that is there is touched; if it cannot be finished, what was made is taken
+/// away again.
+pub(crate) fn write_folder(dir: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| folder::unreadable(dir, &error);
+    let there = vacant(dir)?;
     std::fs::create_dir_all(dir).map_err(failed)?;
     for (name, text) in files {
         if let Err(error) = std::fs::write(dir.join(name), text) {

@@ -180,12 +180,14 @@ impl Bar {
             return;
         }
         self.shown = Instant::now();
-        let rate = (self.done - self.before) as f64 / self.began.elapsed().as_secs_f64();
-        let left = (self.all - self.done) as f64 / rate;
+        let here = (self.done - self.before).max(1);
+        let milliseconds = self.began.elapsed().as_millis().max(1) as u64;
+        let rate = here.saturating_mul(1000) / milliseconds;
+        let left = (self.all - self.done).saturating_mul(milliseconds) / here / 1000;
         let full = (self.done * 30 / self.all.max(1)) as usize;
-        let left = if left < 90.0 { format!("{left:.0} s") } else { format!("{:.0} min", left / 60.0) };
+        let left = if left < 90 { format!("{left} s") } else { format!("{} min", (left + 30) / 60) };
         self.watch.show(&format!(
-            "[{}{}] {} of {} · {rate:.0} a second · {left} left",
+            "[{}{}] {} of {} · {rate} a second · {left} left",
             "#".repeat(full),
             "-".repeat(30 - full),
             self.done,

@@ -226,8 +226,9 @@ fn brackets(out: &mut String, group: &GroupSummary, words: &Words, paint: Paint)
     }
     more(out, shown.len());
     if group.opened > 0 {
-        let each = group.opened as f64 / f64::from(group.runs.max(1));
-        let _ = writeln!(out, "  Besides, {each:.1} brackets a run were opened in the room.");
+        let tenths = group.opened * 10 / u64::from(group.runs.max(1));
+        let (each, tenth) = (tenths / 10, tenths % 10);
+        let _ = writeln!(out, "  Besides, {each}.{tenth} brackets a run were opened in the room.");
     }
 }
 

@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::event::Effect;
 use super::film::Film;
 use super::keys::Key;
+use super::left::Left;
 use super::model::{Model, Overlay};
 use crate::branch::{self, Branch, Stem};
 
@@ -63,7 +64,7 @@ pub(super) fn open(model: &Model) -> Overlay {
         said: Ok(String::new()),
     };
     asked.look(model);
-    Overlay::Branch(asked)
+    Overlay::Branch(Box::new(asked))
 }
 
 /// When a branch begins, in words.
@@ -130,7 +131,7 @@ impl Branching {
 }
 
 /// A key while it is asked.
-pub(super) fn key(model: &mut Model, mut asked: Branching, key: Key) -> Vec<Effect> {
+pub(super) fn key(model: &mut Model, mut asked: Box<Branching>, key: Key) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => match asked.wanted(model) {
@@ -179,6 +180,7 @@ impl Model {
         let at = film.len();
         let other = std::mem::replace(&mut self.film, film);
         self.effect = None;
+        self.left = Left::Unasked;
         self.floor.chosen = None;
         (self.running, self.loading, self.playing) = (true, false, true);
         self.follow = !self.mode.sees_all();

@@ -1,6 +1,6 @@
 //! What can happen to the console, and what it asks for.
 
-use adref_sim::log::Record;
+use adref_sim::log::{End, Record};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::branching::Wanted;
@@ -21,6 +21,8 @@ pub(super) enum Event {
     Record(Vec<Record>),
     /// Whoever plays a seat here is told something.
     Said(Said),
+    /// What was left on the table has been reckoned.
+    Left(String),
     /// So many milliseconds went by.
     Tick(u32),
     /// Something outside the terminal happened.
@@ -36,6 +38,8 @@ pub(super) enum Signal {
     Suspend,
     /// It goes on.
     Resumed,
+    /// The end of a log was read: it says its records are so many and fold to this.
+    LogEnds(End),
     /// There are no more records to come, with what is wrong, if anything.
     RunEnded(Option<String>),
 }
@@ -53,6 +57,8 @@ pub(super) enum Effect {
     Mouse(bool),
     /// To forget what is on the screen.
     Clear,
+    /// To reckon what the adopted text left on the table.
+    Left,
     /// To go on from a moment in another way.
     Branch(Wanted),
 }

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use adref_agents::drive::{self, Cast, Options, Progress, Stopped};
 use adref_sim::ids::SeatId;
-use adref_sim::log::{Reader, Record};
+use adref_sim::log::{End, Reader, Record};
 use adref_sim::scenario::Scenario;
 use tokio::sync::mpsc::{Receiver, channel};
 
@@ -31,6 +31,8 @@ enum News {
     Record(Record),
     /// Whoever plays a seat is told something.
     Said(Said),
+    /// The end of a log was read.
+    Ends(End),
     /// It is over, with what is wrong, if anything.
     Over(Option<String>),
 }
@@ -130,6 +132,9 @@ impl Live {
                             return Ok(());
                         }
                     }
+                    if let (Some(end), None) = (reader.end, &reader.fault) {
+                        let _ = send.blocking_send(News::Ends(end));
+                    }
                     reader.fault
                 }
                 Err(fault) => Some(fault),
@@ -157,6 +162,10 @@ impl Live {
                         events.push(Event::Record(std::mem::take(&mut records)));
                     }
                     events.push(Event::Said(said));
+                }
+                News::Ends(end) => {
+                    events.push(Event::Record(std::mem::take(&mut records)));
+                    events.push(Event::Signal(Signal::LogEnds(end)));
                 }
                 News::Over(fault) => {
                     events.push(Event::Record(std::mem::take(&mut records)));

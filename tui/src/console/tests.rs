@@ -98,7 +98,7 @@ fn no_screen_outlives_its_test() {
         let file = entry.file_name().to_string_lossy().into_owned();
         let names = SCREENS.iter().map(|(name, ..)| name).chain(BESIDE.iter().map(|(name, _)| name));
         let known = names.into_iter().any(|name| file.starts_with(&format!("{name}-")));
-        let played = ["seat-", "chair-", "branch-"].iter().any(|of| file.starts_with(of));
+        let played = ["seat-", "chair-", "branch-", "left-"].iter().any(|of| file.starts_with(of));
         assert!(known || played || file == "themes.txt", "{file} is of no test");
     }
 }
@@ -388,13 +388,27 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
             screen(&model, (120, 40));
             let opens = matches!(
                 row.cmd,
-                Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread | Cmd::Branch
+                Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread | Cmd::Branch | Cmd::Left
             );
             if !opens && row.cmd.place() != super::commands::Place::Map {
                 assert_eq!(model.overlay, None, "{}", row.name);
             }
         }
     }
+}
+
+#[test]
+fn a_log_whose_end_says_other_than_its_records_is_told_of() {
+    let path = workspace().join("tests/logs/v1-oewg.jsonl");
+    let read = adref_sim::log::read(&std::fs::read_to_string(path).expect("a log")).expect("a sound one");
+    let end = read.end.expect("an end");
+    let mut model = after("v1-oewg", (120, 40), "end");
+    update(&mut model, Event::Signal(Signal::LogEnds(end.clone())));
+    assert_eq!(model.fault, None);
+    let other = adref_sim::log::End { state: "0".repeat(12), ..end };
+    update(&mut model, Event::Signal(Signal::LogEnds(other)));
+    assert!(model.fault.as_ref().is_some_and(|fault| fault.contains("its records fold to")));
+    assert!(text(&screen(&model, (120, 40))).contains("fold to"), "it is on the screen");
 }
 
 pub(super) fn anything() -> impl Strategy<Value = Event> {
