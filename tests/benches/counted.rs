@@ -4,6 +4,8 @@
 //! `cargo bench -p adref-tests --bench counted` compares and fails where one has grown by more than the tolerance;
 //! `ADREF_REGENERATE=1` writes the counts anew. Without valgrind it says so and does nothing.
 
+#![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::{Command, ExitCode};

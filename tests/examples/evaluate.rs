@@ -4,6 +4,8 @@
 //!
 //! `cargo run --release -p adref-tests --example evaluate DIR [SEED]`
 
+#![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
+
 use std::ops::ControlFlow;
 use std::time::Instant;
 

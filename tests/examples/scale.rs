@@ -4,6 +4,8 @@
 //!
 //! `cargo run --release -p adref-tests --example scale [LARGEST]`
 
+#![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
+
 use std::time::Instant;
 
 use adref_agents::drive::Cast;
