@@ -8,7 +8,9 @@ use adref_sim::draws::{Draws, OwnDraws};
 use adref_sim::engine::action::{Settlement, Verdict};
 use adref_sim::engine::packages;
 use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
-use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, State};
+use adref_sim::engine::{
+    self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, SeatView, State,
+};
 use adref_sim::ids::SeatId;
 use adref_sim::log::{self, Parent, Record, Why, Writer, actor_name};
 use adref_sim::rules::{self, Step};
@@ -445,7 +447,7 @@ impl Run<'_> {
             }
         }
         let ours: Vec<usize> = seats.iter().copied().filter(|seat| !answers.contains_key(seat)).collect();
-        let decisions = ask_all(state, draws, policies, ask, &ours, threads);
+        let decisions = ask_all(state, draws, policies, ask, &ours, threads, true);
         answers.extend(ours.into_iter().zip(decisions.into_iter().map(Answer::Decided)));
         for (seat, answer) in answers {
             let by = Actor::Seat(seat);
@@ -486,10 +488,13 @@ pub(crate) fn ask_all(
     ask: Ask,
     seats: &[usize],
     threads: usize,
+    explained: bool,
 ) -> Vec<Decision> {
     let nobody = || Decision { action: default_for_seat(ask), why: Why::default() };
     let decide = |seat: usize, policy: &mut Box<dyn Policy>| match state.view(seat, ask) {
-        Some(view) => policy.decide(view, OwnDraws::new(draws, view.me.id.as_str())),
+        Some(view) => {
+            policy.decide(SeatView { explained, ..view }, OwnDraws::new(draws, view.me.id.as_str()))
+        }
         None => nobody(),
     };
     // One seat at a time is the usual case.

@@ -22,7 +22,8 @@ pub(crate) fn expected(public: &Public, me: &Brief, bracket: usize) -> Option<i6
         return None;
     }
     let entry = public.table.get(bracket)?;
-    let place = |option: OptionNo| Some(me.distance_to(&entry.options.get(usize::from(option))?.at));
+    let place =
+        |option: OptionNo| entry.options.get(usize::from(option)).map(|_| me.distance(bracket, option));
     let carried = public.memory.carried(bracket);
     if entry.settled().is_some() && entry.settled() == carried.last {
         return place(carried.before?);

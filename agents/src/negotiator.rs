@@ -226,7 +226,7 @@ fn silence(view: SeatView<'_>) -> Decision {
     let stances = grounds
         .iter()
         .filter_map(|(_, bracket, _)| mind.on((*bracket)?, 0))
-        .map(|standing| standing.stance().0)
+        .map(|standing| standing.stance())
         .collect();
     let objections = grounds
         .into_iter()

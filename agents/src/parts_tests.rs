@@ -209,7 +209,7 @@ fn the_parts_that_tip_a_stance_are_named() {
     // Half-way, words at 50 are borne for no other reason than that time has passed.
     assert!(standing.beyond(2) <= 0);
     assert_eq!(standing.tipped().map(|(part, _)| part), Some(Aspiration));
-    let (_, parts) = standing.stance();
+    let parts = standing.parts();
     let named = |name: &str| parts.iter().find(|part| part.part == name).map(|part| part.value);
     assert_eq!(named("allowance"), Some(1_000 + named("aspiration").unwrap_or(0)));
     assert!(named("loss-framing").is_some_and(|value| value < 0));

@@ -40,7 +40,7 @@ pub(crate) fn thematic(view: SeatView<'_>) -> Decision {
 
 /// The sections with most at stake, so many at most, and why.
 fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let voiced = public
         .groups
         .iter()
@@ -59,9 +59,10 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
                 .brackets
                 .iter()
                 .filter(|bracket| is_open(public, **bracket) && !coordination::covered(view, **bracket));
-            let standings = || open.clone().filter_map(|bracket| mind.on(*bracket, 0));
-            let line = standings().map(|standing| standing.line_at_risk()).max().unwrap_or(0);
-            let stake: i64 = standings().map(|standing| standing.stake()).sum();
+            let standings = open.filter_map(|bracket| mind.on(*bracket, 0));
+            let (line, stake) = standings.fold((0, 0), |(line, stake), standing| {
+                (standing.line_at_risk().max(line), stake + standing.stake())
+            });
             (line, me.thousandths(stake) * (120 - voiced) / 120, index)
         })
         .filter(|(line, score, _)| *line > 0 || *score >= WORTH_SPEAKING)
@@ -70,6 +71,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
     let name = |index: usize| public.sections.get(index).map(|section| section.id.clone());
     let alternatives = scores
         .iter()
+        .filter(|_| explained)
         .filter_map(|(_, score, index)| {
             Some(Alternative { act: format!("speak on {}", name(*index)?), score: *score })
         })
@@ -88,7 +90,7 @@ fn worth_most(view: SeatView<'_>, most: u32) -> (Vec<ParaId>, Why) {
 
 /// A statement on a section: where one stands on what matters most, and one bridge, if one has it and it is wanted.
 pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let mut room = public.brackets_per_speech(group) as usize;
     let mind = Mind::new(public, me);
     let mut brackets: Vec<((u8, i64), usize)> = public
@@ -114,7 +116,7 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
             break;
         }
         let Some(standing) = mind.on(bracket, 0) else { continue };
-        let (mut stance, parts) = standing.stance();
+        let mut stance = standing.stance();
         if !group {
             why.parts.extend(authority::refer(public, me, bracket, &standing, 0, &mut stance));
         }
@@ -141,11 +143,13 @@ pub(crate) fn speak(view: SeatView<'_>, section: usize, group: bool) -> Decision
             why.alternatives.extend(words.alternatives);
             proposals.push(Proposal { to: words.to, ..Proposal::new(stance.bracket.clone(), words.text) });
         }
-        if let Some((part, option)) = standing.tipped() {
-            tipping.push(format!("{} on {} of {}", part.name(), option_named(option), stance.bracket));
+        if explained {
+            if let Some((part, option)) = standing.tipped() {
+                tipping.push(format!("{} on {} of {}", part.name(), option_named(option), stance.bracket));
+            }
+            why.parts.extend(standing.parts());
+            why.alternatives.extend(standing.alternatives());
         }
-        why.parts.extend(parts);
-        why.alternatives.extend(standing.alternatives());
         stances.push(stance);
     }
     if stances.is_empty() {
@@ -169,11 +173,12 @@ pub(crate) fn nothing(why: &str) -> Decision {
 
 /// A turn in a small group: where one stands now, and words that might bridge.
 pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let round = public.business.groups.iter().find(|group| group.bracket == bracket)?.rounds;
     let standing = Standing::new(public, me, bracket, ROUND_EASES * i64::from(round))?;
-    let (mut stance, mut parts) = standing.stance();
-    parts.extend(authority::refer(
+    let mut stance = standing.stance();
+    let mut why = if explained { reasons(&standing) } else { Why::default() };
+    why.parts.extend(authority::refer(
         public,
         me,
         bracket,
@@ -181,11 +186,6 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
         ROUND_EASES * i64::from(round),
         &mut stance,
     ));
-    let tipped = match standing.tipped() {
-        Some((part, option)) => format!("tipped by {} on {}", part.name(), option_named(option)),
-        None => "allowance".to_owned(),
-    };
-    let mut why = Why { tipped, parts, alternatives: standing.alternatives() };
     let contested = standing.contested() && standing.next_number() <= CROWDED;
     let words = contested.then(|| to_offer(public, me, bracket, &standing, true)).flatten();
     let proposal = words.map(|words| {
@@ -199,6 +199,15 @@ pub(crate) fn consult(view: SeatView<'_>, bracket: usize) -> Option<Decision> {
         Proposal { to: words.to, ..Proposal::new(stance.bracket.clone(), words.text) }
     });
     Some(Decision { action: Action::Consult { stance, proposal }, why })
+}
+
+/// Why one stands where one does on a bracket.
+fn reasons(standing: &Standing<'_>) -> Why {
+    let tipped = match standing.tipped() {
+        Some((part, option)) => format!("tipped by {} on {}", part.name(), option_named(option)),
+        None => "allowance".to_owned(),
+    };
+    Why { tipped, parts: standing.parts(), alternatives: standing.alternatives() }
 }
 
 /// Words to offer, and what there is to say of them.

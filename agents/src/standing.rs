@@ -93,7 +93,7 @@ impl<'a> Standing<'a> {
 
     /// How far an option is from what it wants, in hundredths of a point.
     pub(crate) fn distance(&self, option: OptionNo) -> i64 {
-        self.entry.options.get(usize::from(option)).map_or(0, |on_table| self.me.distance_to(&on_table.at))
+        self.me.distance(self.index, option)
     }
 
     /// What an option weighs more than its distance, as a loss against what was expected, in hundredths of a point.
@@ -168,8 +168,8 @@ impl<'a> Standing<'a> {
         option == self.best || (self.beyond(option) <= 0 && !defended)
     }
 
-    /// What it says of the bracket, and why.
-    pub(crate) fn stance(&self) -> (StanceTaken, Vec<Part>) {
+    /// What it says of the bracket.
+    pub(crate) fn stance(&self) -> StanceTaken {
         let mut cannot = OptionSet::NONE;
         let mut accepts = OptionSet::NONE;
         for option in self.entry.live() {
@@ -179,6 +179,12 @@ impl<'a> Standing<'a> {
                 accepts.insert(option);
             }
         }
+        let (prefers, ad_referendum) = (self.best, OptionSet::NONE);
+        StanceTaken { bracket: self.entry.id.clone(), prefers, accepts, cannot, ad_referendum }
+    }
+
+    /// The numbers behind what it says.
+    pub(crate) fn parts(&self) -> Vec<Part> {
         let part = |part: &str, value| Part { on: Some(self.entry.id.clone()), part: part.to_owned(), value };
         let mut parts = vec![part("salience", self.salience), part("allowance", self.allowance)];
         for (of, value) in self.parts.iter().filter(|(_, value)| *value != 0) {
@@ -196,8 +202,7 @@ impl<'a> Standing<'a> {
         if framed > 0 {
             parts.push(part(BehaviourPart::LossFraming.name(), -framed));
         }
-        let (prefers, ad_referendum) = (self.best, OptionSet::NONE);
-        (StanceTaken { bracket: self.entry.id.clone(), prefers, accepts, cannot, ad_referendum }, parts)
+        parts
     }
 
     /// What it could say of each option, by how far it is within what it bears; the greater, the more gladly.

@@ -60,7 +60,7 @@ pub fn go_on(
             }
             Awaiting::Seats { ask, seats } => {
                 acts += seats.len() as u64;
-                let decisions = ask_all(&room.state, &room.draws, &mut cast.seats, ask, &seats, 1);
+                let decisions = ask_all(&room.state, &room.draws, &mut cast.seats, ask, &seats, 1, false);
                 let mut go_on = ControlFlow::Continue(());
                 for (seat, decision) in seats.into_iter().zip(decisions) {
                     let by = Actor::Seat(seat);

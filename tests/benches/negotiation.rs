@@ -3,12 +3,20 @@
 use std::hint::black_box;
 use std::ops::ControlFlow;
 
+use adref_agents::Policy as _;
 use adref_agents::drive::{self, Cast, Options};
+use adref_agents::negotiator::Negotiator;
+use adref_sim::draws::{Draws, OwnDraws};
+use adref_sim::engine::{self, Actor, Awaiting, Event};
+use adref_sim::log::Record;
 use adref_sim::scenario::{self, Files, Scenario};
 use adref_sim::{log, text};
-use adref_tests::folder;
 use adref_tests::synthetic::{self, Size};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use adref_tests::{folder, playthrough};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+
+/// How many events are folded at once.
+const EVENTS: usize = 100_000;
 
 fn made_up(size: Size) -> (Scenario, Files) {
     let (loaded, files) = synthetic::load_size(size);
@@ -74,11 +82,52 @@ fn folding(c: &mut Criterion) {
     c.bench_function("fold a log 193 x 60", |b| {
         b.iter(|| log::fold(&scenario, black_box(&read.records), None));
     });
+    // No room says so much in one session: as many foldings of the log as it takes.
+    let events: usize = read.records.iter().map(|record| record.events.len()).sum();
+    let foldings = EVENTS.div_ceil(events.max(1));
+    let mut group = c.benchmark_group("fold");
+    group.throughput(Throughput::Elements((foldings * events) as u64));
+    group.bench_function(format!("{} events, 193 x 60", foldings * events), |b| {
+        b.iter(|| {
+            for _ in 0..foldings {
+                black_box(log::fold(&scenario, black_box(&read.records), None));
+            }
+        });
+    });
+    group.finish();
+}
+
+/// One question, one answer, one change of the room: at the first reading, all who are asked in turn.
+fn deciding(c: &mut Criterion) {
+    let (scenario, files) = made_up(Size::WORKING);
+    let played = playthrough::play(&scenario, &files, 7, 1);
+    let spoke = |record: &Record| record.events.iter().any(|event| matches!(event, Event::Spoke { .. }));
+    let first = played.records.iter().position(spoke).expect("somebody speaks");
+    let state = log::fold(&scenario, &played.records[..first], None);
+    let Awaiting::Seats { ask, seats } = engine::awaiting(&state) else { panic!("a seat has the floor") };
+    let seat = seats[0];
+    let draws = Draws::new(7);
+    let view = state.view(seat, ask).expect("it is in the room");
+    let id = view.me.id.clone();
+    let answer = || Negotiator.decide(view, OwnDraws::new(&draws, id.as_str()));
+    c.bench_function("a delegation's statement, 193 x 60", |b| b.iter(answer));
+    let action = answer().action;
+    c.bench_function("decide on a statement, 193 x 60", |b| {
+        b.iter(|| engine::decide(&state, Actor::Seat(seat), black_box(&action), &draws));
+    });
+    let events = engine::decide(&state, Actor::Seat(seat), &action, &draws).expect("it is in order");
+    c.bench_function("apply a statement, 193 x 60", |b| {
+        b.iter_batched_ref(
+            || state.clone(),
+            |state| events.iter().for_each(|event| state.apply(black_box(event))),
+            BatchSize::LargeInput,
+        );
+    });
 }
 
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = negotiation, bodies, reading, folding
+    targets = negotiation, bodies, reading, folding, deciding
 }
 criterion_main!(benches);

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use adref_lab::exchange::{Domain, Issue, Profile, import};
 use adref_sim::draws::Draws;
 use adref_sim::scenario::{Files, Loaded, load};
 
@@ -123,4 +124,37 @@ pub fn files(size: Size) -> Files {
 pub fn load_size(size: Size) -> (Loaded, Files) {
     let files = files(size);
     (load(&files), files)
+}
+
+/// The files of a room made of a domain as GENIUS has them: so many parties, issues, and values an issue, all drawn from the
+/// seed; what no agreement is worth between 0.2 and 0.4. The like of what `benches/peers/` gives others to play.
+pub fn domain(parties: u32, issues: u32, values: u32, seed: u64) -> Files {
+    let draws = Draws::new(seed);
+    let named =
+        |what: &str, count: u32| (1..=count).map(|number| format!("{what} {number}")).collect::<Vec<_>>();
+    let issue = |name| Issue { name, values: named("value", values) };
+    let domain = Domain {
+        name: "Made up".to_owned(),
+        issues: named("issue", issues).into_iter().map(issue).collect(),
+    };
+    let profile = |who: String| {
+        let draw = |what: &str, index: u32| f64::from(1 + draws.below(&who, what, index, 1000)) / 1000.0;
+        let weights: Vec<f64> = (0..issues).map(|issue| draw("weight", issue)).collect();
+        let sum: f64 = weights.iter().sum();
+        let evaluations = (0..issues).map(|issue| {
+            let row: Vec<f64> = (0..values).map(|value| draw("value", issue * 100 + value)).collect();
+            let most = row.iter().copied().fold(0.0, f64::max);
+            row.iter().map(|one| one / most).collect()
+        });
+        let profile = Profile {
+            evaluations: evaluations.collect(),
+            weights: weights.iter().map(|weight| weight / sum).collect(),
+            reservation: 0.2 + draw("floor", 0) / 5.0,
+            notes: Vec::new(),
+        };
+        (who, profile)
+    };
+    let profiles: Vec<_> = named("Party", parties).into_iter().map(profile).collect();
+    let imported = import(&domain, &profiles, "made up").expect("the made-up domain is in order");
+    imported.files.into_iter().collect()
 }

@@ -39,7 +39,9 @@ pub(crate) struct Candidate<'a> {
 
 /// What a delegation has said it can live with, spanned on each issue of a bracket.
 pub(crate) fn span(entry: &Disagreement, stance: Stance) -> Vec<(usize, Reach)> {
-    let mut span: Vec<(usize, Reach)> = Vec::new();
+    // Every option of a bracket touches the same issues.
+    let touched = entry.options.first().map_or(0, |omit| omit.at.0.len());
+    let mut span: Vec<(usize, Reach)> = Vec::with_capacity(touched);
     for option in stance.accepts.iter().chain(std::iter::once(stance.prefers)) {
         let Some(on_table) = entry.options.get(usize::from(option)) else { continue };
         for (issue, reach) in &on_table.at.0 {

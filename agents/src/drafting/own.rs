@@ -66,21 +66,18 @@ pub(crate) fn offer(public: &Public, me: &Brief, bracket: usize, standing: &Stan
         .filter(|wording| standing.would_accept(&wording.at) && !crosses(&wording.at, &wording.text))
         .map(|wording| (expected(&wording.at, audience.accept(&wording.at)), wording))
         .collect();
+    if scored.is_empty() {
+        return None;
+    }
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    let on_table: Vec<Alternative> = entry
+    let on_table: Vec<(OptionNo, i64)> = entry
         .live()
         .filter_map(|number| {
             let option = entry.options.get(usize::from(number))?;
-            let score = expected(&option.at, audience.accept_option(number, &option.at));
-            let act = if number == 0 {
-                "leave the words out".to_owned()
-            } else {
-                format!("stay with option {number}")
-            };
-            Some(Alternative { act, score })
+            Some((number, expected(&option.at, audience.accept_option(number, &option.at))))
         })
         .collect();
-    let best = on_table.iter().map(|option| option.score).max().unwrap_or(0);
+    let best = on_table.iter().map(|(_, score)| *score).max().unwrap_or(0);
     if scored.first()?.0 < best + WORTH_PROPOSING {
         return None;
     }
@@ -92,7 +89,13 @@ pub(crate) fn offer(public: &Public, me: &Brief, bracket: usize, standing: &Stan
             score: *score,
         })
         .collect();
-    alternatives.extend(on_table);
+    alternatives.extend(on_table.into_iter().map(|(number, score)| {
+        let act = match number {
+            0 => "leave the words out".to_owned(),
+            _ => format!("stay with option {number}"),
+        };
+        Alternative { act, score }
+    }));
     let wording = scored.first()?.1.clone();
     let distance = me.distance_to(&wording.at);
     Some(Offer { wording, alternatives, distance })

@@ -372,7 +372,7 @@ pub(super) fn view(question: &Question<'_>, common: &Common, sent: &mut Sent) ->
 
 /// What a seat is asked. The one place where a question of the room becomes one of the wire.
 fn asked(view: SeatView<'_>) -> wire::Asked {
-    let SeatView { public, me, ask, groups } = view;
+    let SeatView { public, me, ask, groups, explained: _ } = view;
     let section_id = |section: usize| {
         public.sections.get(section).map_or_else(|| "draft".into(), |section| section.id.clone())
     };

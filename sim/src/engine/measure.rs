@@ -259,8 +259,17 @@ impl Brief {
         self.losses.get(bracket).and_then(|row| row.get(usize::from(option))).copied().unwrap_or(0)
     }
 
-    /// Computes all losses afresh: after instructions have come.
+    /// How far an option on the table is from what this delegation wants, in hundredths of a point.
+    pub fn distance(&self, bracket: usize, option: OptionNo) -> i64 {
+        self.distances.get(bracket).and_then(|row| row.get(usize::from(option))).copied().unwrap_or(0)
+    }
+
+    /// Computes all losses and distances afresh: after instructions have come.
     pub(super) fn weigh(&mut self, table: &[Disagreement]) {
+        self.distances = table
+            .iter()
+            .map(|entry| entry.options.iter().map(|option| self.distance_to(&option.at)).collect())
+            .collect();
         self.losses = table
             .iter()
             .map(|entry| entry.options.iter().map(|option| self.loss_of(&option.at, entry.weight)).collect())
@@ -286,6 +295,10 @@ impl Brief {
         let loss = self.loss_of(at, weight);
         if let Some(row) = self.losses.get_mut(bracket) {
             row.push(loss);
+        }
+        let distance = self.distance_to(at);
+        if let Some(row) = self.distances.get_mut(bracket) {
+            row.push(distance);
         }
     }
 

@@ -207,8 +207,9 @@ impl Memory {
             else {
                 continue;
             };
+            let Some(said) = said_of(entry, stance, *issue) else { continue };
             for at in 0..PLACES {
-                let (own, all) = match lives_with(entry, stance, *issue, at as Points * STEP) {
+                let (own, all) = match lives_with(said, at as Points * STEP) {
                     Some(true) => (leaning.can.get_mut(at), room.can.get_mut(at)),
                     Some(false) => (leaning.cannot.get_mut(at), room.cannot.get_mut(at)),
                     None => continue,
@@ -294,9 +295,12 @@ fn nearer(entry: &Disagreement, from: OptionNo, to: OptionNo, goal: OptionNo) ->
     matches!((apart(at(from)), apart(at(to))), (Some(before), Some(after)) if after < before)
 }
 
-/// Whether what a seat said of a bracket means that it can live with a place of an issue; `None` where it says nothing.
-fn lives_with(entry: &Disagreement, stance: Stance, issue: usize, at: Points) -> Option<bool> {
-    let (span, below, above) = said_of(entry, stance, issue)?;
+/// What a seat said of a bracket on one issue: the span of what it can live with, and the nearest places on either side of
+/// it that it cannot.
+pub type Said = (Reach, Option<Points>, Option<Points>);
+
+/// Whether what a seat said means that it can live with a place of the issue; `None` where it says nothing.
+fn lives_with((span, below, above): Said, at: Points) -> Option<bool> {
     if (span.low..=span.high).contains(&at) || place(span.low) == place(at) || place(span.high) == place(at) {
         return Some(true);
     }
@@ -306,24 +310,32 @@ fn lives_with(entry: &Disagreement, stance: Stance, issue: usize, at: Points) ->
 
 /// What a seat said of a bracket on one issue: the span of what it can live with, and the nearest places on either side of
 /// it that it cannot. `None` where it has not spoken of the issue.
-pub fn said_of(
-    entry: &Disagreement,
-    stance: Stance,
-    issue: usize,
-) -> Option<(Reach, Option<Points>, Option<Points>)> {
+pub fn said_of(entry: &Disagreement, stance: Stance, issue: usize) -> Option<Said> {
     if !stance.spoken {
         return None;
     }
-    let reach = |option: usize| measure::reach_on(&entry.options.get(option)?.at, issue);
-    let seen = usize::from(stance.seen).min(entry.options.len());
+    let seen = entry.options.iter().take(usize::from(stance.seen)).enumerate();
     let accepted =
         |option: usize| stance.accepts.contains(option as OptionNo) || usize::from(stance.prefers) == option;
-    let span = (0..seen)
-        .filter(|option| accepted(*option))
-        .filter_map(reach)
-        .reduce(|one, two| Reach { low: one.low.min(two.low), high: one.high.max(two.high) })?;
-    let rejected = || (0..seen).filter(|option| !accepted(*option)).filter_map(reach);
-    let below = rejected().map(|reach| reach.high).filter(|high| *high < span.low).max();
-    let above = rejected().map(|reach| reach.low).filter(|low| *low > span.high).min();
+    let mut span: Option<Reach> = None;
+    for (_, option) in seen.clone().filter(|(number, _)| accepted(*number)) {
+        let Some(reach) = measure::reach_on(&option.at, issue) else { continue };
+        span =
+            Some(span.map_or(reach, |span| Reach {
+                low: span.low.min(reach.low),
+                high: span.high.max(reach.high),
+            }));
+    }
+    let span = span?;
+    let (mut below, mut above): (Option<Points>, Option<Points>) = (None, None);
+    for (_, option) in seen.filter(|(number, _)| !accepted(*number)) {
+        let Some(reach) = measure::reach_on(&option.at, issue) else { continue };
+        if reach.high < span.low {
+            below = Some(below.map_or(reach.high, |limit| limit.max(reach.high)));
+        }
+        if reach.low > span.high {
+            above = Some(above.map_or(reach.low, |limit| limit.min(reach.low)));
+        }
+    }
     Some((span, below, above))
 }

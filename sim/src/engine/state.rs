@@ -120,6 +120,8 @@ pub struct Brief {
     pub reserve: Vec<Pocket>,
     /// What each option costs it: bracket → option → loss. Kept by the engine as options come up.
     pub losses: Vec<Vec<i64>>,
+    /// How far each option is from what it wants: bracket → option → hundredths of a point. Kept with the losses.
+    pub distances: Vec<Vec<i64>>,
     /// The loss of everything at the far end.
     pub scale: i64,
 }
@@ -135,6 +137,8 @@ pub struct SeatView<'a> {
     pub groups: OwnGroups<'a>,
     /// What it is asked.
     pub ask: Ask,
+    /// Whether its reasons are kept. Where nobody will read them, it need not find words for them; what it does is the same.
+    pub explained: bool,
 }
 
 /// What a chair is given: the room and the words in its pocket; for sponsors, who hold the pen on their proposals, also
@@ -282,6 +286,7 @@ impl State {
                         .collect(),
                     reserve: pockets(scenario, |reserve| reserve.by.contains(&seat)),
                     losses: Vec::new(),
+                    distances: Vec::new(),
                     scale: 0,
                 };
                 brief.weigh(&public.table);
@@ -297,7 +302,7 @@ impl State {
     /// What a seat may see.
     pub fn view(&self, seat: usize, ask: Ask) -> Option<SeatView<'_>> {
         let groups = OwnGroups { seat, public: &self.public, rooms: &self.rooms };
-        Some(SeatView { public: &self.public, me: self.briefs.get(seat)?, groups, ask })
+        Some(SeatView { public: &self.public, me: self.briefs.get(seat)?, groups, ask, explained: true })
     }
 
     /// What the chair may see.

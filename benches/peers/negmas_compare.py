@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Plays the same domains with adref and with NegMAS, on the same seeds: wall time and quality.
+"""Plays the same domains with adref and with NegMAS, on the same seeds: processor time and quality, what a party's look at
+an offer costs, and all outcomes that nobody can better without making them worse for another.
 
-    python3 -m venv VENV && VENV/bin/pip install negmas
-    cargo build --release
-    VENV/bin/python bench/negmas_compare.py --adref target/release/adref
+`benches/peers/run.sh` installs NegMAS beside the build, builds adref, and calls this.
 
 A domain is made from its seed: every party draws weights and evaluations at random, and a reservation value between 0.2
 and 0.4. It is written as GENIUS XML; adref imports that, NegMAS loads it. Quality is measured for both with the profiles
 as written: minimum and mean utility, Nash product (geometric mean of what is gained over the reservation value, 0 if
 anybody loses), share of parties above their reservation value. No agreement counts at the reservation values.
+
+A *party-evaluation* is one party's look at one whole outcome. NegMAS's are counted in a run of their own, in which every
+call of a utility function is; then the same run is timed without counting. adref's in the room are the answers to
+whole texts alone (a sounding is two: the text as it is, and with the changes); its looks at single brackets, which are many more,
+do not count, though their time does. Outside the room, whole texts are weighed anew, bracket by bracket, by everybody.
+Seconds are processor seconds of one core.
 """
 
 import argparse
@@ -18,6 +23,7 @@ import multiprocessing
 import os
 import platform
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +32,7 @@ from importlib.metadata import version
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+FRONTIER = (15, 6, 5)
 SIZES = {"15x5x5": (15, 5, 5), "193x50x5": (193, 50, 5)}
 
 
@@ -92,14 +99,15 @@ def quality(profiles, outcome):
 
 
 def adref(binary, folder, profiles, seed):
-    """Plays with adref. The time is that of the negotiation with its loading, without the import."""
+    """Plays with adref. The time is that of the processor for the negotiation with its loading, without the import."""
     target = folder / "scenario"
     if not target.exists():
         files = sorted(str(path) for path in folder.glob("profile-*.xml"))
         subprocess.run([binary, "import", str(folder / "domain.xml"), *files, "--out", str(target)], check=True, stdout=subprocess.DEVNULL)
-    began = time.perf_counter()
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([binary, "run", str(target), "--seed", str(seed), "--format", "json"], check=True, capture_output=True)
-    seconds = time.perf_counter() - began
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
     report = json.loads(done.stdout)
     outcome = None
     if report["ending"] in ("consensus", "consensus-with-dissociations", "adopted-by-vote", "issued"):
@@ -110,18 +118,55 @@ def adref(binary, folder, profiles, seed):
     return seconds, quality(profiles, outcome)
 
 
-def negmas_once(folder, kind, seed, queue):
-    """Plays with NegMAS in a process of its own, so that it can be stopped."""
+class Count:
+    """Counts every look at an outcome."""
+
+    looks = 0
+
+    @classmethod
+    def install(cls):
+        from negmas.preferences import LinearAdditiveUtilityFunction as Ufun
+
+        plain = Ufun.eval
+
+        def counted(self, offer):
+            cls.looks += 1
+            return plain(self, offer)
+
+        Ufun.eval = counted
+
+
+def load(folder):
     from negmas.inout import Scenario
+
+    files = sorted(Path(folder).glob("profile-*.xml"))
+    return Scenario.from_genius_files(Path(folder) / "domain.xml", files)
+
+
+def negmas_pareto(folder, _kind, _seed, _counting, queue):
+    """All undominated outcomes, by NegMAS's own means, from the loaded domain on."""
+    from negmas.preferences.ops import pareto_frontier
+
+    scenario = load(folder)
+    outcomes = list(scenario.outcome_space.enumerate_or_sample())
+    began = time.process_time()
+    _, found = pareto_frontier(scenario.ufuns, outcomes=outcomes, sort_by_welfare=False)
+    queue.put((time.process_time() - began, len(outcomes), len(found)))
+
+
+def negmas_once(folder, kind, seed, counting, queue):
+    """Plays with NegMAS in a process of its own, so that it can be stopped."""
+    if counting:
+        Count.install()
 
     random.seed(seed)
     import numpy
 
     numpy.random.seed(seed)
-    files = sorted(Path(folder).glob("profile-*.xml"))
-    scenario = Scenario.from_genius_files(Path(folder) / "domain.xml", files)
+    scenario = load(folder)
     issues = scenario.outcome_space.issues
-    began = time.perf_counter()
+    began = time.process_time()
+    Count.looks = 0
     if kind in ("boulware", "aspiration"):
         from negmas.sao import AspirationNegotiator, BoulwareTBNegotiator, SAOMechanism
 
@@ -142,38 +187,57 @@ def negmas_once(folder, kind, seed, queue):
     agreement = state.agreement
     if agreement is not None:
         agreement = [list(issue.all).index(value) for issue, value in zip(issues, agreement)]
-    queue.put((time.perf_counter() - began, agreement))
+    queue.put((time.process_time() - began, agreement, Count.looks))
 
 
-def negmas(folder, profiles, kind, seed, limit):
-    """Time and quality; None for a run that did not end within the limit, and the fault of one that failed."""
+def apart(work, folder, kind, seed, counting, limit):
+    """What work in a process of its own came to; a sentence where it failed or did not end within the limit."""
     queue = multiprocessing.Queue()
-    process = multiprocessing.Process(target=guarded, args=(folder, kind, seed, queue))
+    process = multiprocessing.Process(target=guarded, args=(work, folder, kind, seed, counting, queue))
     process.start()
     try:
         answer = queue.get(timeout=limit)
     except Exception:
-        answer = None
+        answer = "over the time limit"
     process.terminate()
     process.join()
-    if answer is None:
-        return limit, None, "over the time limit"
-    if isinstance(answer, str):
-        return 0.0, None, answer
-    seconds, outcome = answer
-    return seconds, quality(profiles, outcome), ""
+    return answer
 
 
-def guarded(folder, kind, seed, queue):
+def guarded(work, folder, kind, seed, counting, queue):
     try:
-        negmas_once(folder, kind, seed, queue)
+        work(folder, kind, seed, counting, queue)
     except BaseException as error:  # what NegMAS fails with is part of the result
         queue.put(f"{type(error).__name__}: {str(error)[:100]}")
+
+
+def negmas(folder, profiles, kind, seed, limit):
+    """Time, quality, looks; no quality for a run that did not end within the limit or failed, with the fault."""
+    answer = apart(negmas_once, folder, kind, seed, False, limit)
+    if isinstance(answer, str):
+        return limit if "limit" in answer else 0.0, None, answer, None
+    seconds, outcome, _ = answer
+    counted = apart(negmas_once, folder, kind, seed, True, 10 * limit)
+    looks = None if isinstance(counted, str) else counted[2]
+    return seconds, quality(profiles, outcome), "", looks
+
+
+def frontiers(asked):
+    """Exact Pareto frontiers of one domain, ours and NegMAS's."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        profiles = make_domain(folder, *FRONTIER, 1)
+        adref(asked.adref, folder, profiles, 1)
+        ours = json.loads(subprocess.run([asked.evaluate, str(folder / "scenario")], check=True, capture_output=True).stdout)["pareto"]
+        theirs = apart(negmas_pareto, folder, None, 1, False, 10 * asked.limit)
+    print(f"\nPareto frontier of 15 x {ours['texts']} outcomes: adref {ours['undominated']} in {ours['seconds']:.3f} s; NegMAS "
+          + (theirs if isinstance(theirs, str) else f"{theirs[2]} in {theirs[0]:.3f} s"))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--adref", default="target/release/adref")
+    parser.add_argument("--evaluate", default="target/release/examples/evaluate")
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for one run of NegMAS")
@@ -181,30 +245,39 @@ def main():
     asked = parser.parse_args()
     print(f"adref: {subprocess.run([asked.adref, '--version'], capture_output=True, text=True).stdout.strip()}; NegMAS {version('negmas')}; "
           f"Python {platform.python_version()}; {platform.machine()}, {os.cpu_count()} cores")
-    print("| domain | player | agreed | seconds | minimum | mean | Nash | above reservation | remarks |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| domain | player | agreed | seconds | evaluations a second | minimum | mean | Nash | above reservation | remarks |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for size in asked.sizes.split(","):
-        rows = {}
+        rows, outside = {}, []
         for seed in range(1, asked.seeds + 1):
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
                 profiles = make_domain(folder, *SIZES[size], seed)
                 seconds, found = adref(asked.adref, folder, profiles, seed)
-                rows.setdefault("adref", []).append((seconds, found, ""))
+                looked = json.loads(
+                    subprocess.run([asked.evaluate, str(folder / "scenario"), str(seed)], check=True, capture_output=True).stdout
+                )
+                outside.append(looked["outside"]["a second"])
+                rows.setdefault("adref", []).append((seconds, found, "", looked["room"]["a second"]))
                 for kind in asked.kinds.split(","):
                     row = rows.setdefault(f"NegMAS {kind}", [])
                     # What failed or was stopped once is not waited for again.
                     if row and row[-1][1] is None:
                         row.append(row[-1])
                     else:
-                        row.append(negmas(folder, profiles, kind, seed, asked.limit))
+                        seconds, found, remark, looks = negmas(folder, profiles, kind, seed, asked.limit)
+                        row.append((seconds, found, remark, looks / seconds if looks and seconds else None))
         for player, runs in rows.items():
-            mean = lambda key: sum((q[key] if q else quality(profiles, None)[key]) for _, q, _ in runs) / len(runs)
-            agreed = sum(bool(q and q["agreed"]) for _, q, _ in runs)
-            seconds = sum(s for s, _, _ in runs) / len(runs)
-            remarks = "; ".join(sorted({r for _, _, r in runs if r}))
-            print(f"| {size} | {player} | {agreed}/{len(runs)} | {seconds:.2f} | {mean('min'):.3f} | {mean('mean'):.3f} | "
+            mean = lambda key: sum((q[key] if q else quality(profiles, None)[key]) for _, q, _, _ in runs) / len(runs)
+            agreed = sum(bool(q and q["agreed"]) for _, q, _, _ in runs)
+            seconds = sum(s for s, _, _, _ in runs) / len(runs)
+            remarks = "; ".join(sorted({r for _, _, r, _ in runs if r}))
+            rates = [rate for _, _, _, rate in runs if rate]
+            rate = f"{sum(rates) / len(rates):,.0f}" if rates else "–"
+            print(f"| {size} | {player} | {agreed}/{len(runs)} | {seconds:.2f} | {rate} | {mean('min'):.3f} | {mean('mean'):.3f} | "
                   f"{mean('nash'):.3f} | {mean('above'):.2f} | {remarks} |", flush=True)
+        print(f"| {size} | adref, texts weighed outside the room | | | {sum(outside) / len(outside):,.0f} | | | | | |", flush=True)
+    frontiers(asked)
 
 
 if __name__ == "__main__":

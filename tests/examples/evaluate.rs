@@ -1,0 +1,196 @@
+//! What it costs to let delegations look at texts, on a scenario folder: whole texts weighed by everybody, in the room and
+//! outside it, and all texts that nobody can better without making it worse for another. One line of JSON; what
+//! `benches/peers/negmas_compare.py` sets beside NegMAS.
+//!
+//! `cargo run --release -p adref-tests --example evaluate DIR [SEED]`
+
+#![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use adref_agents::drive::Cast;
+use adref_agents::unlogged;
+use adref_lab::exchange::instructed;
+use adref_sim::draws::Draws;
+use adref_sim::engine::{Event, State};
+use adref_sim::scenario::{Ending, Files, Scenario, is_file, load};
+
+/// Texts that are weighed outside the room.
+const TEXTS: usize = 400_000;
+/// The most combinations of options of which all are looked at.
+const MOST: usize = 1_000_000;
+
+fn main() {
+    let mut words = std::env::args().skip(1);
+    let Some(folder) = words.next() else {
+        eprintln!("usage: evaluate DIR [SEED]");
+        std::process::exit(2);
+    };
+    let seed = words.next().and_then(|word| word.parse().ok()).unwrap_or(1);
+    let files = read(&folder);
+    let Some(scenario) = load(&files).scenario else {
+        eprintln!("{folder} is no sound scenario: `adref check {folder}` says why");
+        std::process::exit(2);
+    };
+    // In the room: each answer to a whole text, and nothing else, counts; everything that is done takes its time. The clock
+    // ticks every few milliseconds only, so what is short is played again and again.
+    let (before, mut runs) = (clock(), 0.0);
+    let mut played = in_room(&scenario, seed);
+    while runs < 1.0 || clock() - before < 0.5 {
+        played = in_room(&scenario, seed);
+        runs += 1.0;
+    }
+    let room = (clock() - before) / (runs + 1.0);
+    let (looks, ending) = played;
+    let table = Table::of(&instructed(&scenario, &files, Some(seed)));
+    let idle = clock();
+    let checked = table.weigh_many(&Draws::new(seed), TEXTS);
+    let outside = clock() - idle;
+    let evaluations = TEXTS * table.seats;
+    let idle = clock();
+    let frontier = table.frontier();
+    let pareto = clock() - idle;
+    println!(
+        "{}",
+        serde_json::json!({
+            "delegations": table.seats,
+            "brackets": table.losses.len(),
+            "ending": ending,
+            "room": { "evaluations": looks, "seconds": room, "a second": looks as f64 / room },
+            "outside": { "evaluations": evaluations, "seconds": outside,
+                         "a second": evaluations as f64 / outside, "check": checked },
+            "pareto": frontier.map(|(texts, best)| serde_json::json!({
+                "texts": texts, "undominated": best, "seconds": pareto })),
+        })
+    );
+}
+
+/// How many looks at whole texts there are in a negotiation, and how it ends.
+fn in_room(scenario: &Scenario, seed: u64) -> (u64, Option<Ending>) {
+    let mut looks = 0;
+    let played = unlogged::watch(scenario, &mut Cast::standard(scenario), seed, &mut |events, _| {
+        looks += events.iter().map(looks_of).sum::<u64>();
+        ControlFlow::Continue(())
+    });
+    (looks, played.ok().and_then(|state| state.public.ending))
+}
+
+fn looks_of(event: &Event) -> u64 {
+    match event {
+        // The text as it is, and with the changes.
+        Event::Sounded { .. } => 2,
+        Event::SilenceKept { .. }
+        | Event::SilenceBroken { .. }
+        | Event::Joined { .. }
+        | Event::Objected { .. }
+        | Event::Voted { .. } => 1,
+        _ => 0,
+    }
+}
+
+fn read(folder: &str) -> Files {
+    let mut files = Files::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return files };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if is_file(&name)
+            && let Ok(text) = std::fs::read_to_string(&path)
+        {
+            files.insert(name, text);
+        }
+    }
+    files
+}
+
+/// Seconds that this thread has had a processor; where the system does not say, seconds on the wall.
+fn clock() -> f64 {
+    static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let on_processor = std::fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
+    on_processor.map_or_else(|| BEGAN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
+
+/// What each option of each bracket costs everybody: bracket → option → seat.
+struct Table {
+    seats: usize,
+    losses: Vec<Vec<Vec<i64>>>,
+}
+
+impl Table {
+    /// Of a room whose instructions have come; leaving words out is no value of a domain.
+    fn of(state: &State) -> Self {
+        let losses = state.public.table.iter().enumerate().map(|(bracket, entry)| {
+            let options = 1..entry.options.len();
+            let column = |option: usize| {
+                state.briefs.iter().map(|brief| brief.loss(bracket, option as u8)).collect::<Vec<_>>()
+            };
+            options.map(column).collect()
+        });
+        Self { seats: state.briefs.len(), losses: losses.collect() }
+    }
+
+    /// What a text costs everybody: one option a bracket.
+    fn weigh(&self, text: &[usize], of_all: &mut [i64]) {
+        of_all.fill(0);
+        for (options, option) in self.losses.iter().zip(text) {
+            let Some(losses) = options.get(*option) else { continue };
+            for (sum, loss) in of_all.iter_mut().zip(losses) {
+                *sum = sum.wrapping_add(*loss);
+            }
+        }
+    }
+
+    /// Weighs many texts, each by every seat; what the least satisfied loses by the best of them, for a check.
+    fn weigh_many(&self, draws: &Draws, texts: usize) -> i64 {
+        let mut text: Vec<usize> = vec![0; self.losses.len()];
+        let mut of_all = vec![0; self.seats];
+        // A walk: each text differs from the one before in one place, and is weighed anew all the same.
+        let steps: Vec<u32> = (0..1024).map(|step| draws.below("walk", "step", step, u32::MAX)).collect();
+        let mut best = i64::MAX;
+        for step in 0..texts {
+            let lot = steps.get(step % steps.len()).map_or(0, |lot| *lot as usize).wrapping_add(step);
+            let bracket = lot % text.len().max(1);
+            if let (Some(slot), Some(options)) = (text.get_mut(bracket), self.losses.get(bracket)) {
+                *slot = (*slot + 1 + lot / 64) % options.len().max(1);
+            }
+            self.weigh(&text, &mut of_all);
+            best = best.min(of_all.iter().copied().max().unwrap_or(0));
+        }
+        best
+    }
+
+    /// How many texts there are and how many of them no other betters for somebody without worsening it for another; none
+    /// where they are too many to look at each.
+    fn frontier(&self) -> Option<(usize, usize)> {
+        let count = self
+            .losses
+            .iter()
+            .try_fold(1_usize, |all, options| all.checked_mul(options.len()).filter(|all| *all <= MOST))?;
+        let mut text = vec![0; self.losses.len()];
+        let mut all: Vec<(i64, Vec<i64>)> = Vec::with_capacity(count);
+        for number in 0..count {
+            let mut left = number;
+            for (slot, options) in text.iter_mut().zip(&self.losses) {
+                *slot = left % options.len().max(1);
+                left /= options.len().max(1);
+            }
+            let mut of_all = vec![0; self.seats];
+            self.weigh(&text, &mut of_all);
+            all.push((of_all.iter().sum(), of_all));
+        }
+        // Whatever betters a text has a smaller sum, so it comes before it; and if it is itself bettered, then by one that
+        // betters both.
+        all.sort_unstable();
+        let mut best: Vec<Vec<i64>> = Vec::new();
+        for (_, one) in all {
+            let bettered =
+                best.iter().any(|kept| *kept != one && kept.iter().zip(&one).all(|(kept, one)| kept <= one));
+            if !bettered {
+                best.push(one);
+            }
+        }
+        Some((count, best.len()))
+    }
+}
