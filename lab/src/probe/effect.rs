@@ -42,11 +42,8 @@ impl Paired {
             only.1 += u32::from(with && !without);
         }
         let (without, with) = (Share::new(both + only.0, all), Share::new(both + only.1, all));
-        let interval = if same {
-            Interval { low: 0.0, high: 0.0 }
-        } else {
-            paired_interval(only.0, only.1, all)
-        };
+        let interval =
+            if same { Interval { low: 0.0, high: 0.0 } } else { paired_interval(only.0, only.1, all) };
         let interval = Interval { low: 100.0 * interval.low, high: 100.0 * interval.high };
         let difference = (f64::from(only.1) - f64::from(only.0)) * 100.0 / f64::from(all.max(1));
         Self { without, with, difference, interval, only, p: mcnemar(only.0, only.1) }
