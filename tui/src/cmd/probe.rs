@@ -156,7 +156,9 @@ fn words(asked: &ProbeArgs, later: bool) -> Result<Vec<Words>, Failure> {
                     .to_owned(),
             ));
         }
-        words.iter_mut().for_each(|one| one.against = Against::Option(0));
+        for one in &mut words {
+            one.against = Against::Option(0);
+        }
     }
     Ok(words)
 }
@@ -351,7 +353,7 @@ fn ranking(asked: &ProbeArgs, room: &Room, reference: &Reference) -> Result<Rank
             to: None,
         },
     );
-    ranking.of = "What the drafting devices make of the words".to_owned();
+    "What the drafting devices make of the words".clone_into(&mut ranking.of);
     ranking.words = rank::weigh(&state, reference, bracket, &found);
     Ok(ranking)
 }

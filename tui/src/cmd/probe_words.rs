@@ -18,7 +18,7 @@ const WIDTH: usize = 100;
 /// The most lines of a list.
 const MOST: usize = 10;
 /// How long a full bar is.
-const BAR: usize = 20;
+const BAR: u32 = 20;
 
 pub(super) fn tell(probe: &Probe, paint: Paint) -> String {
     let mut out = String::new();
@@ -149,7 +149,7 @@ fn gains(out: &mut String, what: &str, gains: &[Gain]) {
     if gains.is_empty() {
         return;
     }
-    let told = gains.iter().map(|gain| format!("{} {}", gain.seat, signed(gain.by as f64, 0)));
+    let told = gains.iter().map(|gain| format!("{} {:+}", gain.seat, gain.by));
     line(out, "  ", &format!("{what}: {}. {}.", count(gains.len(), "delegation"), list(told, gains.len())));
 }
 
@@ -182,7 +182,7 @@ fn tell_runs(out: &mut String, probe: &Probe, runs: &Effect, paint: Paint) {
         );
         line(out, "  ", &differ);
     }
-    let _ = writeln!(out, "\n  {:26}{:32}{:32}{}", "", "without", "with", "difference, in points");
+    let _ = writeln!(out, "\n  {:26}{:32}{:32}difference, in points", "", "without", "with");
     paired(out, "a text adopted", &runs.agreed);
     for adopted in &runs.adopted {
         let name = if runs.adopted.len() > 1 {
@@ -197,7 +197,7 @@ fn tell_runs(out: &mut String, probe: &Probe, runs: &Effect, paint: Paint) {
     for rule in &runs.rules {
         paired(out, &format!("  {}", rule.rule), &rule.adopted);
     }
-    let _ = writeln!(out, "\n  {:26}{:>12}{:>12}   {}", "means", "without", "with", "difference");
+    let _ = writeln!(out, "\n  {:26}{:>12}{:>12}   difference", "means", "without", "with");
     for number in &runs.numbers {
         let _ = writeln!(
             out,
@@ -229,7 +229,7 @@ fn range(interval: Interval, digits: usize) -> String {
 }
 
 fn bar(share: &Share) -> String {
-    let full = (share.percent * BAR as f64 / 100.0).round() as usize;
+    let full = (share.percent * f64::from(BAR) / 100.0).round() as u32;
     let bar: String = (0..BAR).map(|at| if at < full { '█' } else { '·' }).collect();
     format!("{bar} {:>5} %   ", plain(share.percent, 1))
 }
@@ -262,8 +262,8 @@ fn movers(out: &mut String, runs: &Effect) {
     }
     let _ = writeln!(
         out,
-        "\n  {:26}{:>8}{:>8}   {:26}{}",
-        "who stands in the way", "without", "with", "difference", "gives way / turns against"
+        "\n  {:26}{:>8}{:>8}   {:26}gives way / turns against",
+        "who stands in the way", "without", "with", "difference"
     );
     for mover in moved.iter().take(MOST) {
         let Paired { without, with, only, .. } = &mover.objects;
@@ -285,11 +285,8 @@ fn lines(out: &mut String, runs: &Effect) {
     if runs.lines.is_empty() {
         return;
     }
-    let _ = writeln!(
-        out,
-        "\n  {:26}{:>8}{:>8}   {}",
-        "lines the last text crosses", "without", "with", "difference"
-    );
+    let _ =
+        writeln!(out, "\n  {:26}{:>8}{:>8}   difference", "lines the last text crosses", "without", "with");
     for held in runs.lines.iter().take(MOST) {
         let Paired { without, with, .. } = &held.crossed;
         let _ = writeln!(
@@ -311,8 +308,8 @@ fn elsewhere(out: &mut String, runs: &Effect) {
     }
     let _ = writeln!(
         out,
-        "\n  {:26}{:>26}   {}",
-        "elsewhere in the text", "pairs that end otherwise", "mostly, without / with"
+        "\n  {:26}{:>26}   mostly, without / with",
+        "elsewhere in the text", "pairs that end otherwise"
     );
     for other in runs.brackets.iter().take(MOST) {
         let differs = format!("{} % {}", plain(other.differs.percent, 1), range(other.differs.interval, 1));
@@ -335,8 +332,8 @@ pub(super) fn tell_ranking(ranking: &Ranking, paint: Paint) -> String {
     let _ = writeln!(out, "{}\n", ranking.of);
     let _ = writeln!(
         out,
-        "  {:>9}{:>6}{:>9}   {:15}{:>6}{:>6}{:>15}   {}",
-        "live with", "join", "blocked", "votes", "least", "mean", "better, worse", "adopted by"
+        "  {:>9}{:>6}{:>9}   {:15}{:>6}{:>6}{:>15}   adopted by",
+        "live with", "join", "blocked", "votes", "least", "mean", "better, worse"
     );
     for one in &ranking.words {
         tell_ranked(&mut out, one, paint);
