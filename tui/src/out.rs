@@ -14,6 +14,11 @@ pub(crate) struct Paint {
 }
 
 impl Paint {
+    /// Without colour.
+    pub(crate) fn none() -> Self {
+        Self { colour: false }
+    }
+
     /// For standard output as it is.
     pub(crate) fn stdout() -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

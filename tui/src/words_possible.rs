@@ -313,6 +313,13 @@ fn sponsored(out: &mut String, sponsor: &Sponsor, paint: Paint) {
     let _ = writeln!(out, "{}", hang("", &said, WIDTH));
 }
 
+/// What an adopted text left on the table, by itself.
+pub(crate) fn left_alone(left: &Left) -> String {
+    let mut out = String::new();
+    left_over(&mut out, left, Paint::none());
+    out
+}
+
 fn left_over(out: &mut String, left: &Left, paint: Paint) {
     heading(out, "What the adopted text left on the table", paint);
     let least = left.adopted.least.as_ref().map_or(String::new(), |seat| {

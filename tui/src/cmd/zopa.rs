@@ -112,6 +112,33 @@ pub(crate) fn zopa(asked: &ZopaArgs) -> Result<(), Failure> {
     }
 }
 
+/// The scenario of the session a room is in.
+fn session_of<'a>(scenario: &'a Scenario, state: &State) -> &'a Scenario {
+    let session = state.public.session.as_ref().map(|session| &session.id);
+    let sessions = scenario.campaign.as_ref().map_or(&[][..], |campaign| &campaign.sessions);
+    sessions.iter().find(|one| Some(&one.id) == session).map_or(scenario, |one| &one.scenario)
+}
+
+/// What the text adopted in a room left on the table, in words; `None` where none was adopted.
+pub(crate) fn left_in(
+    mut state: State,
+    scenario: &Scenario,
+    effort: u64,
+    watch: &Watch<'_>,
+) -> Option<String> {
+    if !state.public.ending.is_some_and(Ending::adopted) {
+        return None;
+    }
+    let played = state.public.clone();
+    let scenario = session_of(scenario, &state);
+    space::bring_reserve(&mut state, scenario);
+    let space = Space::of(state);
+    let there = space.choice_of(&played);
+    let survey = survey(&space, effort, std::slice::from_ref(&there), watch, &|_| ());
+    let left = left::left(&space, &there, &survey, effort, watch);
+    Some(words_possible::left_alone(&left))
+}
+
 fn room(asked: &ZopaArgs) -> Result<Room, Failure> {
     if let Some(path) = &asked.log {
         let folder::Opened { log, scenario } = folder::open_log(path)?;
@@ -121,12 +148,7 @@ fn room(asked: &ZopaArgs) -> Result<Room, Failure> {
         }
         let state = log::fold(&scenario, &log.records, None);
         let instructions = format!("as drawn for seed {}, in {}", log.header.seed, shown(path));
-        let session = state.public.session.as_ref().map(|session| session.id.clone());
-        let sessions = scenario.campaign.as_ref().map_or(&[][..], |campaign| &campaign.sessions);
-        let scenario = sessions
-            .iter()
-            .find(|one| Some(&one.id) == session.as_ref())
-            .map_or_else(|| scenario.clone(), |one| one.scenario.clone());
+        let scenario = session_of(&scenario, &state).clone();
         return Ok(Room { state, scenario, instructions, notes: Vec::new() });
     }
     let Some(dir) = &asked.dir else { return Err(Failure::Input("no scenario is named".to_owned())) };

@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::event::Effect;
 use super::film::Film;
 use super::keys::Key;
+use super::left::Left;
 use super::model::{Model, Overlay};
 use crate::branch::{self, Branch, Stem};
 
@@ -179,6 +180,7 @@ impl Model {
         let at = film.len();
         let other = std::mem::replace(&mut self.film, film);
         self.effect = None;
+        self.left = Left::Unasked;
         self.floor.chosen = None;
         (self.running, self.loading, self.playing) = (true, false, true);
         self.follow = !self.mode.sees_all();

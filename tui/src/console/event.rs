@@ -21,6 +21,8 @@ pub(super) enum Event {
     Record(Vec<Record>),
     /// Whoever plays a seat here is told something.
     Said(Said),
+    /// What was left on the table has been reckoned.
+    Left(String),
     /// So many milliseconds went by.
     Tick(u32),
     /// Something outside the terminal happened.
@@ -55,6 +57,8 @@ pub(super) enum Effect {
     Mouse(bool),
     /// To forget what is on the screen.
     Clear,
+    /// To reckon what the adopted text left on the table.
+    Left,
     /// To go on from a moment in another way.
     Branch(Wanted),
 }

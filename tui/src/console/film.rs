@@ -7,7 +7,7 @@ use adref_agents::drive::round_start;
 use adref_sim::engine::docket::Question;
 use adref_sim::engine::{Event, State};
 use adref_sim::log::{End, Record};
-use adref_sim::scenario::Scenario;
+use adref_sim::scenario::{Ending, Scenario};
 
 /// The most records that are folded to show a moment, to begin with.
 const EVERY: usize = 256;
@@ -185,6 +185,11 @@ impl Film {
         let from = at.saturating_sub(MOST_AT_ONCE);
         let records = self.records.get(from..at).unwrap_or_default();
         from + round_start(&mut self.state_at(from), records)
+    }
+
+    /// Whether a text was adopted at the end.
+    pub(super) fn adopted(&self) -> bool {
+        self.tip.public.ending.is_some_and(Ending::adopted)
     }
 
     /// Whether the end of a log says what its records fold to.

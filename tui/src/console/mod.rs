@@ -25,6 +25,7 @@ mod fixtures;
 mod hot_tests;
 mod keys;
 mod layout;
+mod left;
 mod live;
 #[cfg(test)]
 mod manual;
@@ -68,6 +69,7 @@ use self::branching::Wanted;
 use self::cast::Cast;
 use self::event::{Effect, Event, Signal};
 use self::film::Film;
+use self::left::Search;
 use self::live::Live;
 use self::mode::Mode;
 use self::model::Model;
@@ -322,6 +324,9 @@ async fn turn(
     let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
     let mut ticked = Instant::now();
     let mut private = false;
+    // What takes long is reckoned elsewhere; one answer at a time.
+    let (said, mut answers) = tokio::sync::mpsc::channel(1);
+    let mut search: Option<Search> = None;
     loop {
         if model.dirty && drawn.elapsed() >= FRAME {
             if model.is_private() != private {
@@ -367,6 +372,10 @@ async fn turn(
                 }
                 continue;
             }
+            Some(left) = answers.recv(), if search.is_some() => {
+                search = None;
+                Event::Left(left)
+            }
             () = tokio::time::sleep(wait), if timer => {
                 let now = Instant::now();
                 let milliseconds = now.duration_since(ticked).as_millis() as u32;
@@ -388,7 +397,12 @@ async fn turn(
                 Effect::Quit => return Ok(()),
                 Effect::Mouse(take) => screen.mouse(take)?,
                 Effect::Clear => screen.clear()?,
+                Effect::Left => {
+                    let end = model.film.state_at(model.film.len());
+                    search = Some(Search::begin(end, source.scenario.clone(), said.clone())?);
+                }
                 Effect::Branch(wanted) => {
+                    search = None;
                     if let Err(why) = source.branch(&mut model, live, &wanted) {
                         model.note = Some(format!("branch: {why}"));
                     }

@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::entry::Entry;
 use super::film::Film;
 use super::layout::{self, Class, Layout};
+use super::left::Left;
 use super::mode::Mode;
 use super::scene::{self, Scene, Since};
 use super::tell::Focus;
@@ -105,6 +106,11 @@ pub(super) enum Overlay {
     Desk,
     /// Its brief.
     Brief {
+        /// The first line shown.
+        scroll: usize,
+    },
+    /// What the adopted text left on the table.
+    Left {
         /// The first line shown.
         scroll: usize,
     },
@@ -207,6 +213,8 @@ pub(super) struct Model {
     pub(super) why: usize,
     /// What the record in focus changed in what the text is worth.
     pub(super) effect: Option<(usize, Vec<(usize, i64)>)>,
+    /// What the adopted text left on the table.
+    pub(super) left: Left,
     /// What the names of new logs begin with.
     pub(super) base: String,
     /// The negotiation beside this one.
@@ -256,6 +264,7 @@ impl Model {
             floor: FloorView::default(),
             why: 0,
             effect: None,
+            left: Left::default(),
             base: "branch".to_owned(),
             beside: None,
             desk: Desk::default(),

@@ -14,7 +14,7 @@ const fn row(
 }
 
 /// The table.
-pub(super) const COMMANDS: [Command; 69] = {
+pub(super) const COMMANDS: [Command; 70] = {
     use Group::{Line, Map, Panes, Program, Time, Views, Within};
     [
         row(
@@ -168,6 +168,14 @@ pub(super) const COMMANDS: [Command; 69] = {
             &["U"],
             "spread",
             "Show what the text is worth to each delegation less no agreement, the worst served first.",
+            Views,
+        ),
+        row(
+            Cmd::Left,
+            "left",
+            &["L"],
+            "left over",
+            "Show what the adopted text left on the table: how much better the best texts would have been that all could accept.",
             Views,
         ),
         row(

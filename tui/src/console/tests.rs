@@ -98,7 +98,7 @@ fn no_screen_outlives_its_test() {
         let file = entry.file_name().to_string_lossy().into_owned();
         let names = SCREENS.iter().map(|(name, ..)| name).chain(BESIDE.iter().map(|(name, _)| name));
         let known = names.into_iter().any(|name| file.starts_with(&format!("{name}-")));
-        let played = ["seat-", "chair-", "branch-"].iter().any(|of| file.starts_with(of));
+        let played = ["seat-", "chair-", "branch-", "left-"].iter().any(|of| file.starts_with(of));
         assert!(known || played || file == "themes.txt", "{file} is of no test");
     }
 }
@@ -388,7 +388,7 @@ fn every_hint_and_every_command_can_be_tried_at_every_moment() {
             screen(&model, (120, 40));
             let opens = matches!(
                 row.cmd,
-                Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread | Cmd::Branch
+                Cmd::Help | Cmd::Palette | Cmd::Search | Cmd::Camps | Cmd::Spread | Cmd::Branch | Cmd::Left
             );
             if !opens && row.cmd.place() != super::commands::Place::Map {
                 assert_eq!(model.overlay, None, "{}", row.name);

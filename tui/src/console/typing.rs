@@ -84,6 +84,12 @@ pub(super) fn in_overlay(model: &mut Model, overlay: Overlay, key: Key) -> Vec<E
             };
             model.overlay = Some(Overlay::Brief { scroll });
         }
+        Overlay::Left { scroll } => {
+            let Some(scroll) = scrolled(model, key, scroll, draw::overlay::left_most(model)) else {
+                return Vec::new();
+            };
+            model.overlay = Some(Overlay::Left { scroll });
+        }
         Overlay::Palette { mut typed, mut chosen } => {
             let found = fitting(typed.text());
             match key.code {

@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::event::{Effect, Event, Signal};
 use super::film::MarkKind;
 use super::keys::Key;
+use super::left::Left;
 use super::model::{FASTEST, Model, Overlay, PANES, Pane, SLOWEST};
 use super::mouse::mouse_event;
 use super::moves::{by, enter, fold, fold_all, next, page_by};
@@ -60,6 +61,11 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Said(said) => {
             desk::hear(model, said);
+            Vec::new()
+        }
+        Event::Left(said) => {
+            model.left = Left::Said(said);
+            model.dirty = true;
             Vec::new()
         }
         Event::Tick(milliseconds) => {
@@ -155,6 +161,13 @@ pub(super) fn run(model: &mut Model, cmd: Cmd) -> Vec<Effect> {
         Cmd::Camps => super::camps::open(model, None),
         Cmd::MapAcross | Cmd::MapAcrossBack | Cmd::MapUp | Cmd::MapUpBack | Cmd::MapWords => {
             super::camps::open(model, Some(cmd));
+        }
+        Cmd::Left => {
+            model.overlay = Some(Overlay::Left { scroll: 0 });
+            if model.left == Left::Unasked {
+                model.left = Left::Reckoning;
+                return vec![Effect::Left];
+            }
         }
         Cmd::Spread => model.overlay = Some(Overlay::Spread { scroll: 0 }),
         Cmd::Search => model.overlay = Some(Overlay::Search { typed: Entry::default() }),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::{branching, camps, desk, put};
+use super::{branching, camps, desk, put, put_all};
 use crate::console::commands::{COMMANDS, GROUPS, Group, unavailable};
 use crate::console::entry::Entry;
 use crate::console::layout::inner;
@@ -25,6 +25,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some(Overlay::Spread { scroll }) => camps::spread(model, *scroll, area, buffer),
         Some(Overlay::Desk) => desk::asked(model, area, buffer),
         Some(Overlay::Brief { scroll }) => desk::brief(model, *scroll, area, buffer),
+        Some(Overlay::Left { scroll }) => left(model, *scroll, area, buffer),
         Some(Overlay::Branch(asked)) => branching::draw(model, asked, area, buffer),
         Some(Overlay::Leave) => desk::leave(model, area, buffer),
         Some(Overlay::Search { .. }) | None => {}
@@ -111,6 +112,30 @@ fn help(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     for (row, line) in lines.iter().skip(scroll).take(inside.height.into()).enumerate() {
         put(buffer, inside, row, line);
     }
+}
+
+fn left_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let said = model.left.text();
+    said.lines()
+        .skip_while(|line| line.is_empty())
+        .flat_map(|line| desk::folded(model, line, Role::Text, columns))
+        .collect()
+}
+
+/// The furthest the page of what was left on the table can be scrolled.
+pub(in crate::console) fn left_most(model: &Model) -> usize {
+    let (columns, rows) = help_size(model);
+    let lines = left_lines(model, usize::from(columns.saturating_sub(2)));
+    lines.len().saturating_sub(rows.saturating_sub(2).into())
+}
+
+fn left(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
+    let columns = help_size(model).0;
+    let lines = left_lines(model, usize::from(columns.saturating_sub(2)));
+    let rows = (lines.len() + 2).min(help_size(model).1.into()) as u16;
+    let inside =
+        frame(model, area, (columns, rows), "Left on the table: ↑ ↓ scroll, any other key closes", buffer);
+    put_all(buffer, inside, lines.get(scroll.min(lines.len())..).unwrap_or_default());
 }
 
 fn palette(model: &Model, typed: &Entry, chosen: usize, area: Rect, buffer: &mut Buffer) {
