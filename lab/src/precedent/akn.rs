@@ -103,21 +103,25 @@ impl Walk<'_> {
             "eol" | "br" => self.words.push(' '),
             "paragraph" | "point" | "subparagraph" | "item" | "article" | "section" => self.number = None,
             "num" if self.is_text() => self.begin(Wanted::Number, depth, line),
-            "docNumber" if self.document.symbol.is_none() && !self.in_annex() => {
-                // The cover gives the whole symbol, the heading of the text only the end of it.
-                if attribute("refersTo")?.as_deref() == Some("#symbol") {
-                    self.begin(Wanted::Symbol, depth, line);
-                }
+            // The cover gives the whole symbol, the heading of the text only the end of it.
+            "docNumber"
+                if self.document.symbol.is_none()
+                    && !self.in_annex()
+                    && attribute("refersTo")?.as_deref() == Some("#symbol") =>
+            {
+                self.begin(Wanted::Symbol, depth, line);
             }
-            "docTitle" if self.document.title.is_none() && !self.in_annex() => {
-                if attribute("refersTo")?.as_deref() == Some("#resolutionTitle") {
-                    self.begin(Wanted::Title, depth, line);
-                }
+            "docTitle"
+                if self.document.title.is_none()
+                    && !self.in_annex()
+                    && attribute("refersTo")?.as_deref() == Some("#resolutionTitle") =>
+            {
+                self.begin(Wanted::Title, depth, line);
             }
-            "FRBRdate" if self.document.adopted.is_none() => {
-                if attribute("name")?.as_deref() == Some("adoption") {
-                    self.document.adopted = attribute("date")?.and_then(|day| day.parse().ok());
-                }
+            "FRBRdate"
+                if self.document.adopted.is_none() && attribute("name")?.as_deref() == Some("adoption") =>
+            {
+                self.document.adopted = attribute("date")?.and_then(|day| day.parse().ok());
             }
             "step" => match attribute("outcome")?.as_deref() {
                 Some("draftResolution") => {
@@ -174,7 +178,7 @@ impl Walk<'_> {
             Wanted::Title => self.document.title = Some(words),
             Wanted::Words => {
                 let number = self.number.take();
-                self.paragraphs.add(self.kind(), number.as_deref(), &words, line);
+                self.paragraphs.add(Some(self.kind()), number.as_deref(), &words, line);
             }
         }
     }
@@ -206,19 +210,19 @@ impl Walk<'_> {
         self.stack.iter().any(|name| ANNEXES.contains(&name.as_str()))
     }
 
-    fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Kind {
         if self.in_annex() {
-            return Some(Kind::Annex);
+            return Kind::Annex;
         }
         let preamble = self.stack.iter().any(|name| name == "preamble");
-        Some(if preamble { Kind::Preamble } else { Kind::Operative })
+        if preamble { Kind::Preamble } else { Kind::Operative }
     }
 
     /// The line of a place in the source; places have to come in their order.
     fn line(&mut self, position: u64) -> usize {
         let end = usize::try_from(position).map_or(self.source.len(), |at| at.min(self.source.len()));
-        let between = self.source.as_bytes().get(self.counted.0..end).unwrap_or_default();
-        let lines = between.iter().filter(|byte| **byte == b'\n').count();
+        let between = self.source.get(self.counted.0..end).unwrap_or_default();
+        let lines = between.matches('\n').count();
         self.counted = (end.max(self.counted.0), self.counted.1 + lines);
         self.counted.1
     }

@@ -62,7 +62,7 @@ impl Reader<'_> {
         match tag {
             // In the middle of a sentence.
             Tag::Image { .. } | Tag::Strikethrough => self.aside += 1,
-            tag if is_aside(&tag.to_end()) => {
+            tag if is_aside(tag.to_end()) => {
                 self.flush();
                 self.aside += 1;
             }
@@ -84,7 +84,7 @@ impl Reader<'_> {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            tag if is_aside(&tag) => self.aside = self.aside.saturating_sub(1),
+            tag if is_aside(tag) => self.aside = self.aside.saturating_sub(1),
             TagEnd::List(_) => {
                 self.flush();
                 self.lists.pop();
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_aside(tag: &TagEnd) -> bool {
+fn is_aside(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Heading(_)

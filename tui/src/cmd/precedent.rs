@@ -80,7 +80,7 @@ pub(crate) fn precedent(asked: &PrecedentArgs) -> Result<(), Failure> {
         paragraphs: index.passages(),
         distinct: index.distinct(),
         left_out,
-        found: found.into_iter().filter_map(|found| paragraph(&lexicon, found, text)).collect(),
+        found: found.iter().filter_map(|found| paragraph(&lexicon, found, text)).collect(),
     };
     if asked.format == Format::Json {
         return out::json(&answer);
@@ -121,7 +121,7 @@ fn place(asked: &PrecedentArgs) -> Result<PathBuf, Failure> {
     })
 }
 
-fn paragraph<'a>(lexicon: &Lexicon, found: Found<'a>, text: &str) -> Option<Paragraph<'a>> {
+fn paragraph<'a>(lexicon: &Lexicon, found: &Found<'a>, text: &str) -> Option<Paragraph<'a>> {
     let (_, _, first) = *found.places.first()?;
     let places = found.places.iter().map(|(entry, document, passage)| Place {
         symbol: document.symbol.as_deref(),

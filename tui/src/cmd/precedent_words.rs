@@ -107,7 +107,7 @@ fn cited(place: &Place<'_>) -> String {
             }
             match (how, vote) {
                 (Some("recorded vote"), Some(vote)) => {
-                    out.push_str(&format!(" by a recorded vote of {vote}"))
+                    out.push_str(&format!(" by a recorded vote of {vote}"));
                 }
                 (how, vote) => {
                     out.push_str(&how.map(|how| format!(" {how}")).unwrap_or_default());
