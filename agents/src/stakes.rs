@@ -133,5 +133,5 @@ impl Judgement {
 
 /// What a delegation would say of a bracket now.
 pub fn stance(public: &Public, me: &Brief, bracket: usize) -> Option<StanceTaken> {
-    Standing::new(public, me, bracket, 0).map(|standing| standing.stance().0)
+    Standing::new(public, me, bracket, 0).map(|standing| standing.stance())
 }

@@ -1,4 +1,5 @@
 //! Who matters: a change that changes nothing does nothing, jobs leave no trace, and power is what coalitions say it is.
+#![allow(clippy::cast_precision_loss, reason = "coalitions of ten are counted here")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -193,7 +194,7 @@ fn a_change_that_changes_nothing_does_exactly_nothing() {
     let impossible = Change { edits: parse_set("VAL.duty.position=350").expect("edits"), ..nothing.clone() };
     let mut found = Vec::new();
     play::changes((&scenario, &files), &[&nothing, &impossible], &(0..6), &work, &mut |_, played| {
-        found.push(played)
+        found.push(played);
     })
     .expect("played");
     let before: Vec<&Outcome> = base.iter().map(|run| &run.outcome).collect();

@@ -327,7 +327,7 @@ fn a_paragraph_that_was_changed_is_found_again() {
                 all += 1;
             }
         }
-        let share = |part: usize| 100.0 * part as f64 / f64::from(all);
+        let share = |part: usize| 100.0 * f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(all);
         let _ = writeln!(
             table,
             "{how:<26} {all:>5} asked  first {:>5.1} %  among five {:>5.1} %",

@@ -55,7 +55,9 @@ fn words_that_are_there_already_change_nothing_and_are_not_played() {
     let room = room();
     let placed = room.placed(&words("modal", "should", Against::Option(2)));
     assert!(placed.idle());
-    assert!(altered(&room.files, &room.state.public, &[placed.clone()]).expect("no fault").is_none());
+    assert!(
+        altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault").is_none()
+    );
     let seen = Room::all(&Start::beginning(&room.scenario), 3, 1);
     let same = effect(&room.state, &[(placed.bracket, 2, 2)], &seen, &seen, true);
     assert_eq!((same.differ.count, same.agreed.difference.to_bits()), (0, 0));
@@ -73,7 +75,7 @@ fn the_same_words_written_anew_and_played_differ_in_nothing_at_all() {
         let mut placed = room.placed(&words(bracket, &text, Against::Option(option as u8)));
         // As if nobody had seen that they are there.
         placed.known = None;
-        let with = altered(&room.files, &room.state.public, &[placed.clone()]).expect("no fault");
+        let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
         let with = with.expect("the files are written anew");
         let found = room.effect(&placed, &with, 4, 2);
         assert_eq!(found.differ.count, 0, "{bracket}");
@@ -87,7 +89,7 @@ fn the_same_words_written_anew_and_played_differ_in_nothing_at_all() {
 fn jobs_leave_no_trace_and_every_estimate_has_an_interval_that_holds_it() {
     let room = room();
     let placed = room.placed(&words("modal", "may", Against::Option(2)));
-    let with = altered(&room.files, &room.state.public, &[placed.clone()]).expect("no fault");
+    let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
     let with = with.expect("they are new");
     let once = serde_json::to_value(room.effect(&placed, &with, 8, 1)).expect("it is data");
     assert_eq!(once, serde_json::to_value(room.effect(&placed, &with, 8, 5)).expect("it is data"));
@@ -123,7 +125,7 @@ fn words_take_the_place_of_one_option_and_of_nothing_else() {
         asked.positions = vec![("duty".to_owned(), Reach { low: 22, high: 33 })];
         let placed = room.placed(&asked);
         assert_ne!(placed.at, placed.by_rule, "the author overrules the lexicon");
-        let with = altered(&room.files, &room.state.public, &[placed.clone()]).expect("no fault");
+        let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
         let with = State::new(&with.expect("they are new"));
         for (before, after) in room.state.public.table.iter().zip(&with.public.table) {
             for (at, option) in after.options.iter().enumerate() {
@@ -144,7 +146,7 @@ fn whoever_is_better_off_is_whose_utility_rises_and_a_line_bites_whose_test_brea
     // Stronger than Valmora's capital allows: its line on the modal is at 60.
     let placed = room.placed(&words("modal", "shall", Against::Option(2)));
     assert_eq!(placed.known, Some(1));
-    let found = beside(&room.state, &room.reference, &[placed.clone()]);
+    let found = beside(&room.state, &room.reference, std::slice::from_ref(&placed));
     let bite = found.lines.iter().find(|bite| bite.seat == "VAL" && bite.is && !bite.was);
     assert!(bite.is_some_and(|bite| bite.reason.contains("Senate")), "{:?}", found.lines);
     assert!(found.worse.iter().any(|gain| gain.seat == "VAL"));

@@ -175,8 +175,8 @@ pub fn of(scenario: &Scenario, written: &Written, who: Who) -> Vec<Change> {
     changes
 }
 
-fn edit(key: String, value: impl ToString) -> Edit {
-    Edit { key, value: value.to_string() }
+fn edit(key: String, value: &str) -> Edit {
+    Edit { key, value: value.to_owned() }
 }
 
 fn drop_line(who: Who, id: &str, line: usize) -> Edit {
@@ -229,7 +229,7 @@ fn absent(scenario: &Scenario, who: Who) -> Change {
         line: None,
         issue: None,
         same_wishes: true,
-        edits: ids.map(|id| edit(format!("delegations.{}.attendance", quoted(&id)), 0)).collect(),
+        edits: ids.map(|id| edit(format!("delegations.{}.attendance", quoted(&id)), "0")).collect(),
     }
 }
 
@@ -277,7 +277,7 @@ fn hardens(scenario: &Scenario, who: Who) -> Option<Change> {
         line: None,
         issue: Some(issue),
         same_wishes: true,
-        edits: vec![edit(format!("{list}.{}.red_lines", quoted(&id)), line)],
+        edits: vec![edit(format!("{list}.{}.red_lines", quoted(&id)), &line)],
     })
 }
 
@@ -314,7 +314,7 @@ fn held(delegation: &Delegation) -> impl Iterator<Item = (usize, Position)> + '_
 
 fn move_to(scenario: &Scenario, delegation: &Delegation, issue: usize, to: Points) -> Option<Edit> {
     let issue = quoted(scenario.issues.get(issue)?.id.as_str());
-    Some(edit(format!("{}.{issue}.position", quoted(delegation.id.as_str())), to))
+    Some(edit(format!("{}.{issue}.position", quoted(delegation.id.as_str())), &to.to_string()))
 }
 
 /// Where it would fall back to: to where the others are on average, weighed by how much they care; where it keeps its

@@ -180,7 +180,7 @@ fn legend(out: &mut String, report: &Report) {
 fn power(out: &mut String, power: &Power, paint: Paint) {
     let _ = writeln!(out, "\n{}", paint.bold("Power by the rule alone"));
     let n = power.alone.voters.len();
-    let each = plain(100.0 / n.max(1) as f64, 1);
+    let each = plain(100.0 / f64::from(u32::try_from(n.max(1)).unwrap_or(u32::MAX)), 1);
     let rule = rule(power.rule, n);
     let plainly = match power.rule {
         Rule::Consensus => format!(
