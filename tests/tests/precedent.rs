@@ -315,19 +315,19 @@ fn a_paragraph_that_was_changed_is_found_again() {
         ("8 words of it, 2 changed", 25, Some(8)),
         ("4 words of it, 1 changed", 25, Some(4)),
     ] {
-        let (mut first, mut among, mut all) = (0, 0, 0);
+        let (mut first, mut among, mut all) = (0_u32, 0_u32, 0_u32);
         for seed in 0..20_u64 {
             for (number, text) in texts.iter().enumerate() {
                 let asked = altered(text, changed, kept, &stock, seed << 32 | number as u64);
                 let found = index.nearest(&asked, None, 5);
                 let at =
                     found.iter().position(|found| found.places.iter().any(|(_, _, one)| one.text == *text));
-                first += usize::from(at == Some(0));
-                among += usize::from(at.is_some());
+                first += u32::from(at == Some(0));
+                among += u32::from(at.is_some());
                 all += 1;
             }
         }
-        let share = |part: usize| 100.0 * f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(all);
+        let share = |part: u32| 100.0 * f64::from(part) / f64::from(all);
         let _ = writeln!(
             table,
             "{how:<26} {all:>5} asked  first {:>5.1} %  among five {:>5.1} %",
