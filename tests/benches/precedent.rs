@@ -45,17 +45,9 @@ fn precedent(c: &mut Criterion) {
     let index = Index::new(entries.clone());
     let bytes = store::to_bytes("/corpus", &index).expect("it can be written");
     println!("{} paragraphs, {} bytes kept", index.passages(), bytes.len());
-<<<<<<< HEAD
-    let asked: String =
-        index.entries().first().and_then(|one| one.read.as_ref().ok()).map_or_else(String::new, |one| {
-            let words = one.passages[7].text.split(' ').enumerate();
-            words.filter(|(at, _)| at % 5 != 0).map(|(_, word)| word).collect::<Vec<_>>().join(" ")
-        });
-=======
     // Four words in five of a paragraph.
     let kept = (0..WORDS).filter(|at| at % 5 != 0).map(|at| word(7, at));
     let asked = kept.collect::<Vec<_>>().join(" ");
->>>>>>> precedent
     let mut group = c.benchmark_group("precedent, 10,000 paragraphs");
     group.bench_function("make", |b| b.iter(|| Index::new(black_box(entries.clone()))));
     group.bench_function("read back", |b| b.iter(|| store::from_bytes(black_box(&bytes)).is_ok()));
