@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::args_pivots::PivotsArgs;
+use crate::args_play::PlayArgs;
 use crate::args_precedent::PrecedentArgs;
 use crate::args_probe::ProbeArgs;
 use crate::args_sweep::{MergeArgs, SweepArgs};
@@ -179,30 +180,8 @@ pub(crate) enum Command {
         /// The seed: the same scenario and seed give the same negotiation
         #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
         seed: u64,
-        /// Write the log here (JSON Lines); never over a file that is there, unless with --force
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// Let --out replace a file that is there
-        #[arg(long, requires = "out")]
-        force: bool,
-        /// Stop when this phase begins: first-reading, rev-1, second-reading, small-groups, rev-2, silence, adoption,
-        /// vote, explanations; in a campaign also SESSION:PHASE, such as 2023:silence
-        #[arg(long, value_name = "PHASE")]
-        until: Option<String>,
-        /// How many threads seats that are asked at once answer on; leaves no trace in the result
-        #[arg(long, default_value_t = 1, value_name = "N")]
-        threads: usize,
-        /// Who plays a delegation, where not adref itself: CHE=human for a person at this terminal, or a program, as in
-        /// 'CHE=python3 agent.py'; several seats as CHE,FRA=…, all others as '*=…'; chair=human to preside. May be
-        /// given several times
-        #[arg(long, value_name = "SEAT=WHO")]
-        seat: Vec<String>,
-        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
-        #[arg(long, default_value = "10", value_name = "SECONDS")]
-        seat_timeout: String,
-        /// How to print the result
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        #[command(flatten)]
+        play: PlayArgs,
     },
     /// Go on from a moment of a log with another seed, or with one act changed, as a log that names its parent
     #[command(
@@ -221,24 +200,8 @@ pub(crate) enum Command {
         /// The seed from there on; that of the log unless given
         #[arg(long, value_parser = seed, allow_negative_numbers = true)]
         seed: Option<u64>,
-        /// Write the new log here (JSON Lines); never over a file that is there, unless with --force
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// Let --out replace a file that is there
-        #[arg(long, requires = "out")]
-        force: bool,
-        /// Stop when this phase begins
-        #[arg(long, value_name = "PHASE")]
-        until: Option<String>,
-        /// Who plays a delegation from there on, as in `adref run`
-        #[arg(long, value_name = "SEAT=WHO")]
-        seat: Vec<String>,
-        /// How long a program may take for a decision, in seconds; after that the rule's default stands in
-        #[arg(long, default_value = "10", value_name = "SECONDS")]
-        seat_timeout: String,
-        /// How to print the result
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        #[command(flatten)]
+        play: PlayArgs,
     },
     /// Play short games against a program for seats, and name what it does wrong
     #[command(

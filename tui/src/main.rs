@@ -2,6 +2,7 @@
 
 mod args;
 mod args_pivots;
+mod args_play;
 mod args_precedent;
 mod args_probe;
 mod args_sweep;

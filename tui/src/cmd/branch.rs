@@ -1,30 +1,26 @@
 //! `adref branch`: goes on from a moment of a log with another seed, or with one act changed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use adref_agents::drive::round_start;
 use adref_sim::engine::{self, Awaiting, State};
 use adref_sim::log::{self, Record};
 
-use super::run::{self, Play, Seats};
+use super::run::{self, Play};
 use super::show::within;
-use crate::args::Format;
+use crate::args_play::PlayArgs;
 use crate::branch::{Stem, awaited, prepare};
 use crate::out::shown;
 use crate::{Failure, folder, out};
 
-/// What was asked for besides the log and the moment.
-pub(crate) struct Asked {
-    pub(crate) seed: Option<u64>,
-    pub(crate) out: Option<PathBuf>,
-    pub(crate) force: bool,
-    pub(crate) until: Option<String>,
-    pub(crate) seats: Seats,
-    pub(crate) format: Format,
-}
-
 /// Goes on from after a record.
-pub(crate) fn branch(path: &Path, at: u64, act: &[String], asked: &Asked) -> Result<(), Failure> {
+pub(crate) fn branch(
+    path: &Path,
+    at: u64,
+    act: &[String],
+    seed: Option<u64>,
+    asked: &PlayArgs,
+) -> Result<(), Failure> {
     let folder::Opened { log, scenario } = folder::open_log(path)?;
     folder::warn_of_fault(path, &log);
     within(Some(at), &log.records)?;
@@ -40,7 +36,7 @@ pub(crate) fn branch(path: &Path, at: u64, act: &[String], asked: &Asked) -> Res
     let header = log.header;
     let name = path.file_name().map(|name| shown(Path::new(name))).unwrap_or_default();
     let stem = Stem { log: name, seed: header.seed, parents: &header.parents, records, state: &state };
-    let seed = asked.seed.unwrap_or(header.seed);
+    let seed = seed.unwrap_or(header.seed);
     let branch = prepare(&stem, seed, act).map_err(|why| {
         let option = if act.is_empty() { "--at" } else { "--act" };
         let help = next_asked(&state, &log.records, at).unwrap_or_else(|| {
@@ -48,17 +44,7 @@ pub(crate) fn branch(path: &Path, at: u64, act: &[String], asked: &Asked) -> Res
         });
         Failure::Input(format!("{option}: after record {at} of {}: {why}\n  help: {help}", shown(path)))
     })?;
-    let Asked { out, force, until, seats, format, .. } = asked;
-    let asked = run::Asked {
-        seed,
-        out: out.clone(),
-        force: *force,
-        until: until.clone(),
-        threads: 1,
-        seats: Seats { seat: seats.seat.clone(), timeout: seats.timeout.clone() },
-        format: *format,
-    };
-    run::play(Play { from: path, scenario, files: header.files, branch: Some(branch) }, &asked)
+    run::play(Play { from: path, scenario, files: header.files, branch: Some(branch), seed }, asked)
 }
 
 /// When delegations are asked next, in words, if they are.

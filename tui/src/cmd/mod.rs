@@ -44,15 +44,8 @@ use crate::console;
 /// Does what was asked.
 pub(crate) fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Run { dir, delegations, seed, out, force, until, threads, seat, seat_timeout, format } => {
-            let seats = run::Seats { seat, timeout: seat_timeout };
-            let asked = run::Asked { seed, out, force, until, threads, seats, format };
-            run::run(&dir, delegations.as_deref(), &asked)
-        }
-        Command::Branch { log, at, act, seed, out, force, until, seat, seat_timeout, format } => {
-            let seats = run::Seats { seat, timeout: seat_timeout };
-            branch::branch(&log, at, &act, &branch::Asked { seed, out, force, until, seats, format })
-        }
+        Command::Run { dir, delegations, seed, play } => run::run(&dir, delegations.as_deref(), seed, &play),
+        Command::Branch { log, at, act, seed, play } => branch::branch(&log, at, &act, seed, &play),
         Command::SeatCheck { command, seat_timeout, format } => {
             seat_check::seat_check(&command, &seat_timeout, format)
         }

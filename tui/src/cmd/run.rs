@@ -18,6 +18,7 @@ use adref_sim::scenario::{self, Files, Scenario};
 use adref_sim::views::{Chronicle, ReportView};
 
 use crate::args::Format;
+use crate::args_play::PlayArgs;
 use crate::branch::{Branch, Once};
 use crate::out::{self, Paint, shown};
 use crate::seats::{self, Visitors};
@@ -25,23 +26,6 @@ use crate::{Failure, folder, interrupt, words};
 
 /// The most threads one run may ask for.
 const MAX_THREADS: usize = 256;
-
-/// What was asked for besides what is played.
-pub(crate) struct Asked {
-    pub(crate) seed: u64,
-    pub(crate) out: Option<PathBuf>,
-    pub(crate) force: bool,
-    pub(crate) until: Option<String>,
-    pub(crate) threads: usize,
-    pub(crate) seats: Seats,
-    pub(crate) format: Format,
-}
-
-/// Who plays from outside.
-pub(crate) struct Seats {
-    pub(crate) seat: Vec<String>,
-    pub(crate) timeout: String,
-}
 
 /// What is played.
 pub(crate) struct Play<'a> {
@@ -51,17 +35,23 @@ pub(crate) struct Play<'a> {
     pub(crate) files: Files,
     /// What it begins with, if it branches off from another negotiation.
     pub(crate) branch: Option<Branch>,
+    pub(crate) seed: u64,
 }
 
 /// Plays a scenario.
-pub(crate) fn run(dir: &Path, delegations: Option<&Path>, asked: &Asked) -> Result<(), Failure> {
+pub(crate) fn run(
+    dir: &Path,
+    delegations: Option<&Path>,
+    seed: u64,
+    asked: &PlayArgs,
+) -> Result<(), Failure> {
     let (scenario, files) = folder::read_joined(dir, delegations)?;
-    play(Play { from: dir, scenario, files, branch: None }, asked)
+    play(Play { from: dir, scenario, files, branch: None, seed }, asked)
 }
 
 /// Plays from the beginning, or from where it branches off.
-pub(crate) fn play(play: Play<'_>, asked: &Asked) -> Result<(), Failure> {
-    let Play { from: dir, scenario, files, branch } = play;
+pub(crate) fn play(play: Play<'_>, asked: &PlayArgs) -> Result<(), Failure> {
+    let Play { from: dir, scenario, files, branch, seed } = play;
     let (past, instead) = branch.map_or_else(Default::default, |branch| (branch.past, branch.instead));
     if let Some(until) = &asked.until {
         check_until(until, &scenario)?;
@@ -72,9 +62,9 @@ pub(crate) fn play(play: Play<'_>, asked: &Asked) -> Result<(), Failure> {
             asked.threads
         )));
     }
-    let limit = seats::limit(&asked.seats.timeout)?;
+    let limit = seats::limit(&asked.seat_timeout)?;
     let interrupted = interrupt::listen();
-    let visitors = Visitors::seat(&asked.seats.seat, &scenario, limit, asked.seed, &interrupted)?;
+    let visitors = Visitors::seat(&asked.seat, &scenario, limit, seed, &interrupted)?;
     let mut log =
         asked.out.as_deref().map(|path| LogFile::create("--out", path, dir, asked.force)).transpose()?;
     let mut cast = Cast::standard(&scenario);
@@ -88,7 +78,7 @@ pub(crate) fn play(play: Play<'_>, asked: &Asked) -> Result<(), Failure> {
         reports = Some(theirs);
     }
     cast.guests = Once::before(instead, guests);
-    let options = Options { seed: asked.seed, until: asked.until.clone(), threads: asked.threads };
+    let options = Options { seed, until: asked.until.clone(), threads: asked.threads };
     let mut header: Option<Header> = None;
     let mut records: Vec<Record> = Vec::new();
     let mut failed: Option<std::io::Error> = None;

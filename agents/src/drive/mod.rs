@@ -1,21 +1,21 @@
 //! The driver: it asks whom the room waits for, applies their answers in seat order, and hands each record on as it is
 //! made. The order in which seats answer, and the number of threads they answer on, leave no trace.
 
+mod defaults;
+mod session;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use adref_sim::draws::{Draws, OwnDraws};
-use adref_sim::engine::action::{Settlement, Verdict};
-use adref_sim::engine::packages;
-use adref_sim::engine::state::{BracketState, ChairTask, Disagreement, Stage};
-use adref_sim::engine::{
-    self, Action, Actor, Ask, Awaiting, Ballot, Event, Public, Refusal, SeatView, State,
-};
+use adref_sim::engine::{self, Action, Actor, Ask, Awaiting, Event, Public, Refusal, SeatView, State};
 use adref_sim::ids::SeatId;
-use adref_sim::log::{self, Parent, Record, Why, Writer, actor_name};
-use adref_sim::rules::{self, Step};
-use adref_sim::scenario::{self, Scenario};
+use adref_sim::log::{self, Record, Why};
+use adref_sim::scenario::Scenario;
 
+pub(crate) use self::defaults::bound;
+pub use self::defaults::{default_for_chair, default_for_seat};
+pub use self::session::{Past, Session, round_start};
 use crate::chair::StandardChair;
 use crate::guests::{self, Answer, ChairQuestion, Guests, Happened, Question};
 use crate::negotiator::Negotiator;
@@ -100,101 +100,6 @@ pub enum Progress<'a> {
     Acted(&'a Record, &'a State),
 }
 
-/// A negotiation under way, one act at a time: for whoever asks the seats in their own way or at their own pace.
-/// [`run`] is a loop over it.
-pub struct Session {
-    state: State,
-    /// The seed's chance; that of a later session of a campaign is made from it.
-    seeded: Draws,
-    draws: Draws,
-    writer: Writer,
-}
-
-impl Session {
-    /// A room before anything has happened, and the first line of its log.
-    pub fn new(scenario: &Scenario, files: &BTreeMap<String, String>, seed: u64) -> (Self, String) {
-        Self::branch(scenario, files, seed, Vec::new())
-    }
-
-    /// A room that goes on from a moment of another negotiation, whose records it is to be told with [`Session::retell`].
-    pub fn branch(
-        scenario: &Scenario,
-        files: &BTreeMap<String, String>,
-        seed: u64,
-        parents: Vec<Parent>,
-    ) -> (Self, String) {
-        let (writer, header) = Writer::branch(scenario, files, seed, parents);
-        let draws = Draws::new(seed);
-        (Self { state: State::new(scenario), seeded: draws.clone(), draws, writer }, header)
-    }
-
-    /// Takes over what was done in another negotiation.
-    pub fn retell(&mut self, record: &Record) -> (Record, String) {
-        self.apply(&record.events);
-        self.writer.record(record.clone())
-    }
-
-    fn apply(&mut self, events: &[Event]) {
-        for event in events {
-            self.state.apply(event);
-            if let Event::SessionConvened { session, .. } = event {
-                self.draws = self.seeded.for_session(session);
-            }
-        }
-    }
-
-    /// Where it stands.
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// Its chance.
-    pub fn draws(&self) -> &Draws {
-        &self.draws
-    }
-
-    /// Does one act: the record of it with its line of the log, or a refusal that changed nothing. Whoever is refused
-    /// may try again.
-    pub fn submit(
-        &mut self,
-        by: Actor,
-        action: &Action,
-        why: Option<Why>,
-    ) -> Result<(Record, String), Refusal> {
-        self.submit_after(None, by, action, why)
-    }
-
-    /// The same, recorded together with what made it necessary.
-    fn submit_after(
-        &mut self,
-        failure: Option<Event>,
-        by: Actor,
-        action: &Action,
-        why: Option<Why>,
-    ) -> Result<(Record, String), Refusal> {
-        let events = engine::decide(&self.state, by, action, &self.draws)?;
-        let events = failure.into_iter().chain(events).collect();
-        let public = &self.state.public;
-        let record = Record {
-            seq: 0,
-            minute: public.minute,
-            meeting: public.meeting(),
-            phase: public.phase().to_owned(),
-            by: actor_name(public, by),
-            why,
-            events,
-        };
-        self.apply(&record.events);
-        Ok(self.writer.record(record))
-    }
-
-    /// The last line of its log, and where it stood.
-    pub fn end(mut self, stopped: &Stopped) -> (State, String) {
-        let line = self.writer.end(&self.state, &stopped.describe());
-        (self.state, line)
-    }
-}
-
 /// Runs a negotiation to its end, or to where it is told to stop.
 pub fn run(
     scenario: &Scenario,
@@ -204,38 +109,6 @@ pub fn run(
     on: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
 ) -> (State, Stopped) {
     branch(scenario, files, &Past::default(), cast, options, on)
-}
-
-/// How many of these records lead to where those were asked who are asked after the last of them. Seats that are asked at once
-/// answer without knowing of each other's answers, so a branch cannot begin between two of these. `state` is where the
-/// records begin; it is led to their end.
-pub fn round_start(state: &mut State, records: &[Record]) -> usize {
-    let mut start = 0;
-    let mut before = engine::awaiting(state);
-    for (index, record) in records.iter().enumerate() {
-        record.events.iter().for_each(|event| state.apply(event));
-        let now = engine::awaiting(state);
-        let goes_on = match (&before, &now) {
-            (Awaiting::Seats { ask: one, seats: all }, Awaiting::Seats { ask: other, seats: rest }) => {
-                one == other && rest.len() < all.len() && rest.iter().all(|seat| all.contains(seat))
-            }
-            _ => false,
-        };
-        if !goes_on {
-            start = index + 1;
-        }
-        before = now;
-    }
-    start
-}
-
-/// What a negotiation begins with that branches off from another.
-#[derive(Clone, Debug, Default)]
-pub struct Past {
-    /// The records that are taken over.
-    pub records: Vec<Record>,
-    /// Where they are from.
-    pub parents: Vec<Parent>,
 }
 
 /// Goes on from a moment of another negotiation, to the end or to where it is told to stop. The seed holds for what is drawn
@@ -548,107 +421,4 @@ pub(crate) fn ask_all(
 fn by_default(refusal: &Refusal) -> Why {
     let tipped = format!("by default, since its act was refused: {refusal}");
     Why { tipped: log::tame(&tipped, MAX_FAILURE), ..Why::default() }
-}
-
-/// What the rules take a seat to have done that gives no answer in order.
-pub fn default_for_seat(ask: Ask) -> Action {
-    match ask {
-        Ask::Inscription => Action::Inscribe { sections: Vec::new() },
-        // A seat that says nothing in a small group has no stance to report: it keeps the one it had.
-        Ask::Floor { .. } | Ask::SmallGroup { .. } => Action::YieldFloor,
-        Ask::Coordination { .. } => Action::SayInGroup { stances: Vec::new(), ballot: None },
-        Ask::Programme => Action::AgreeProgramme,
-        Ask::Reply { .. } => Action::NoReply,
-        Ask::Appeal => Action::AcceptRuling,
-        Ask::Overrule => Action::Vote(Ballot::Abstain),
-        Ask::ThematicGroups => Action::JoinThematicGroups { sections: Vec::new() },
-        Ask::Package => Action::NoPackage,
-        Ask::PackageAnswer { .. } => Action::RefusePackage { term: None, reason: "no answer".to_owned() },
-        Ask::Sounding => Action::Sound { verdict: Verdict::Same, objections: Vec::new() },
-        Ask::Silence => Action::KeepSilence,
-        // Silence on who takes part lets them; a signature has to be given.
-        Ask::Accreditation => Action::ObjectToApplicants { objections: Vec::new() },
-        Ask::Applicant { .. } => Action::Vote(Ballot::Abstain),
-        Ask::Signature => Action::Decline { reason: "no answer from its capital".to_owned() },
-        Ask::Adoption => Action::JoinConsensus { dissociations: Vec::new() },
-        Ask::Vote => Action::Vote(Ballot::Abstain),
-        Ask::Explanation => Action::NoExplanation,
-        Ask::Amendments => Action::TableAmendments { amendments: Vec::new(), cosponsors: Vec::new() },
-        Ask::Motions => Action::Move { motions: Vec::new() },
-        Ask::MotionDebate => Action::NoWordOnMotion,
-    }
-}
-
-/// What the rules take a chair to have done that gives no answer in order.
-pub fn default_for_chair(public: &Public) -> Action {
-    let Stage::Chair(task) = public.stage else { return Action::FallBack };
-    match task {
-        ChairTask::Open => Action::OpenSession,
-        ChairTask::Revise => {
-            let clean = matches!(public.current(), Step::Revision { clean: true, .. });
-            let open = public.table.iter().filter(|entry| clean && entry.state == BracketState::Open);
-            // The first words still on the table; what is inside other words may go with them, and may be named all the
-            // same.
-            let first = |entry: &Disagreement| entry.live().find(|option| *option > 0).unwrap_or(0);
-            let settle =
-                open.map(|entry| Settlement { bracket: entry.id.clone(), option: first(entry) }).collect();
-            Action::IssueRevision { proposals: Vec::new(), settle, drop: Vec::new() }
-        }
-        ChairTask::Programme => match (public.programme.attempts, public.current()) {
-            (0, _) => Action::PutProgramme,
-            (_, Step::Adoption) => Action::FallBack,
-            _ => Action::MeetInformally,
-        },
-        ChairTask::Ruling => Action::Rule { upheld: false },
-        ChairTask::Intersessional => Action::NoIntersessional,
-        ChairTask::Convene => Action::ConveneSmallGroups { brackets: Vec::new(), seated: Vec::new() },
-        ChairTask::Broker => Action::NoBrokering,
-        ChairTask::SingleText => Action::CloseSingleText,
-        ChairTask::Weigh => Action::DropVariant,
-        ChairTask::Extension => Action::KeepDeadline,
-        ChairTask::AfterSilence if rules::body(public.rules).silence.stands => Action::FallBack,
-        ChairTask::AfterSilence => Action::ProposeAdoption,
-        ChairTask::Gavel => Action::Gavel,
-        ChairTask::AfterObjection => Action::FallBack,
-        ChairTask::LateAmendment => Action::HoldToRule,
-    }
-}
-
-/// More acts than any session of this scenario can have: every seat once for every section of every reading, every
-/// round and every question.
-pub(crate) fn bound(scenario: &Scenario) -> u64 {
-    if let Some(campaign) = &scenario.campaign {
-        return campaign.sessions.iter().map(|session| bound(&session.scenario) + 1).sum();
-    }
-    let members: usize = scenario.groups.iter().map(|group| group.members.len() + 1).sum();
-    let seats = (scenario.delegations.len() + scenario.groups.len() + members + 8) as u64;
-    let procedure = &scenario.procedure;
-    let groups = u64::from(procedure.small_groups) * u64::from(procedure.small_group_rounds + 1);
-    let sections = scenario.draft.blocks.len() as u64 + 1;
-    // In each round of silence everybody may be asked again after an extension.
-    let silences = 2 * u64::from(procedure.silence_rounds);
-    // Everybody is asked for a package; each is answered by a table and countered. A variant is put to everybody.
-    let packages = u64::from(procedure.packages) + packages::BROKERED as u64;
-    let packages = packages * (u64::from(packages::MOST_COUNTERS) + 2);
-    let variants = u64::from(procedure.single_text_rounds);
-    let applicants = scenario.stakeholders.as_ref().map_or(0, |list| list.applicants.len() as u64 + 1);
-    // On each proposal, in committee and in plenary: motions, their debates and votes, every amendment and part.
-    let questions = (scenario.proposals.len() as u64 + 1) * 2 * (2 * sections + 60);
-    let amendments = scenario.brackets.len() as u64 * scenario::MAX_OPTIONS as u64;
-    // Thematic groups and meetings between sessions go round over every bracket.
-    let groups = groups + 3 * scenario.brackets.len() as u64;
-    // Between speakers the chair may call one out of turn, suspend each meeting, and go round each bracket informally.
-    let gavel = u64::from(procedure.meetings) + 2 * scenario.brackets.len() as u64;
-    seats
-        * (2 * sections
-            + groups
-            + silences
-            + packages
-            + variants
-            + applicants
-            + questions
-            + amendments
-            + gavel
-            + 24)
-        * 2
 }
