@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use adref_lab::probe::beside::beside;
 use adref_lab::probe::effect::{Effect, effect};
 use adref_lab::probe::fixed::{Reference, Verdicts};
-use adref_lab::probe::place::{Placed, altered, place, propose};
+use adref_lab::probe::place::{Placed, beginning, place, propose};
 use adref_lab::probe::play::{Seen, Start, play};
 use adref_lab::probe::{Against, Words, rank};
 use adref_lab::runner;
@@ -56,7 +56,7 @@ fn words_that_are_there_already_change_nothing_and_are_not_played() {
     let placed = room.placed(&words("modal", "should", Against::Option(2)));
     assert!(placed.idle());
     assert!(
-        altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault").is_none()
+        beginning(&room.files, &room.scenario, std::slice::from_ref(&placed)).expect("no fault").is_none()
     );
     let seen = Room::all(&Start::beginning(&room.scenario), 3, 1);
     let same = effect(&room.state, &[(placed.bracket, 2, 2)], &seen, &seen, true);
@@ -75,9 +75,9 @@ fn the_same_words_written_anew_and_played_differ_in_nothing_at_all() {
         let mut placed = room.placed(&words(bracket, &text, Against::Option(option as u8)));
         // As if nobody had seen that they are there.
         placed.known = None;
-        let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
+        let with = beginning(&room.files, &room.scenario, std::slice::from_ref(&placed)).expect("no fault");
         let with = with.expect("the files are written anew");
-        let found = room.effect(&placed, &with, 4, 2);
+        let found = room.effect(&placed, &with.scenario, 4, 2);
         assert_eq!(found.differ.count, 0, "{bracket}");
         assert_eq!(found.agreed.difference.to_bits(), 0);
         let still = |one: &adref_lab::probe::effect::Number| one.difference.to_bits() == 0;
@@ -89,10 +89,10 @@ fn the_same_words_written_anew_and_played_differ_in_nothing_at_all() {
 fn jobs_leave_no_trace_and_every_estimate_has_an_interval_that_holds_it() {
     let room = room();
     let placed = room.placed(&words("modal", "may", Against::Option(2)));
-    let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
+    let with = beginning(&room.files, &room.scenario, std::slice::from_ref(&placed)).expect("no fault");
     let with = with.expect("they are new");
-    let once = serde_json::to_value(room.effect(&placed, &with, 8, 1)).expect("it is data");
-    assert_eq!(once, serde_json::to_value(room.effect(&placed, &with, 8, 5)).expect("it is data"));
+    let once = serde_json::to_value(room.effect(&placed, &with.scenario, 8, 1)).expect("it is data");
+    assert_eq!(once, serde_json::to_value(room.effect(&placed, &with.scenario, 8, 5)).expect("it is data"));
     assert!(once["differ"]["count"].as_u64() > Some(0), "other words change something");
     let mut estimates = 0;
     every(&once, &mut |object| {
@@ -125,8 +125,8 @@ fn words_take_the_place_of_one_option_and_of_nothing_else() {
         asked.positions = vec![("duty".to_owned(), Reach { low: 22, high: 33 })];
         let placed = room.placed(&asked);
         assert_ne!(placed.at, placed.by_rule, "the author overrules the lexicon");
-        let with = altered(&room.files, &room.state.public, std::slice::from_ref(&placed)).expect("no fault");
-        let with = State::new(&with.expect("they are new"));
+        let with = beginning(&room.files, &room.scenario, std::slice::from_ref(&placed)).expect("no fault");
+        let with = with.expect("they are new").state;
         for (before, after) in room.state.public.table.iter().zip(&with.public.table) {
             for (at, option) in after.options.iter().enumerate() {
                 if before.id.as_str() == "modal" && at == number {
@@ -167,7 +167,7 @@ fn a_ranking_has_every_option_and_what_drafters_make_in_the_order_of_who_would_j
     let room = room();
     let bracket = room.placed(&words("cb-link", "Help.", Against::Option(0))).bracket;
     let mut ranked = rank::weigh(&room.state, &room.reference, bracket, &rank::all(&room.state, bracket));
-    rank::sort(&mut ranked);
+    ranked.sort_by(rank::order);
     for how in ["left out", "option 1", "option 2", "in reserve: KES"] {
         assert!(ranked.iter().any(|one| one.how.starts_with(how)), "{how}: {ranked:?}");
     }
@@ -200,7 +200,7 @@ fn words_proposed_at_a_moment_are_on_the_table_from_there_on() {
     let room = room();
     let placed = room.placed(&words("modal", "are encouraged to", Against::Option(0)));
     let mut state = room.state.clone();
-    let number = propose(&mut state, &placed, None, None).expect("there is room");
+    let number = propose(&mut state, &placed, None).expect("there is room");
     let option = &state.public.table[placed.bracket].options[usize::from(number)];
     assert_eq!((option.text.as_str(), &option.at, option.live), ("are encouraged to", &placed.at, true));
     let with = Start { scenario: &room.scenario, state };

@@ -19,7 +19,8 @@ pub(crate) struct PivotsArgs {
     /// Try only what these delegations and groups could do otherwise, and all of that
     #[arg(long, value_name = "SEAT,…", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
-    /// Try so many changes, the likeliest to matter first [default: as many as take about a minute]
+    /// Try so many changes, the likeliest to matter first [default: all, if that takes
+    /// no more than a few minutes, else as many as do; the report names what was left out]
     #[arg(long, value_name = "N", conflicts_with = "all")]
     pub(crate) most: Option<usize>,
     /// Try every change there is

@@ -51,7 +51,12 @@ pub(crate) struct ProbeArgs {
     /// Try the drafting devices on the words, or on the option --against, one by one
     #[arg(long, conflicts_with = "texts")]
     pub(crate) devices: bool,
-    /// How many runs without and with, with the seeds 1, 2, 3 …; 0 plays none [default: 100; with --rank and --devices: 0]
+    /// A folder of adopted texts, as for `adref precedent`: shows the agreed language nearest to the words, and is where
+    /// --rank and --devices look for agreed language
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
+    /// How many runs without and with, with the seeds 1, 2, 3 …; 0 plays none and weighs the text only [default: 100; with
+    /// --rank and --devices as many of each form of words as take about a minute, 20 to 100]
     #[arg(long, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
     pub(crate) seeds: Option<u32>,
     /// How many runs at a time; leaves no trace in the result [default: as many as there are cores]

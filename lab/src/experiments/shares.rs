@@ -25,6 +25,21 @@ pub fn fisher(left: (u32, u32), right: (u32, u32)) -> f64 {
     sum.min(1.0)
 }
 
+/// Probabilities corrected for having made so many comparisons (Holm 1979), in their order: the chance that one of all would
+/// look as strong as this by luck.
+pub fn holm(all: &[f64]) -> Vec<f64> {
+    let mut order: Vec<(usize, f64)> = all.iter().copied().enumerate().collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let (mut corrected, mut most) = (vec![1.0; all.len()], 0.0_f64);
+    for (rank, (at, p)) in order.into_iter().enumerate() {
+        most = most.max((p * (all.len() - rank) as f64).min(1.0));
+        if let Some(one) = corrected.get_mut(at) {
+            *one = most;
+        }
+    }
+    corrected
+}
+
 /// The 95-per-cent interval of the difference (right less left) of two shares in the same runs, of which `left` have it
 /// only on the left and `right` only on the right (Agresti & Min 2005: Wald's, with half a pair added to each cell).
 pub fn paired_interval(left: u32, right: u32, pairs: u32) -> Interval {

@@ -1,9 +1,10 @@
 //! What a change does: the runs with it less the runs without, seed by seed.
 
+use adref_sim::engine::state::Count;
 use serde::Serialize;
 
 use crate::experiments::Outcome;
-use crate::experiments::shares::{mcnemar, paired_interval};
+use crate::experiments::shares::{holm, mcnemar, paired_interval};
 use crate::experiments::statistics::{Interval, Resamples, mean};
 use crate::sweep::summary::Share;
 
@@ -22,6 +23,23 @@ pub struct Effect {
     pub others_least: Paired,
     /// What it is worth to whoever changes; none where that would be measured by other wishes.
     pub own: Option<Paired>,
+    /// The last vote on a whole text; none where there was none with the change and without.
+    pub votes: Option<Votes>,
+}
+
+/// What a change does to the last vote on a whole text.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Votes {
+    /// In how many pairs of runs there was one with the change and without: of these it tells.
+    pub pairs: u32,
+    /// Votes in favour.
+    pub yes: Paired,
+    /// Against.
+    pub no: Paired,
+    /// Abstaining.
+    pub abstain: Paired,
+    /// In favour, less those against.
+    pub margin: Paired,
 }
 
 /// How often a text is adopted, with the change and without.
@@ -62,14 +80,8 @@ pub fn effect(
     resamples: &Resamples,
 ) -> Option<Effect> {
     let pairs = || before.iter().copied().zip(after);
-    let paired = |of: &dyn Fn(&Outcome) -> f64| -> Option<Paired> {
-        let differences: Vec<f64> = pairs().map(|(before, after)| of(after) - of(before)).collect();
-        let with: Vec<f64> = after.iter().map(of).collect();
-        Some(Paired {
-            with: mean(&with)?,
-            difference: mean(&differences)?,
-            interval: resamples.interval(&differences)?,
-        })
+    let paired = |of: &dyn Fn(&Outcome) -> f64| {
+        Paired::of(&pairs().map(|(before, after)| (of(before), of(after))).collect::<Vec<_>>(), resamples)
     };
     let all = |theirs: bool| {
         move |outcome: &Outcome| -> Vec<f64> {
@@ -108,6 +120,44 @@ pub fn effect(
         others_mean: paired(&|outcome| mean(&others(outcome)).unwrap_or(0.0))?,
         others_least: paired(&|outcome| least(others(outcome)))?,
         own: if same_wishes { paired(&|outcome| mean(&theirs(outcome)).unwrap_or(0.0)) } else { None },
+        votes: votes(pairs(), resamples),
+    })
+}
+
+impl Paired {
+    /// Of pairs `(without, with)`.
+    fn of(pairs: &[(f64, f64)], resamples: &Resamples) -> Option<Self> {
+        let differences: Vec<f64> = pairs.iter().map(|(before, after)| after - before).collect();
+        let with: Vec<f64> = pairs.iter().map(|(_, after)| *after).collect();
+        Some(Self {
+            with: mean(&with)?,
+            difference: mean(&differences)?,
+            interval: resamples.interval(&differences)?,
+        })
+    }
+}
+
+fn votes<'a>(
+    pairs: impl Iterator<Item = (&'a Outcome, &'a Outcome)>,
+    resamples: &Resamples,
+) -> Option<Votes> {
+    let (mut all, mut cast) = (0, Vec::new());
+    for (before, after) in pairs {
+        all += 1;
+        cast.extend(before.count.zip(after.count));
+    }
+    let fewer = (cast.len() != all).then(|| Resamples::new(cast.len() as u32));
+    let resamples = fewer.as_ref().unwrap_or(resamples);
+    let paired = |of: fn(&Count) -> f64| {
+        let pairs: Vec<(f64, f64)> = cast.iter().map(|(before, after)| (of(before), of(after))).collect();
+        Paired::of(&pairs, resamples)
+    };
+    Some(Votes {
+        pairs: cast.len() as u32,
+        yes: paired(|count| f64::from(count.yes))?,
+        no: paired(|count| f64::from(count.no))?,
+        abstain: paired(|count| f64::from(count.abstain))?,
+        margin: paired(|count| f64::from(count.yes) - f64::from(count.no))?,
     })
 }
 
@@ -143,16 +193,9 @@ pub fn same(one: &Outcome, two: &Outcome) -> bool {
 
 /// Corrects for having tried so many (Holm 1979): the chance that one of all would look as strong as this by luck.
 pub fn correct(effects: &mut [&mut Effect]) {
-    let mut order: Vec<usize> = (0..effects.len()).collect();
-    let p = |effects: &[&mut Effect], at: usize| effects.get(at).map_or(1.0, |effect| effect.agreed.p);
-    order.sort_by(|a, b| p(effects, *a).total_cmp(&p(effects, *b)).then(a.cmp(b)));
-    let mut most: f64 = 0.0;
-    for (rank, at) in order.iter().enumerate() {
-        let left = (order.len() - rank) as f64;
-        most = most.max((p(effects, *at) * left).min(1.0));
-        if let Some(effect) = effects.get_mut(*at) {
-            effect.agreed.p_of_all = most;
-        }
+    let found: Vec<f64> = effects.iter().map(|effect| effect.agreed.p).collect();
+    for (effect, p) in effects.iter_mut().zip(holm(&found)) {
+        effect.agreed.p_of_all = p;
     }
 }
 

@@ -20,8 +20,9 @@ use crate::runner::Work;
 use crate::sweep::Fault;
 use crate::sweep::summary::Share;
 
-/// As many changes are tried as take about so much work, where nobody says how many: delegations times brackets, a run.
-const WORK: u64 = 3_000_000;
+/// As many changes are tried as take about so much work, where nobody says how many: delegations times brackets, a run. Of
+/// a room of two dozen delegations that is all there are.
+const WORK: u64 = 10_000_000;
 /// Never fewer than these.
 const FEWEST: usize = 12;
 
@@ -32,7 +33,7 @@ pub struct Asked {
     pub seeds: Range<u64>,
     /// Only what these delegations and groups could do, by id; everybody where none is named.
     pub only: Vec<String>,
-    /// How many changes to try, the likeliest to matter first; none: as many as take about a minute.
+    /// How many changes to try, the likeliest to matter first; none: as many as take a few minutes.
     pub most: Option<usize>,
     /// From which cohesion a group votes as one, where power is counted in blocs.
     pub cohesion: i32,
@@ -94,6 +95,8 @@ pub struct Report {
     pub as_it_is: AsItIs,
     /// How many changes there are, how many were to be tried, and how many were before it was interrupted.
     pub changes: (usize, usize, usize),
+    /// What was not tried.
+    pub left_out: LeftOut,
     /// What each does, in the order in which they were tried.
     pub rows: Vec<Row>,
     /// Changes that no author could have written, and why.
@@ -102,6 +105,19 @@ pub struct Report {
     pub silence_in_capitals: bool,
     /// What the rule gives.
     pub power: Power,
+}
+
+/// What was not tried.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LeftOut {
+    /// Delegations of which nothing was tried.
+    pub delegations: Vec<String>,
+    /// Groups of which nothing was tried.
+    pub groups: Vec<String>,
+    /// How many red lines nobody dropped, of how many.
+    pub lines: (usize, usize),
+    /// How many runs all that was left out would take.
+    pub runs: u64,
 }
 
 /// The scenario as it is.
@@ -234,11 +250,35 @@ pub fn report(
         seeds: (asked.seeds.start, asked.seeds.end),
         as_it_is: as_it_is(scenario, &base, &screening),
         changes: (plan.changes.len(), plan.limit, tried),
+        left_out: left_out(scenario, plan, &chosen, tried, asked),
         rows,
         refused,
         silence_in_capitals: rules::body(scenario.rules).silence.in_capitals,
         power: power(scenario, &base, asked),
     }))
+}
+
+/// Of what there is to be tried, what was not.
+fn left_out(scenario: &Scenario, plan: &Plan, chosen: &[&Change], tried: usize, asked: &Asked) -> LeftOut {
+    let chosen = chosen.get(..tried).unwrap_or(chosen);
+    let mut out = LeftOut::default();
+    let mut before = None;
+    for change in &plan.changes {
+        if before != Some(change.who) && !chosen.iter().any(|one| one.who == change.who) {
+            let list = match change.who {
+                Who::Seat(_) => &mut out.delegations,
+                Who::Group(_) => &mut out.groups,
+            };
+            list.push(change.who.id(scenario));
+        }
+        before = Some(change.who);
+    }
+    let lines = |kind: &Change| kind.kind == Kind::DropsLine;
+    let all = plan.changes.iter().filter(|change| lines(change)).count();
+    out.lines = (all - chosen.iter().filter(|change| lines(change)).count(), all);
+    let runs = asked.seeds.end.saturating_sub(asked.seeds.start);
+    out.runs = runs * (plan.changes.len() - tried) as u64;
+    out
 }
 
 fn as_it_is(scenario: &Scenario, base: &[Base], screening: &Screening) -> AsItIs {

@@ -85,7 +85,7 @@ pub fn beside(state: &State, reference: &Reference, words: &[Placed]) -> Beside 
     let (mut room, mut was, mut is) = (state.clone(), reference.choices.clone(), reference.choices.clone());
     let mut numbers = Vec::new();
     for one in words {
-        let number = propose(&mut room, one, None, None).unwrap_or(0);
+        let number = propose(&mut room, one, None).unwrap_or(0);
         if let (Some(before), Some(after)) = (was.get_mut(one.bracket), is.get_mut(one.bracket)) {
             if one.against > 0 {
                 *before = one.against;

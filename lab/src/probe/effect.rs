@@ -71,7 +71,8 @@ pub struct Number {
 }
 
 impl Number {
-    fn of(name: &'static str, pairs: &[(f64, f64)], resamples: &Resamples) -> Self {
+    /// Of pairs `(without, with)`.
+    pub(super) fn of(name: &'static str, pairs: &[(f64, f64)], resamples: &Resamples) -> Self {
         let differences: Vec<f64> = pairs.iter().map(|(without, with)| with - without).collect();
         let all = |side: fn(&(f64, f64)) -> f64| mean(&pairs.iter().map(side).collect::<Vec<_>>());
         let difference = mean(&differences).unwrap_or(0.0);
@@ -222,11 +223,6 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
         .filter_map(|bracket| elsewhere(room, bracket, &pairs))
         .collect();
     brackets.sort_by_key(|one| std::cmp::Reverse(one.differs.count));
-    let on = |seen: &Seen, bracket: usize, option: OptionNo| {
-        seen.agreed() && seen.fates.get(bracket) == Some(&Fate::Settled(option))
-    };
-    let worth = |seen: &Seen| seen.worth.iter().copied().min().unwrap_or(0) as f64;
-    let average = |seen: &Seen| seen.worth.iter().sum::<i64>() as f64 / seen.worth.len().max(1) as f64;
     Effect {
         pairs: pairs.len() as u32,
         same,
@@ -238,9 +234,9 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
                 bracket: public.table.get(*bracket).map_or_else(String::new, |entry| entry.id.to_string()),
                 without: (*against > 0 || *number < next(room, *bracket)).then(|| {
                     let stood = if *against > 0 { *against } else { *number };
-                    count(pairs.iter().filter(|(a, _)| on(a, *bracket, stood)).count())
+                    count(pairs.iter().filter(|(a, _)| ends_on(a, *bracket, stood)).count())
                 }),
-                with: count(pairs.iter().filter(|(_, b)| on(b, *bracket, *number)).count()),
+                with: count(pairs.iter().filter(|(_, b)| ends_on(b, *bracket, *number)).count()),
             })
             .collect(),
         rules: RULES
@@ -257,8 +253,8 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
             number("votes yes", &|seen| f64::from(seen.poll.yes)),
             number("votes no", &|seen| f64::from(seen.poll.no)),
             number("abstentions", &|seen| f64::from(seen.poll.abstain)),
-            number("worth, least", &worth),
-            number("worth, mean", &average),
+            number("worth, least", &Seen::least),
+            number("worth, mean", &Seen::mean),
             number("minutes", &|seen| f64::from(seen.minutes)),
             number("open at the end", &|seen| f64::from(seen.open)),
         ],
@@ -266,6 +262,11 @@ pub fn effect(room: &State, words: &[Where], without: &[Seen], with: &[Seen], sa
         lines,
         brackets,
     }
+}
+
+/// Whether a text is adopted that has an option.
+pub(super) fn ends_on(seen: &Seen, bracket: usize, option: OptionNo) -> bool {
+    seen.agreed() && seen.fates.get(bracket) == Some(&Fate::Settled(option))
 }
 
 fn next(room: &State, bracket: usize) -> OptionNo {

@@ -30,13 +30,13 @@ struct Entry {
     at: BTreeMap<String, Spanned<toml::Value>>,
 }
 
-/// Reads such a file; says everything that is wrong with it.
-pub fn read(name: &str, text: &str) -> Result<Vec<Words>, Fault> {
+/// Reads such a file, each place with the line that names its bracket; says everything that is wrong with it.
+pub fn read(name: &str, text: &str) -> Result<Vec<(Words, usize)>, Fault> {
     let mut problems = Vec::new();
     let mut wrong = |span: Range<usize>, message: String, help: &str| {
         problems.push(Diagnostic::error("bad-words", name, span, message).help(help));
     };
-    let mut found: Vec<Words> = Vec::new();
+    let mut found: Vec<(Words, usize)> = Vec::new();
     match toml::from_str::<File>(text) {
         Err(error) => wrong(
             error.span().unwrap_or(text.len()..text.len()),
@@ -49,8 +49,9 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Words>, Fault> {
             }
             for entry in file.words {
                 let span = entry.bracket.span();
+                let line = 1 + text.get(..span.start).map_or(0, |before| before.matches('\n').count());
                 let bracket = entry.bracket.into_inner();
-                if found.iter().any(|other| other.bracket == bracket) {
+                if found.iter().any(|(other, _)| other.bracket == bracket) {
                     wrong(span, format!("`{bracket}` is there twice"), "keep one of them");
                     continue;
                 }
@@ -78,7 +79,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Words>, Fault> {
                         ),
                     }
                 }
-                found.push(Words { bracket, text: entry.text, against: place, positions });
+                found.push((Words { bracket, text: entry.text, against: place, positions }, line));
             }
         }
     }
@@ -108,11 +109,11 @@ mod tests {
         let text = "[[words]]\nbracket = \"a\"\ntext = \"should\"\nagainst = 2\nat = { i = [30, 60], j = 4 }\n\n[[words]]\nbracket = \"b\"\ntext = \"may\"\n";
         let found = read("w.toml", text).expect("it is in order");
         assert_eq!(
-            (found.len(), found[0].against, found[1].against),
-            (2, Against::Option(2), Against::Current)
+            (found.len(), found[0].0.against, found[1].0.against, found[0].1, found[1].1),
+            (2, Against::Option(2), Against::Current, 2, 8)
         );
         let at = |low, high| Reach { low, high };
-        assert_eq!(found[0].positions, [("i".to_owned(), at(30, 60)), ("j".to_owned(), at(4, 4))]);
+        assert_eq!(found[0].0.positions, [("i".to_owned(), at(30, 60)), ("j".to_owned(), at(4, 4))]);
         for (text, marked) in [
             ("[[words]]\nbracket = \"a\"\n", "words"),
             ("[[words]]\nbracket = \"a\"\ntext = \"b\"\nagainst = \"x\"\n", "\"x\""),

@@ -10,9 +10,12 @@
 //! **What is compared.** Without any run, the text with the words in it ([`beside`]): every other bracket stands as most
 //! could live with ([`fixed`]). Over many runs, the negotiation with the words and without, each pair of runs with the same seed, so
 //! with the same instructions from capitals and the same chance ([`effect`]). [`rank`] does the first for every form of
-//! words a bracket could have.
+//! words a bracket could have, and [`compare`] the second, the text as it was being played once for all. What was agreed
+//! elsewhere on the same is a form of words like others ([`agreed`]).
 
+pub mod agreed;
 pub mod beside;
+pub mod compare;
 pub mod effect;
 pub mod file;
 pub mod fixed;

@@ -35,6 +35,8 @@ pub struct Placed {
     pub known: Option<OptionNo>,
     /// The option whose place they take; 0 is none.
     pub against: OptionNo,
+    /// Where in the text they go, if not where the bracket is.
+    pub to: Option<Elsewhere>,
 }
 
 impl Placed {
@@ -43,12 +45,22 @@ impl Placed {
         self.known.is_some_and(|known| known == self.against || self.against == 0)
     }
 
+    /// Whether nothing comes onto the table by them: they are there, and an option is taken off it.
+    pub fn only_takes_off(&self) -> bool {
+        self.known.is_some() && !self.idle()
+    }
+
+    /// Whether they are written into the draft: they are new, and stand where the bracket is.
+    fn is_written(&self) -> bool {
+        self.known.is_none() && self.to.is_none()
+    }
+
     /// The number the words have where they have taken their place.
     pub fn number(&self, public: &Public) -> OptionNo {
         match self.known {
-            Some(known) if self.idle() => known,
-            _ if self.against > 0 => self.against,
-            _ => public.table.get(self.bracket).map_or(0, |entry| entry.options.len() as OptionNo),
+            Some(known) => known,
+            None if self.is_written() && self.against > 0 => self.against,
+            None => public.table.get(self.bracket).map_or(0, |entry| entry.options.len() as OptionNo),
         }
     }
 }
@@ -93,7 +105,7 @@ pub fn place(state: &State, words: &Words, reference: &Reference) -> Result<Plac
     let at = overruled(public, &by_rule, &words.positions)?;
     // Words whose place is overruled are other words, whoever wrote them first.
     let known = known.filter(|_| at == by_rule);
-    Ok(Placed { bracket, text: text.to_owned(), at, by_rule, steps, known, against })
+    Ok(Placed { bracket, text: text.to_owned(), at, by_rule, steps, known, against, to: None })
 }
 
 /// Where the author of the scenario has put words that somebody holds in reserve.
@@ -114,16 +126,43 @@ pub fn find(public: &Public, id: &str) -> Result<usize, Fault> {
     })
 }
 
-fn usable(text: &str) -> Result<&str, Fault> {
-    let blank = text.trim().is_empty();
-    let long = text.chars().count() > MAX_WORDS;
-    if blank || long || text.contains('\n') || text.contains(" / ") || !edit::is_plain(text) {
-        return Err(Fault::new(
-            if blank { "the words are empty" } else { "such words cannot stand in a bracket" },
-            format!(
-                "write plain words, at most {MAX_WORDS} characters: no brackets, links, footnotes, line ends, nor a slash between blanks"
-            ),
-        ));
+/// Words that can stand in a bracket; if they cannot, what is in the way.
+pub(super) fn usable(text: &str) -> Result<&str, Fault> {
+    let fault = |message: String, help: &str| Err(Fault::new(message, help));
+    if text.trim().is_empty() {
+        return fault(
+            "the words are empty".to_owned(),
+            "write words; what leaving them out comes to, `adref probe --rank` shows",
+        );
+    }
+    let long = text.chars().count();
+    if long > MAX_WORDS {
+        return fault(
+            format!("the words have {long} characters, more than {MAX_WORDS}"),
+            "test a part of them",
+        );
+    }
+    let begins: String = text.chars().take(40).collect();
+    if text.contains('\n') {
+        return fault(format!("there is a line end in “{}”", begins.trim()), "write the words in one line");
+    }
+    if text.contains(" / ") {
+        return fault(
+            format!("a slash between blanks parts options, and there is one in “{begins}”"),
+            "test one option at a time",
+        );
+    }
+    if let Some(mark) = text.chars().find(|letter| matches!(letter, '[' | ']')) {
+        return fault(
+            format!("there is a bracket, `{mark}`, in the words “{begins}”"),
+            "test the words without brackets of their own; `--texts` takes several places at once",
+        );
+    }
+    if !edit::is_plain(text) {
+        return fault(
+            format!("there is a mark of type, a link or a footnote in the words “{begins}”"),
+            "write plain words",
+        );
     }
     Ok(text)
 }
@@ -212,21 +251,61 @@ fn value(public: &Public, at: &Placement, own: Option<&str>) -> Value {
     }
 }
 
-/// The scenario with all the words in their places, checked as any other; none where nothing would change.
-pub fn altered(files: &Files, public: &Public, all: &[Placed]) -> Result<Option<Scenario>, Fault> {
-    let busy: Vec<Placed> = all.iter().filter(|one| !one.idle()).cloned().collect();
+/// Where a negotiation begins that has the words in it from the first: the scenario, checked as any other, and the room.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// The scenario with the words that are new written into its files.
+    pub scenario: Scenario,
+    /// Its room, without the options whose place was taken by words that are not in the files.
+    pub state: State,
+}
+
+/// The beginning with all the words in their places; none where nothing would change.
+pub fn beginning(files: &Files, scenario: &Scenario, all: &[Placed]) -> Result<Option<Beginning>, Fault> {
+    let state = State::new(scenario);
+    let busy: Vec<&Placed> = all.iter().filter(|one| !one.idle()).collect();
     if busy.is_empty() {
         return Ok(None);
     }
-    if let Some(full) = busy.iter().find(|one| one.against == 0 && one.number(public) as usize > MAX_OPTIONS)
+    let new: Vec<Placed> = busy.iter().copied().filter(|one| one.is_written()).cloned().collect();
+    let (scenario, mut state) = match altered(files, &state.public, &new)? {
+        Some(scenario) => {
+            let state = State::new(&scenario);
+            (scenario, state)
+        }
+        None => (scenario.clone(), state),
+    };
+    for one in busy.into_iter().filter(|one| !one.is_written()) {
+        check_open(&state.public, one)?;
+        propose(&mut state, one, None);
+        withdraw(&mut state, one.bracket, one.against);
+    }
+    Ok(Some(Beginning { scenario, state }))
+}
+
+/// Takes an option off the table; leaving the words out is always possible.
+fn withdraw(state: &mut State, bracket: usize, option: OptionNo) {
+    let entry = state.public.table.get_mut(bracket);
+    if let Some(found) = entry.and_then(|entry| entry.options.get_mut(usize::from(option)))
+        && option > 0
     {
+        found.live = false;
+    }
+}
+
+/// The scenario with new words in its files; none of none.
+fn altered(files: &Files, public: &Public, new: &[Placed]) -> Result<Option<Scenario>, Fault> {
+    if new.is_empty() {
+        return Ok(None);
+    }
+    if let Some(full) = new.iter().find(|one| one.against == 0 && one.number(public) as usize > MAX_OPTIONS) {
         let id = public.table.get(full.bracket).map_or("", |entry| entry.id.as_str());
         return Err(Fault::new(
             format!("{id} has as many options as a bracket can have"),
             "take the place of one with `--against`",
         ));
     }
-    let files = written(files, public, &busy)?;
+    let files = written(files, public, new)?;
     let loaded = scenario::load(&files);
     let Some(scenario) = loaded.scenario else {
         let fault = Fault::new(
@@ -240,12 +319,7 @@ pub fn altered(files: &Files, public: &Public, all: &[Placed]) -> Result<Option<
 
 /// Proposes words in a room, as the chair or a delegation would; the number they get. Nothing happens where they are on
 /// the table already.
-pub fn propose(
-    state: &mut State,
-    one: &Placed,
-    by: Option<&SeatId>,
-    to: Option<Elsewhere>,
-) -> Option<OptionNo> {
+pub fn propose(state: &mut State, one: &Placed, by: Option<&SeatId>) -> Option<OptionNo> {
     if let Some(known) = one.known {
         return Some(known);
     }
@@ -265,7 +339,7 @@ pub fn propose(
         placed_by: "a probe".to_owned(),
         steps: Vec::new(),
         overruled: None,
-        to,
+        to: one.to,
     };
     state.apply(&event);
     Some(number)
@@ -276,7 +350,7 @@ pub fn check_open(public: &Public, one: &Placed) -> Result<(), Fault> {
     let Some(entry) = public.table.get(one.bracket) else { return Ok(()) };
     let fault = |why: &str, help: &str| Err(Fault::new(format!("{}: {why}", entry.id), help));
     match entry.state {
-        BracketState::Open if entry.options.len() > MAX_OPTIONS => {
+        BracketState::Open if one.known.is_none() && entry.options.len() > MAX_OPTIONS => {
             fault("it has as many options as a bracket can have", "take an earlier moment")
         }
         BracketState::Open => Ok(()),

@@ -63,6 +63,16 @@ impl Seen {
         matches!(self.stood.get(seat), Some(Stood::Objected | Stood::No | Stood::Declined))
     }
 
+    /// What the result is worth to whom it is worth least, in thousandths.
+    pub fn least(&self) -> f64 {
+        self.worth.iter().copied().min().unwrap_or(0) as f64
+    }
+
+    /// What it is worth on average.
+    pub fn mean(&self) -> f64 {
+        self.worth.iter().sum::<i64>() as f64 / self.worth.len().max(1) as f64
+    }
+
     fn of(outcome: Outcome, state: &State) -> Self {
         let public = &state.public;
         let last = Verdicts::as_it_is(state, public);

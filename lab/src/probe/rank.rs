@@ -28,6 +28,22 @@ pub struct Candidate {
     pub to: Option<Elsewhere>,
 }
 
+impl Candidate {
+    /// As words for a bracket that take an option's place.
+    pub fn placed(&self, bracket: usize, against: OptionNo) -> Placed {
+        Placed {
+            bracket,
+            text: self.text.clone(),
+            at: self.at.clone(),
+            by_rule: self.at.clone(),
+            steps: Vec::new(),
+            known: self.known,
+            against,
+            to: self.to.filter(|_| self.known.is_none()),
+        }
+    }
+}
+
 /// What is on the table, in delegations' pockets, and what drafters would make of it.
 pub fn all(state: &State, bracket: usize) -> Vec<Candidate> {
     let public = &state.public;
@@ -100,16 +116,16 @@ pub const DEVICES: [&str; 14] = [
     "the words in a footnote",
     "an interval",
     "deletion",
-    "agreed language",
+    AGREED,
 ];
 
-/// What stands for the words that were agreed before, whatever they were.
-const AGREED: &str = "the language agreed before";
+/// What agreed language is called.
+pub const AGREED: &str = "agreed language";
 
 /// What each device makes of some words, in the order of [`DEVICES`]; of those that can do nothing with them there is
-/// none. Words that are not on the table are put there.
+/// none. Words that are not on the table are put there. Agreed language is for [`super::agreed`].
 pub fn devices(state: &mut State, words: &Placed) -> (Option<OptionNo>, Vec<Candidate>) {
-    let Some(number) = propose(state, words, None, None) else { return (None, Vec::new()) };
+    let Some(number) = propose(state, words, None) else { return (None, Vec::new()) };
     let public = &state.public;
     let Some(entry) = public.table.get(words.bracket) else { return (None, Vec::new()) };
     let mut found: Vec<Candidate> = wordings_of(public, words.bracket, number)
@@ -159,16 +175,6 @@ pub fn devices(state: &mut State, words: &Placed) -> (Option<OptionNo>, Vec<Cand
             .find(|one| one.known == Some(0))
             .map(|one| Candidate { how: "deletion".to_owned(), ..one }),
     );
-    if reference != words.at {
-        found.push(Candidate {
-            how: "agreed language, at the reference point".to_owned(),
-            device: None,
-            text: AGREED.to_owned(),
-            at: reference,
-            known: None,
-            to: None,
-        });
-    }
     (Some(number), found)
 }
 
@@ -207,16 +213,7 @@ pub fn weigh(state: &State, reference: &Reference, bracket: usize, all: &[Candid
     all.iter()
         .map(|one| {
             let mut room = state.clone();
-            let placed = Placed {
-                bracket,
-                text: one.text.clone(),
-                at: one.at.clone(),
-                by_rule: one.at.clone(),
-                steps: Vec::new(),
-                known: one.known,
-                against: 0,
-            };
-            let number = propose(&mut room, &placed, None, one.to).unwrap_or(0);
+            let number = propose(&mut room, &one.placed(bracket, 0), None).unwrap_or(0);
             let mut choices = reference.choices.clone();
             if let Some(choice) = choices.get_mut(bracket) {
                 *choice = number;
@@ -249,12 +246,10 @@ pub fn weigh(state: &State, reference: &Reference, bracket: usize, all: &[Candid
 }
 
 /// The best first: more would join, fewer are blocked, more could live with the words, it is worth more on average.
-pub fn sort(all: &mut [Ranked]) {
-    all.sort_by(|one, two| {
-        (two.join, one.blocked, two.live_with)
-            .cmp(&(one.join, two.blocked, one.live_with))
-            .then(two.mean.total_cmp(&one.mean))
-    });
+pub fn order(one: &Ranked, two: &Ranked) -> std::cmp::Ordering {
+    (two.join, one.blocked, two.live_with)
+        .cmp(&(one.join, two.blocked, one.live_with))
+        .then(two.mean.total_cmp(&one.mean))
 }
 
 /// How many a text is worth more to than another, and less.

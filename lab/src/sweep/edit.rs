@@ -368,7 +368,8 @@ fn in_tables(document: &mut DocumentMut, who: Option<&str>, issue: &str, key: &s
     found
 }
 
-pub(crate) fn nearest(name: &str, known: &[&str]) -> String {
+/// What to say to somebody who named nothing there is: the nearest names, or all.
+pub fn nearest(name: &str, known: &[&str]) -> String {
     let near = known.iter().min_by_key(|one| osa_distance(&name.to_lowercase(), &one.to_lowercase()));
     match near {
         Some(near) if osa_distance(&name.to_lowercase(), &near.to_lowercase()) <= name.len() / 3 + 1 => {

@@ -24,6 +24,8 @@ mod precedent_corpus;
 mod precedent_words;
 mod predict;
 mod probe;
+mod probe_rank;
+mod probe_rank_words;
 mod probe_words;
 mod replay;
 pub(crate) mod run;

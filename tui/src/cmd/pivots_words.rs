@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use adref_lab::experiments::statistics::Interval;
 use adref_lab::figures::{count, plain, signed};
-use adref_lab::pivots::effect::Paired;
+use adref_lab::pivots::effect::{Paired, Votes};
 use adref_lab::pivots::power::game::Rule;
-use adref_lab::pivots::report::{Counted, Power, Powerful, Report, Row};
+use adref_lab::pivots::report::{Counted, LeftOut, Power, Powerful, Report, Row};
 use adref_lab::sweep::summary::Share;
 use adref_sim::scenario::{Abstentions, Majority};
 
@@ -14,8 +14,9 @@ use crate::out::{Paint, hang};
 use crate::render::visible;
 
 const WIDTH: usize = 110;
-/// The columns of what is changed.
+/// The columns of what is changed, where nobody votes and where they do.
 const LABEL: usize = 47;
+const LABEL_OF_VOTES: usize = 38;
 /// The most delegations of a list.
 const MOST: usize = 12;
 
@@ -27,22 +28,28 @@ pub(super) fn tell(report: &Report, paint: Paint) -> String {
     let as_it_is = &report.as_it_is;
     let text = format!(
         "Seeds {}..{}. As it is, a text is adopted in {}, and the result is worth {} on average and {} to whoever has least of \
-         it, where 1000 is all one wants. Of {} that delegations and groups could make {} tried, each with these seeds. Those \
-         come first that concern whoever stood in the way of the texts put in the runs as it is, and the lines that bit there; \
-         what was not tried may matter too (--most, --all, --only).",
+         it, where 1000 is all one wants. Of {} that delegations and groups could make {} tried, each with these seeds.",
         report.seeds.0,
         report.seeds.1,
         share(as_it_is.agreed),
         plain(as_it_is.mean, 0),
         plain(as_it_is.least, 0),
         count(all, "change"),
-        if tried == 1 { "1 was".to_owned() } else { format!("{tried} were") },
+        match tried {
+            1 => "1 was".to_owned(),
+            _ if tried == all => "all were".to_owned(),
+            _ => format!("{tried} were"),
+        },
     );
     let _ = writeln!(out, "{}", hang("", &text, WIDTH));
+    if tried < all {
+        let _ = writeln!(out, "{}", hang("", &left_out(&report.left_out), WIDTH));
+    }
     in_the_way(&mut out, report, paint);
+    let voted = report.rows.iter().any(|row| row.effect.votes.is_some());
     let whole: Vec<&Row> = report.rows.iter().filter(|row| !row.kind.is_single()).collect();
     if !whole.is_empty() {
-        header(&mut out, "If a delegation or group did otherwise", paint);
+        header(&mut out, "If a delegation or group did otherwise", voted, paint);
         let mut before = None;
         for row in whole {
             if before != Some(&row.who) {
@@ -50,23 +57,23 @@ pub(super) fn tell(report: &Report, paint: Paint) -> String {
                 let _ = writeln!(out, "  {}{members}", visible(&row.who));
                 before = Some(&row.who);
             }
-            line(&mut out, &format!("    {}", visible(&row.what)), row);
+            line(&mut out, &format!("    {}", visible(&row.what)), row, voted);
         }
     }
     let mut single: Vec<&Row> = report.rows.iter().filter(|row| row.kind.is_single()).collect();
     if !single.is_empty() {
-        header(&mut out, "Single concessions, the one that buys most first", paint);
+        header(&mut out, "Single concessions, the one that buys most first", voted, paint);
         single.sort_by(|a, b| {
             let by = |row: &Row| (row.effect.agreed.difference, row.effect.others_mean.difference);
             let (a, b) = (by(a), by(b));
             b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
         });
         for row in &single {
-            line(&mut out, &format!("  {} {}", visible(&row.who), visible(&row.what)), row);
+            line(&mut out, &format!("  {} {}", visible(&row.who), visible(&row.what)), row, voted);
         }
     }
     if !report.rows.is_empty() {
-        legend(&mut out, report);
+        legend(&mut out, report, voted);
     }
     for (what, why) in &report.refused {
         let text =
@@ -75,6 +82,31 @@ pub(super) fn tell(report: &Report, paint: Paint) -> String {
     }
     power(&mut out, &report.power, paint);
     out
+}
+
+/// What was not tried, and how to have it.
+fn left_out(out: &LeftOut) -> String {
+    let named = |all: &[String], what: &str| {
+        let more = if all.len() > MOST { format!(" and {} more", all.len() - MOST) } else { String::new() };
+        let names: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
+        (!all.is_empty())
+            .then(|| format!("all that {} could do ({}{more})", count(all.len(), what), names.join(", ")))
+    };
+    let (lines, of) = out.lines;
+    let lines = (lines > 0).then(|| format!("{lines} of {} that could be dropped", count(of, "red line")));
+    let parts = [named(&out.delegations, "delegation"), named(&out.groups, "group"), lines];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts = match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join("; ")),
+        None => "a few of those that the others could make".to_owned(),
+    };
+    format!(
+        "Those come first that concern whoever stood in the way of the texts put in the runs as it is, and the lines that bit there. \
+         Left out: {parts}. What was left out may matter too: --only NAME,… tries all that these could do, --all everything \
+         ({} more).",
+        count(out.runs as usize, "run")
+    )
 }
 
 /// Who stood in the way as it is.
@@ -111,25 +143,34 @@ fn in_the_way(out: &mut String, report: &Report, paint: Paint) {
     let _ = writeln!(out, "{}", hang("  ", text, WIDTH));
 }
 
-fn header(out: &mut String, title: &str, paint: Paint) {
+fn header(out: &mut String, title: &str, voted: bool, paint: Paint) {
     let _ = writeln!(out, "\n{}", paint.bold(title));
-    let _ = writeln!(
-        out,
-        "{:LABEL$}{:>24}  {:>7} {:>7} {:>8} {:>7}",
-        "", "adopted, in points", "others", "least", "open", "itself"
-    );
+    let _ = if voted {
+        writeln!(
+            out,
+            "{:LABEL_OF_VOTES$}{:>24}  {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}",
+            "", "adopted, in points", "others", "least", "yes", "no", "abst.", "itself"
+        )
+    } else {
+        writeln!(
+            out,
+            "{:LABEL$}{:>24}  {:>7} {:>7} {:>8} {:>7}",
+            "", "adopted, in points", "others", "least", "open", "itself"
+        )
+    };
 }
 
-fn line(out: &mut String, label: &str, row: &Row) {
+fn line(out: &mut String, label: &str, row: &Row, voted: bool) {
+    let wide = if voted { LABEL_OF_VOTES } else { LABEL };
     // What does not fit stands above its figures.
-    let label = if label.chars().count() > LABEL {
+    let label = if label.chars().count() > wide {
         let _ = writeln!(out, "{label}");
         ""
     } else {
         label
     };
     if row.effect.differ == 0 {
-        let _ = writeln!(out, "{label:LABEL$}  every run goes as it did");
+        let _ = writeln!(out, "{label:wide$}  every run goes as it did");
         return;
     }
     let agreed = &row.effect.agreed;
@@ -139,13 +180,25 @@ fn line(out: &mut String, label: &str, row: &Row) {
         false => "* ",
     };
     let points = format!("{} {}{mark}", signed(agreed.difference, 1), interval(agreed.interval));
+    let figures = if voted {
+        let vote = |of: fn(&Votes) -> Paired| {
+            row.effect.votes.as_ref().map_or("–  ".to_owned(), |votes| figure(of(votes), 1))
+        };
+        format!(
+            "{:>8}{:>8}{:>8}",
+            vote(|votes| votes.yes),
+            vote(|votes| votes.no),
+            vote(|votes| votes.abstain)
+        )
+    } else {
+        format!("{:>9}", figure(row.effect.open, 1))
+    };
     let own = row.effect.own.map_or("–  ".to_owned(), |own| figure(own, 0));
     let _ = writeln!(
         out,
-        "{label:LABEL$}{points:>26}{:>8}{:>8}{:>9}{own:>8}",
+        "{label:wide$}{points:>26}{:>8}{:>8}{figures}{own:>8}",
         figure(row.effect.others_mean, 0),
         figure(row.effect.others_least, 0),
-        figure(row.effect.open, 1),
     );
 }
 
@@ -159,16 +212,25 @@ fn figure(paired: Paired, digits: usize) -> String {
     format!("{}{star}", signed(paired.difference, digits))
 }
 
-fn legend(out: &mut String, report: &Report) {
-    let mut text = "Adopted: difference in per cent of the runs, on the same seeds, with its 95 % interval (Agresti & Min 2005). Others, \
-                    least: what the result is worth to the others on average, and to the one that has least, in thousandths. Open: \
-                    brackets open, on average over the time planned. Itself: what it is worth to whoever changes; – where its own \
-                    wishes are changed. * the 95 % interval leaves out 0 (others by bootstrap); ** it still does after correction \
-                    for having tried so many (McNemar, Holm 1979). Gives way: holds none of its lines and comes \
-                    on every issue to where the others are on average (a single move: as far as its lines let it); lines of its \
-                    groups stay theirs. Hardens: would \
-                    block over what weighs most with it. --format json has all intervals and the edits."
-        .to_owned();
+fn legend(out: &mut String, report: &Report, voted: bool) {
+    let fewest =
+        report.rows.iter().filter_map(|row| row.effect.votes.as_ref()).map(|votes| votes.pairs).min();
+    let column = match fewest {
+        Some(pairs) if voted => format!(
+            "Yes, no, abst.: change of the votes on the text last voted on, on average over the pairs of runs with such a vote in \
+             both ({pairs} or more)."
+        ),
+        _ => "Open: brackets open, on average over the time planned.".to_owned(),
+    };
+    let mut text = format!(
+        "Adopted: difference in per cent of the runs, on the same seeds, with its 95 % interval (Agresti & Min 2005). Others, \
+         least: what the result is worth to the others on average, and to the one that has least, in thousandths. {column} \
+         Itself: what it is worth to whoever changes; – where its own wishes are changed. * the 95 % interval leaves out 0 \
+         (others by bootstrap); ** it still does after correction for having tried so many (McNemar, Holm 1979). Gives way: \
+         holds none of its lines and comes on every issue to where the others are on average (a single move: as far as its \
+         lines let it); lines of its groups stay theirs. Hardens: would block over what weighs most with it. --format json \
+         has all intervals and the edits."
+    );
     if report.silence_in_capitals {
         text.push_str(
             " Silence runs in capitals here, which can break it although their delegation is absent.",

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use adref_lab::precedent::index::Found;
+use adref_lab::precedent::index::{Entry, Found};
 use adref_lab::precedent::near::{Near, Strength};
-use adref_lab::precedent::{Kind, MAX_PASSAGE, Tally};
+use adref_lab::precedent::{Document, Kind, MAX_PASSAGE, Passage, Tally};
 use adref_lab::record::Date;
 use adref_sim::lexicon::Lexicon;
 use adref_sim::log::is_hidden;
@@ -121,9 +121,9 @@ fn place(asked: &PrecedentArgs) -> Result<PathBuf, Failure> {
     })
 }
 
-fn paragraph<'a>(lexicon: &Lexicon, found: &Found<'a>, text: &str) -> Option<Paragraph<'a>> {
-    let (_, _, first) = *found.places.first()?;
-    let places = found.places.iter().map(|(entry, document, passage)| Place {
+/// Where a paragraph stands, to be told.
+pub(super) fn place_of<'a>((entry, document, passage): &(&'a Entry, &'a Document, &'a Passage)) -> Place<'a> {
+    Place {
         symbol: document.symbol.as_deref(),
         title: document.title.as_deref(),
         label: passage.label.as_deref(),
@@ -135,7 +135,12 @@ fn paragraph<'a>(lexicon: &Lexicon, found: &Found<'a>, text: &str) -> Option<Par
         draft: document.draft.as_deref(),
         file: &entry.name,
         line: passage.line,
-    });
+    }
+}
+
+pub(super) fn paragraph<'a>(lexicon: &Lexicon, found: &Found<'a>, text: &str) -> Option<Paragraph<'a>> {
+    let (_, _, first) = *found.places.first()?;
+    let places = found.places.iter().map(place_of);
     Some(Paragraph {
         text: &first.text,
         places: places.collect(),

@@ -48,7 +48,14 @@ pub(super) fn told(answer: &Answer<'_>, kind: Option<Kind>, paint: Paint) -> Str
     out
 }
 
-fn tell(out: &mut String, number: usize, paragraph: &Paragraph<'_>, yours: &Strength, paint: Paint) {
+/// One paragraph that was found.
+pub(super) fn tell(
+    out: &mut String,
+    number: usize,
+    paragraph: &Paragraph<'_>,
+    yours: &Strength,
+    paint: Paint,
+) {
     let Some((first, others)) = paragraph.places.split_first() else { return };
     let near = &paragraph.near;
     let head = format!("{number}. ");
@@ -92,7 +99,7 @@ fn one_line(title: &str, width: usize) -> String {
 }
 
 /// Where, when and how: `A/RES/76/19, OP3; adopted 2021-12-06 without a vote`.
-fn cited(place: &Place<'_>) -> String {
+pub(super) fn cited(place: &Place<'_>) -> String {
     let mut out = place.symbol.or(place.title).unwrap_or(place.file).to_owned();
     match place.label {
         Some(label) => out.push_str(&format!(", {label}")),

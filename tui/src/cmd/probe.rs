@@ -9,9 +9,10 @@ use adref_lab::probe::effect::{Effect, effect};
 use adref_lab::probe::fixed::Reference;
 use adref_lab::probe::place::{self, Placed};
 use adref_lab::probe::play::{self, Seen, Start};
-use adref_lab::probe::rank::{self, Candidate, Ranked};
-use adref_lab::probe::{Against, Words, file};
+use adref_lab::probe::rank;
+use adref_lab::probe::{Against, Words, agreed, file};
 use adref_lab::sweep::Fault;
+use adref_lab::sweep::edit::nearest;
 use adref_sim::engine::State;
 use adref_sim::engine::action::OptionNo;
 use adref_sim::ids::SeatId;
@@ -19,9 +20,10 @@ use adref_sim::log::{self, Record};
 use adref_sim::scenario::{Files, Scenario};
 use serde::Serialize;
 
-use super::probe_words;
+use super::precedent::{Paragraph, paragraph};
 use super::show::within;
 use super::sweep::said;
+use super::{precedent_corpus, probe_rank, probe_words};
 use crate::args::Format;
 use crate::args_probe::ProbeArgs;
 use crate::out::{Paint, shown};
@@ -31,10 +33,12 @@ use crate::{Failure, cmd::many, folder, out};
 const MAX_TEXTS: u64 = 1 << 20;
 /// How many runs there are where nobody says.
 const USUAL: u32 = 100;
+/// How many agreed paragraphs are shown of each place.
+const NEAREST: usize = 2;
 
 /// Words with their place, as they are told.
 #[derive(Serialize)]
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     pub(super) bracket: String,
     pub(super) text: String,
     /// The option whose place they take; 0 is none.
@@ -48,46 +52,34 @@ pub(super) struct Place {
     pub(super) at: Vec<(String, i32, i32)>,
     pub(super) by_rule: Vec<(String, i32, i32)>,
     pub(super) steps: Vec<String>,
+    /// The sentence the words stand in, where agreed language was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sentence: Option<String>,
+    /// The agreed paragraphs that come nearest to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) nearest: Vec<Paragraph<'a>>,
 }
 
 /// What is printed of words.
 #[derive(Serialize)]
-pub(super) struct Probe {
+pub(super) struct Probe<'a> {
     pub(super) title: String,
     /// The record after which the words come, where that is not the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) after: Option<usize>,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<Place<'a>>,
     pub(super) text: Beside,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) runs: Option<Effect>,
 }
 
-/// What is printed of a ranking.
-#[derive(Serialize)]
-pub(super) struct Ranking {
-    pub(super) title: String,
-    pub(super) bracket: String,
-    pub(super) seats: usize,
-    /// What is ranked, in words.
-    #[serde(skip)]
-    pub(super) of: String,
-    /// The option most could live with.
-    pub(super) current: OptionNo,
-    /// The best first; of devices, in their order, the words themselves first.
-    pub(super) words: Vec<Ranked>,
-    /// Devices that can make nothing of the words.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) idle: Vec<&'static str>,
-}
-
 /// The room the words come into.
-struct Room {
-    scenario: Scenario,
-    files: Files,
-    state: State,
+pub(super) struct Room {
+    pub(super) scenario: Scenario,
+    pub(super) files: Files,
+    pub(super) state: State,
     /// After which record; none at the beginning.
-    after: Option<usize>,
+    pub(super) after: Option<usize>,
 }
 
 /// Tests words.
@@ -95,22 +87,41 @@ pub(crate) fn probe(asked: &ProbeArgs) -> Result<(), Failure> {
     let room = room(asked)?;
     let reference = Reference::of(&room.state);
     if asked.rank || asked.devices {
-        let ranking = ranking(asked, &room, &reference)?;
-        return match asked.format {
-            Format::Json => out::json(&ranking),
-            Format::Text => out::print(&probe_words::tell_ranking(&ranking, Paint::stdout())),
-        };
+        return probe_rank::rank(asked, &room, &reference);
     }
     let words = words(asked, room.after.is_some())?;
-    let placed: Vec<Placed> = words
-        .iter()
-        .map(|one| place::place(&room.state, one, &reference))
-        .collect::<Result<_, _>>()
-        .map_err(|fault| said(&asked.target, &fault))?;
+    let mut placed = Vec::new();
+    for (one, line) in &words {
+        let fault = |fault: Fault| match (&asked.texts, line) {
+            (Some(path), Some(line)) => {
+                let place = format!("{}:{line}: ", shown(path));
+                said(&asked.target, &Fault { message: format!("{place}{}", fault.message), ..fault })
+            }
+            _ => said(&asked.target, &fault),
+        };
+        placed.push(place::place(&room.state, one, &reference).map_err(fault)?);
+    }
+    let index = asked.corpus.as_deref().map(|corpus| precedent_corpus::index(corpus, false)).transpose()?;
+    let sentences: Vec<String> =
+        placed.iter().map(|one| agreed::sentence_of(&room.state, &reference, one)).collect();
+    let near = |sentence: &'_ String| match &index {
+        Some((index, _)) => index.nearest(sentence.trim(), None, NEAREST),
+        None => Vec::new(),
+    };
+    let places = placed.iter().zip(&sentences).map(|(one, sentence)| {
+        let mut place = told(&room.state, one);
+        let lexicon = &room.state.public.lexicon;
+        let found = near(sentence);
+        place.nearest.extend(found.iter().filter_map(|found| paragraph(lexicon, found, sentence.trim())));
+        if index.is_some() {
+            place.sentence = Some(sentence.trim().to_owned());
+        }
+        place
+    });
     let probe = Probe {
         title: room.state.public.title.clone(),
         after: room.after,
-        places: placed.iter().map(|one| told(&room.state, one)).collect(),
+        places: places.collect(),
         text: beside(&room.state, &reference, &placed),
         runs: runs(asked, &room, &placed)?,
     };
@@ -120,7 +131,7 @@ pub(crate) fn probe(asked: &ProbeArgs) -> Result<(), Failure> {
     }
 }
 
-fn told(state: &State, one: &Placed) -> Place {
+fn told<'a>(state: &State, one: &Placed) -> Place<'a> {
     let entry = state.public.table.get(one.bracket);
     let stood = entry.and_then(|entry| entry.options.get(usize::from(one.against)));
     Place {
@@ -132,31 +143,38 @@ fn told(state: &State, one: &Placed) -> Place {
         at: rank::places(state, &one.at),
         by_rule: rank::places(state, &one.by_rule),
         steps: one.steps.iter().map(ToString::to_string).collect(),
+        sentence: None,
+        nearest: Vec::new(),
     }
 }
 
-/// The words that were asked about.
-fn words(asked: &ProbeArgs, later: bool) -> Result<Vec<Words>, Failure> {
+/// The words that were asked about, each with its line in the file they come from.
+fn words(asked: &ProbeArgs, later: bool) -> Result<Vec<(Words, Option<usize>)>, Failure> {
     let mut words = match &asked.texts {
         Some(path) => {
             let text = folder::read_text(path, MAX_TEXTS)?;
-            file::read(&path.display().to_string(), &text).map_err(|fault| said(Path::new(""), &fault))?
+            let read = file::read(&path.display().to_string(), &text);
+            let read = read.map_err(|fault| said(Path::new(""), &fault))?;
+            read.into_iter().map(|(words, line)| (words, Some(line))).collect()
         }
-        None => vec![Words {
-            bracket: asked.bracket.clone().unwrap_or_default(),
-            text: asked.text.clone().unwrap_or_default(),
-            against: asked.against.unwrap_or_default(),
-            positions: asked.position.clone(),
-        }],
+        None => {
+            let words = Words {
+                bracket: asked.bracket.clone().unwrap_or_default(),
+                text: asked.text.clone().unwrap_or_default(),
+                against: asked.against.unwrap_or_default(),
+                positions: asked.position.clone(),
+            };
+            vec![(words, None)]
+        }
     };
     if later {
-        if words.iter().any(|one| matches!(one.against, Against::Option(number) if number > 0)) {
+        if words.iter().any(|(one, _)| matches!(one.against, Against::Option(number) if number > 0)) {
             return Err(Failure::Input(
                 "with --at words cannot take another's place: what is on the table then stays there\n  help: leave `against` out, and they are proposed beside the others"
                     .to_owned(),
             ));
         }
-        for one in &mut words {
+        for (one, _) in &mut words {
             one.against = Against::Option(0);
         }
     }
@@ -171,7 +189,7 @@ fn room(asked: &ProbeArgs) -> Result<Room, Failure> {
         let Some(at) = asked.at else {
             if scenario.campaign.is_some() {
                 return Err(Failure::Input(format!(
-                    "{} is a campaign of several sessions\n  help: play it to a log with `adref run`, and probe that with --at",
+                    "{} is a campaign, and words come into one of its sessions\n  help: say when: --at 0 proposes them as the first session opens, --at SEQ after any record of the run with --seed",
                     shown(path)
                 )));
             }
@@ -240,14 +258,15 @@ fn runs(asked: &ProbeArgs, room: &Room, placed: &[Placed]) -> Result<Option<Effe
     let without = Start { scenario: &room.scenario, state: room.state.clone() };
     let public = &room.state.public;
     // What is wrong with the words is said whether or not they are played.
-    let altered = if room.after.is_none() {
-        place::altered(&room.files, public, placed).map_err(|found| fault(&found))?
-    } else {
-        None
+    let begun = match room.after {
+        None => place::beginning(&room.files, &room.scenario, placed).map_err(|found| fault(&found))?,
+        Some(_) => None,
     };
-    let with = match (&altered, room.after) {
-        (Some(scenario), _) => Some(Start::beginning(scenario)),
-        (None, Some(_)) => proposed(asked, room, placed)?,
+    let with = match (&begun, room.after) {
+        (Some(begun), _) => Some(Start { scenario: &begun.scenario, state: begun.state.clone() }),
+        (None, Some(_)) => {
+            proposed(asked, room, placed)?.map(|state| Start { scenario: &room.scenario, state })
+        }
         (None, None) => None,
     };
     let seeds = asked.seeds.unwrap_or(USUAL) as usize;
@@ -269,16 +288,15 @@ fn runs(asked: &ProbeArgs, room: &Room, placed: &[Placed]) -> Result<Option<Effe
 }
 
 /// The room with the words proposed; none where they are all on the table.
-fn proposed<'a>(asked: &ProbeArgs, room: &'a Room, placed: &[Placed]) -> Result<Option<Start<'a>>, Failure> {
+pub(super) fn proposed(asked: &ProbeArgs, room: &Room, placed: &[Placed]) -> Result<Option<State>, Failure> {
     let public = &room.state.public;
     let by = match &asked.by {
         None => None,
         Some(name) => {
             let found = public.seats.iter().find(|plate| plate.id.as_str().eq_ignore_ascii_case(name));
             let seat: &SeatId = found.map(|plate| &plate.id).ok_or_else(|| {
-                Failure::Input(format!(
-                    "--by {name}: no such delegation\n  help: `adref show` lists who is in the room"
-                ))
+                let known: Vec<&str> = public.seats.iter().map(|plate| plate.id.as_str()).collect();
+                Failure::Input(format!("--by {name}: no such delegation\n  help: {}", nearest(name, &known)))
             })?;
             Some(seat.clone())
         }
@@ -286,74 +304,8 @@ fn proposed<'a>(asked: &ProbeArgs, room: &'a Room, placed: &[Placed]) -> Result<
     let mut state = room.state.clone();
     for one in placed.iter().filter(|one| !one.idle()) {
         place::check_open(public, one).map_err(|fault| said(&asked.target, &fault))?;
-        place::propose(&mut state, one, by.as_ref(), None);
+        place::propose(&mut state, one, by.as_ref());
     }
     let same = placed.iter().all(Placed::idle);
-    Ok((!same).then_some(Start { scenario: &room.scenario, state }))
-}
-
-/// Ranks the words a bracket could have, or what devices make of some.
-fn ranking(asked: &ProbeArgs, room: &Room, reference: &Reference) -> Result<Ranking, Failure> {
-    let fault = |fault: &Fault| said(&asked.target, fault);
-    if asked.seeds.is_some_and(|seeds| seeds > 0) {
-        return Err(Failure::Input(
-            "--seeds with --rank or --devices: these weigh texts and play no runs\n  help: play the words you choose by a probe of their own: --text and --seeds"
-                .to_owned(),
-        ));
-    }
-    let public = &room.state.public;
-    let id = asked.bracket.as_deref().unwrap_or_default();
-    let bracket = place::find(public, id).map_err(|found| fault(&found))?;
-    let current = reference.choices.get(bracket).copied().unwrap_or(0);
-    let mut ranking = Ranking {
-        title: public.title.clone(),
-        bracket: id.to_owned(),
-        seats: public.seats.len(),
-        of: "Words the bracket could have, the best first".to_owned(),
-        current,
-        words: Vec::new(),
-        idle: Vec::new(),
-    };
-    if asked.rank {
-        ranking.words = rank::weigh(&room.state, reference, bracket, &rank::all(&room.state, bracket));
-        rank::sort(&mut ranking.words);
-        return Ok(ranking);
-    }
-    let text = match (&asked.text, asked.against) {
-        (Some(text), _) => text.clone(),
-        (None, against) => {
-            let number = match against {
-                Some(Against::Option(number)) => number,
-                _ => current,
-            };
-            let entry = public.table.get(bracket);
-            let option = entry.and_then(|entry| entry.options.get(usize::from(number)));
-            option.filter(|_| number > 0).map(|option| option.text.clone()).ok_or_else(|| {
-                Failure::Input(format!(
-                    "--devices: there are no words to work on: option {number} of {id} has none\n  help: give --text, or --against with the number of an option"
-                ))
-            })?
-        }
-    };
-    let against = Against::Option(0);
-    let asked_words = Words { bracket: id.to_owned(), text, against, positions: asked.position.clone() };
-    let placed = place::place(&room.state, &asked_words, reference).map_err(|found| fault(&found))?;
-    let mut state = room.state.clone();
-    let (number, mut found) = rank::devices(&mut state, &placed);
-    ranking.idle =
-        rank::DEVICES.into_iter().filter(|name| !found.iter().any(|one| one.how.starts_with(name))).collect();
-    found.insert(
-        0,
-        Candidate {
-            how: "the words as they are".to_owned(),
-            device: None,
-            text: placed.text.clone(),
-            at: placed.at.clone(),
-            known: number,
-            to: None,
-        },
-    );
-    "What the drafting devices make of the words".clone_into(&mut ranking.of);
-    ranking.words = rank::weigh(&state, reference, bracket, &found);
-    Ok(ranking)
+    Ok((!same).then_some(state))
 }

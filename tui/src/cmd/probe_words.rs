@@ -4,28 +4,30 @@ use std::fmt::Write as _;
 
 use adref_lab::experiments::statistics::Interval;
 use adref_lab::figures::{count, plain, signed};
+use adref_lab::precedent::near::Strength;
 use adref_lab::probe::beside::{Beside, Bite, Gain, Side};
 use adref_lab::probe::effect::{Effect, Number, Paired};
 use adref_lab::probe::fixed::{RULES, Votes};
-use adref_lab::probe::rank::Ranked;
 use adref_lab::sweep::summary::Share;
+use adref_sim::lexicon::Lexicon;
 
-use super::probe::{Place, Probe, Ranking};
+use super::precedent_words;
+use super::probe::{Place, Probe};
 use crate::out::{Paint, hang};
 use crate::render::visible;
 
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// The most lines of a list.
 const MOST: usize = 10;
 /// How long a full bar is.
 const BAR: u32 = 20;
 
-pub(super) fn tell(probe: &Probe, paint: Paint) -> String {
+pub(super) fn tell(probe: &Probe<'_>, paint: Paint) -> String {
     let mut out = String::new();
     let after = probe.after.map(|record| format!(", after record {record}")).unwrap_or_default();
     let _ = writeln!(out, "{}", paint.bold(visible(&format!("{}{after}", probe.title))));
     for place in &probe.places {
-        tell_place(&mut out, place);
+        tell_place(&mut out, place, paint);
     }
     tell_text(&mut out, probe, paint);
     if let Some(runs) = &probe.runs {
@@ -34,31 +36,34 @@ pub(super) fn tell(probe: &Probe, paint: Paint) -> String {
     out
 }
 
-fn line(out: &mut String, prefix: &str, text: &str) {
+pub(super) fn line(out: &mut String, prefix: &str, text: &str) {
     let _ = writeln!(out, "{}", hang(prefix, &visible(text), WIDTH));
 }
 
-fn quoted(words: &str) -> String {
+pub(super) fn quoted(words: &str) -> String {
     format!("“{}”", words.trim())
 }
 
-fn places(at: &[(String, i32, i32)]) -> String {
+pub(super) fn places(at: &[(String, i32, i32)]) -> String {
     let one = |(issue, low, high): &(String, i32, i32)| {
         if low == high { format!("{issue} {low}") } else { format!("{issue} {low} to {high}") }
     };
     at.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn tell_place(out: &mut String, place: &Place) {
+fn tell_place(out: &mut String, place: &Place<'_>, paint: Paint) {
     out.push('\n');
     line(out, "", &format!("{}: {}", place.bracket, quoted(&place.text)));
     let stood = match (place.against, place.known) {
-        (0, Some(known)) => format!("Option {known}, which is on the table."),
+        (0, Some(known)) => format!("Option {known}, which is on the table: nothing changes."),
         (number, Some(known)) if number == known => {
             format!("Option {number}, which they are already: nothing changes.")
         }
         (0, None) => "Beside the options that are on the table.".to_owned(),
-        (number, _) => format!("In the place of option {number}: {}", quoted(&place.stood)),
+        (number, Some(known)) => {
+            format!("Option {known}, with option {number} taken off the table: {}", quoted(&place.stood))
+        }
+        (number, None) => format!("In the place of option {number}: {}", quoted(&place.stood)),
     };
     line(out, "  ", &stood);
     let by = if place.at != place.by_rule {
@@ -72,9 +77,20 @@ fn tell_place(out: &mut String, place: &Place) {
     for step in &place.steps {
         line(out, "  - ", step);
     }
+    let Some(sentence) = &place.sentence else { return };
+    if place.nearest.is_empty() {
+        line(out, "  ", "No paragraph of the corpus has a word of them.");
+        return;
+    }
+    line(out, "\n  ", &format!("Agreed language nearest to {}:", quoted(sentence)));
+    let yours = Strength::of(&Lexicon::standard(), None, sentence);
+    for (at, paragraph) in place.nearest.iter().enumerate() {
+        precedent_words::tell(out, at + 1, paragraph, &yours, paint);
+    }
+    line(out, "", &paint.dim("[-only in the agreed text-] {+only in the sentence with the words+}"));
 }
 
-fn tell_text(out: &mut String, probe: &Probe, paint: Paint) {
+fn tell_text(out: &mut String, probe: &Probe<'_>, paint: Paint) {
     let Beside { seats, was, is, .. } = &probe.text;
     let _ = writeln!(out, "\n{}", paint.bold("The text as it would stand"));
     let _ = writeln!(
@@ -126,7 +142,7 @@ fn tell_text(out: &mut String, probe: &Probe, paint: Paint) {
     line(out, "  ", legend);
 }
 
-fn votes(votes: Votes) -> String {
+pub(super) fn votes(votes: Votes) -> String {
     format!("{} – {} – {}", votes.yes, votes.no, votes.abstain)
 }
 
@@ -167,7 +183,7 @@ fn bites(out: &mut String, what: &str, all: &[Bite], was: bool, is: bool) {
     }
 }
 
-fn tell_runs(out: &mut String, probe: &Probe, runs: &Effect, paint: Paint) {
+fn tell_runs(out: &mut String, probe: &Probe<'_>, runs: &Effect, paint: Paint) {
     let pairs = count(runs.pairs as usize, "run");
     let head = format!("{pairs} without the words, {pairs} with them, on the same seeds");
     let _ = writeln!(out, "\n{}", paint.bold(head));
@@ -224,7 +240,7 @@ fn tell_runs(out: &mut String, probe: &Probe, runs: &Effect, paint: Paint) {
     line(out, "  ", &legend);
 }
 
-fn range(interval: Interval, digits: usize) -> String {
+pub(super) fn range(interval: Interval, digits: usize) -> String {
     format!("[{}, {}]", plain(interval.low, digits), plain(interval.high, digits))
 }
 
@@ -323,58 +339,4 @@ fn rest(out: &mut String, all: usize) {
     if all > MOST {
         let _ = writeln!(out, "  and {} more; --format json has them all", all - MOST);
     }
-}
-
-pub(super) fn tell_ranking(ranking: &Ranking, paint: Paint) -> String {
-    let mut out = String::new();
-    let title = format!("{}, {}: {}", ranking.title, ranking.bracket, count(ranking.seats, "delegation"));
-    let _ = writeln!(out, "{}", paint.bold(visible(&title)));
-    let _ = writeln!(out, "{}\n", ranking.of);
-    let _ = writeln!(
-        out,
-        "  {:>9}{:>6}{:>9}   {:15}{:>6}{:>6}{:>15}   adopted by",
-        "live with", "join", "blocked", "votes", "least", "mean", "better, worse"
-    );
-    for one in &ranking.words {
-        tell_ranked(&mut out, one, paint);
-    }
-    if !ranking.idle.is_empty() {
-        let _ = writeln!(out);
-        line(&mut out, "  ", &format!("Nothing comes of these devices here: {}.", ranking.idle.join(", ")));
-    }
-    let _ = writeln!(out);
-    let current = match ranking.current {
-        0 => "the words left out".to_owned(),
-        number => format!("option {number}"),
-    };
-    let legend = format!(
-        "No run was played: the text is weighed with each in it, every other bracket as most could live with. Live with: the \
-         words by themselves. Join, blocked, votes, worth: the whole text. Better, worse: than with {current}, which most could \
-         live with. Ranked by who would join, then by red lines, then by who could live with the words."
-    );
-    line(&mut out, "  ", &legend);
-    out
-}
-
-fn tell_ranked(out: &mut String, one: &Ranked, paint: Paint) {
-    let adopted = match one.adopted.len() {
-        0 => "no rule".to_owned(),
-        all if all == RULES.len() => "every rule".to_owned(),
-        _ => one.adopted.join(", "),
-    };
-    let _ = writeln!(out, "  {}", paint.bold(visible(&one.how)));
-    if !one.text.is_empty() {
-        line(out, "    ", &format!("{} [{}]", quoted(&one.text), places(&one.at)));
-    }
-    let _ = writeln!(
-        out,
-        "  {:>9}{:>6}{:>9}   {:15}{:>6}{:>6}{:>15}   {adopted}",
-        one.live_with,
-        one.join,
-        one.blocked,
-        votes(one.votes),
-        one.least,
-        plain(one.mean, 0),
-        format!("{}, {}", one.better, one.worse),
-    );
 }
