@@ -244,4 +244,31 @@ mod tests {
         );
         assert_eq!((two.agreed.only, two.differ), ((0, 2), 2));
     }
+
+    #[test]
+    fn votes_are_compared_where_there_is_one_on_both_sides() {
+        let run = |votes: Option<(u32, u32, u32)>| Outcome {
+            count: votes.map(|(yes, no, abstain)| Count { yes, no, abstain, absent: 0 }),
+            utilities: vec![1, 2],
+            ..Outcome::default()
+        };
+        let before = [run(Some((10, 5, 3))), run(None), run(Some((9, 6, 3)))];
+        let after = [run(Some((12, 4, 2))), run(Some((18, 0, 0))), run(Some((9, 6, 3)))];
+        let before: Vec<&Outcome> = before.iter().collect();
+        let found = effect(&before, &after, &[0], true, &Resamples::new(3)).expect("there are runs");
+        let votes = found.votes.expect("two pairs voted");
+        assert_eq!(votes.pairs, 2);
+        let near = |paired: Paired, difference: f64| {
+            assert!((paired.difference - difference).abs() < 1e-12, "{paired:?}");
+            assert!(paired.interval.holds(difference), "{paired:?}");
+        };
+        near(votes.yes, 1.0);
+        near(votes.no, -0.5);
+        near(votes.abstain, -0.5);
+        near(votes.margin, 1.5);
+        let silent = [run(None), run(None), run(None)];
+        assert!(
+            effect(&before, &silent, &[0], true, &Resamples::new(3)).is_some_and(|one| one.votes.is_none())
+        );
+    }
 }
