@@ -288,10 +288,10 @@ fn agreed_language_is_the_sentence_that_comes_nearest_and_what_of_it_stands_in_t
 
 #[test]
 fn without_documents_the_scenario_says_what_is_agreed_or_nothing() {
-    let room = room("class-due-diligence");
-    let of = |id: &str| agreed::own(&room.state, room.bracket(id));
+    let class = room("class-due-diligence");
     // No option of these stands where the agreed language does.
-    assert!(of("cb-link").is_none());
+    assert!(agreed::own(&class.state, class.bracket("cb-link")).is_none());
+    let room = room("oewg-apr-2024");
     let mut found = 0;
     for (bracket, entry) in room.state.public.table.iter().enumerate() {
         let Some(one) = agreed::own(&room.state, bracket) else { continue };
@@ -302,5 +302,5 @@ fn without_documents_the_scenario_says_what_is_agreed_or_nothing() {
         }
         found += 1;
     }
-    println!("{found} brackets have an option at the reference point");
+    assert!(found > 0);
 }

@@ -240,7 +240,7 @@ pub fn own(state: &State, bracket: usize) -> Option<Candidate> {
     })?;
     let option = entry.options.get(usize::from(number))?;
     Some(Candidate {
-        how: format!("agreed language: option {number}, which stands where that does"),
+        how: "agreed language, by its place: it stands at the reference point".to_owned(),
         device: None,
         text: option.words().to_owned(),
         at: option.at.clone(),
