@@ -63,18 +63,19 @@ pub fn compare(room: &State, words: Where, without: &[Seen], with: &[Seen], same
 /// Corrects for having tried so many; how many that were. Words that are the text as it was are no try, and all that only
 /// take an option off the table are one.
 pub fn correct(all: &mut [&mut Compared]) -> usize {
-    let tried = |one: &Compared, off_before: &mut bool| {
-        !one.same && !(one.only_takes_off && std::mem::replace(off_before, true))
-    };
-    let mut off = false;
-    let found: Vec<f64> = all.iter().filter(|one| tried(one, &mut off)).map(|one| one.agreed.p).collect();
-    let mut corrected = holm(&found).into_iter();
-    let (mut off, mut of_off) = (false, 1.0);
-    for one in all.iter_mut().filter(|one| !one.same) {
-        one.p_of_all = if one.only_takes_off && off { of_off } else { corrected.next().unwrap_or(1.0) };
-        if one.only_takes_off {
-            (off, of_off) = (true, one.p_of_all);
+    let off = all.iter().position(|one| !one.same && one.only_takes_off);
+    let tried = |at: usize, one: &Compared| !one.same && (!one.only_takes_off || off == Some(at));
+    let tries: Vec<usize> =
+        (0..all.len()).filter(|at| all.get(*at).is_some_and(|one| tried(*at, one))).collect();
+    let found: Vec<f64> = tries.iter().filter_map(|at| all.get(*at)).map(|one| one.agreed.p).collect();
+    for (at, p) in tries.iter().zip(holm(&found)) {
+        if let Some(one) = all.get_mut(*at) {
+            one.p_of_all = p;
         }
     }
-    found.len()
+    let of_off = off.and_then(|at| all.get(at)).map_or(1.0, |one| one.p_of_all);
+    for one in all.iter_mut().filter(|one| !one.same && one.only_takes_off) {
+        one.p_of_all = of_off;
+    }
+    tries.len()
 }
