@@ -150,22 +150,19 @@ fn told<'a>(state: &State, one: &Placed) -> Place<'a> {
 
 /// The words that were asked about, each with its line in the file they come from.
 fn words(asked: &ProbeArgs, later: bool) -> Result<Vec<(Words, Option<usize>)>, Failure> {
-    let mut words = match &asked.texts {
-        Some(path) => {
-            let text = folder::read_text(path, MAX_TEXTS)?;
-            let read = file::read(&path.display().to_string(), &text);
-            let read = read.map_err(|fault| said(Path::new(""), &fault))?;
-            read.into_iter().map(|(words, line)| (words, Some(line))).collect()
-        }
-        None => {
-            let words = Words {
-                bracket: asked.bracket.clone().unwrap_or_default(),
-                text: asked.text.clone().unwrap_or_default(),
-                against: asked.against.unwrap_or_default(),
-                positions: asked.position.clone(),
-            };
-            vec![(words, None)]
-        }
+    let mut words = if let Some(path) = &asked.texts {
+        let text = folder::read_text(path, MAX_TEXTS)?;
+        let read = file::read(&path.display().to_string(), &text);
+        let read = read.map_err(|fault| said(Path::new(""), &fault))?;
+        read.into_iter().map(|(words, line)| (words, Some(line))).collect()
+    } else {
+        let words = Words {
+            bracket: asked.bracket.clone().unwrap_or_default(),
+            text: asked.text.clone().unwrap_or_default(),
+            against: asked.against.unwrap_or_default(),
+            positions: asked.position.clone(),
+        };
+        vec![(words, None)]
     };
     if later {
         if words.iter().any(|(one, _)| matches!(one.against, Against::Option(number) if number > 0)) {

@@ -271,28 +271,33 @@ fn weighed(asked: &ProbeArgs, room: &Room, reference: &Reference) -> Result<Aske
         let placed = found.iter().map(|one| one.placed(bracket, against)).collect();
         return Ok(Asked { ranking, placed });
     }
-    let text = match &asked.text {
-        Some(text) => text.clone(),
-        None => {
-            let entry = public.table.get(bracket);
-            let option = entry.and_then(|entry| entry.options.get(usize::from(named)));
-            option.filter(|_| named > 0).map(|option| option.text.clone()).ok_or_else(|| {
-                Failure::Input(format!(
-                    "--devices: there are no words to work on: {}\n  help: give --text, or --against with the number of an option",
-                    match asked.against {
-                        Some(Against::Option(_)) => "option 0 is the words left out".to_owned(),
-                        _ => format!("most could live with {id} left out"),
-                    }
-                ))
-            })?
-        }
-    };
-    let own = Words {
-        bracket: id.to_owned(),
-        text,
-        against: Against::Option(against),
-        positions: asked.position.clone(),
-    };
+    devices(asked, room, reference, (bracket, named), ranking)
+}
+
+/// What devices make of the words that are asked about, or of an option.
+fn devices(
+    asked: &ProbeArgs,
+    room: &Room,
+    reference: &Reference,
+    (bracket, named): (usize, OptionNo),
+    mut ranking: Ranking,
+) -> Result<Asked, Failure> {
+    let fault = |fault: &Fault| said(&asked.target, fault);
+    let (id, against) = (ranking.bracket.clone(), ranking.against);
+    let entry = room.state.public.table.get(bracket);
+    let option = entry.and_then(|entry| entry.options.get(usize::from(named))).filter(|_| named > 0);
+    let text = asked.text.clone().or_else(|| option.map(|option| option.text.clone()));
+    let text = text.ok_or_else(|| {
+        let why = match asked.against {
+            Some(Against::Option(_)) => "option 0 is the words left out".to_owned(),
+            _ => format!("most could live with {id} left out"),
+        };
+        Failure::Input(format!(
+            "--devices: there are no words to work on: {why}\n  help: give --text, or --against with the number of an option"
+        ))
+    })?;
+    let positions = asked.position.clone();
+    let own = Words { bracket: id, text, against: Against::Option(against), positions };
     let own = place::place(&room.state, &own, reference).map_err(|found| fault(&found))?;
     let mut state = room.state.clone();
     let (number, mut found) = rank::devices(&mut state, &own);
@@ -318,7 +323,8 @@ fn weighed(asked: &ProbeArgs, room: &Room, reference: &Reference) -> Result<Aske
         },
     );
     placed.insert(0, own);
-    ranking.words = rank::weigh(&state, reference, bracket, &found).into_iter().map(row).collect();
+    let weights = rank::weigh(&state, reference, bracket, &found);
+    ranking.words = weights.into_iter().map(|weighed| Row { weighed, runs: None }).collect();
     Ok(Asked { ranking, placed })
 }
 
