@@ -102,7 +102,8 @@ fn left_out(out: &LeftOut) -> String {
         None => "a few of those that the others could make".to_owned(),
     };
     format!(
-        "Those come first that concern whoever stood in the way of the texts put in the runs as it is, and the lines that bit there. \
+        "Those come first that concern whoever stood in the way of the texts put in the runs as it is, or had least to spare, and the \
+         lines that bit there. \
          Left out: {parts}. What was left out may matter too: --only NAME,… tries all that these could do, --all everything \
          ({} more).",
         count(out.runs as usize, "run")
@@ -119,10 +120,9 @@ fn in_the_way(out: &mut String, report: &Report, paint: Paint) {
         .collect();
     let _ = writeln!(out, "\n{}", paint.bold("Who stands in the way as it is"));
     if found.is_empty() {
-        let _ = writeln!(
-            out,
-            "  Nobody: nobody objected to the text put or voted against it, no line bit over which anybody would block, and none was worth too little."
-        );
+        let text = "Nobody: nobody objected to the text put or voted against it, no line bit over which anybody would block, and it \
+                    was worth too little to none.";
+        let _ = writeln!(out, "{}", hang("  ", text, WIDTH));
         return;
     }
     found.sort_by_key(|one| std::cmp::Reverse((one.stopped.count, one.blocked.count, one.short.count)));
