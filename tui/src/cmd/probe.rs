@@ -34,7 +34,7 @@ const MAX_TEXTS: u64 = 1 << 20;
 /// How many runs there are where nobody says.
 const USUAL: u32 = 100;
 /// How many agreed paragraphs are shown of each place.
-const NEAREST: usize = 2;
+const NEAREST: usize = 1;
 
 /// Words with their place, as they are told.
 #[derive(Serialize)]

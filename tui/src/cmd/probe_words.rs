@@ -82,7 +82,8 @@ fn tell_place(out: &mut String, place: &Place<'_>, paint: Paint) {
         line(out, "  ", "No paragraph of the corpus has a word of them.");
         return;
     }
-    line(out, "\n  ", &format!("Agreed language nearest to {}:", quoted(sentence)));
+    let _ = writeln!(out);
+    line(out, "  ", &format!("Agreed language nearest to {}:", quoted(sentence)));
     let yours = Strength::of(&Lexicon::standard(), None, sentence);
     for (at, paragraph) in place.nearest.iter().enumerate() {
         precedent_words::tell(out, at + 1, paragraph, &yours, paint);
