@@ -3,7 +3,9 @@
 mod cli;
 mod experiments;
 mod forecasts;
+mod pivots;
 mod predict;
+mod probe;
 mod program;
 mod seats;
 mod sweep;

@@ -2,27 +2,23 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
+
+use crate::program::{command, complained, printed};
 
 const CLASS: &str = "scenarios/class-due-diligence";
 
 fn adref(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_adref"))
-        .arg("probe")
-        .args(args)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace"))
-        .env("NO_COLOR", "1")
-        .env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/probe-cache"))
-        .output()
-        .expect("the program starts")
+    let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/probe-cache");
+    command().arg("probe").args(args).env("XDG_CACHE_HOME", cache).output().expect("the program starts")
 }
 
 fn said(args: &[&str]) -> String {
     let output = adref(args);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", complained(&output));
+    printed(&output)
 }
 
 fn json(args: &[&str]) -> Value {
@@ -166,7 +162,7 @@ fn bad_input_is_told_with_its_place_and_a_remedy() {
     ];
     for (args, parts) in cases {
         let output = adref(args);
-        let complained = String::from_utf8_lossy(&output.stderr);
+        let complained = complained(&output);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {complained}");
         assert!(output.stdout.is_empty(), "{args:?}");
         for part in parts {

@@ -1,26 +1,13 @@
 //! `adref pivots` as its users call it.
 
-use std::path::Path;
-use std::process::{Command, Output};
-
 use serde_json::Value;
+
+use crate::program;
 
 const CLASS: &str = "scenarios/class-due-diligence";
 
-fn adref(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_adref"))
-        .arg("pivots")
-        .args(args)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace"))
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
 fn said(args: &[&str]) -> String {
-    let output = adref(args);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    program::said(&[&["pivots"], args].concat())
 }
 
 #[test]
@@ -80,10 +67,7 @@ fn bad_input_is_told_with_a_remedy() {
         (&["scenarios/oewg-2021-2025"], &["campaign", "help"]),
     ];
     for (args, parts) in cases {
-        let output = adref(args);
-        let complained = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {complained}");
-        assert!(output.stdout.is_empty(), "{args:?}");
+        let complained = program::refused(&[&["pivots"], args].concat());
         for part in parts {
             assert!(complained.contains(part), "{args:?}: {complained}");
         }
