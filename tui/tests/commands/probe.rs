@@ -157,7 +157,7 @@ fn bad_input_is_told_with_its_place_and_a_remedy() {
         (&[CLASS, "--texts", &key], &["key.toml:4:1", "place"]),
         (&[CLASS, "--texts", &bracket], &["bracket.toml:3", "modl"]),
         (&[CLASS, "--texts", &bytes], &["bytes.toml:2", "UTF-8"]),
-        (&["nowhere", "--bracket", "modal", "--text", "may"], &["nowhere is not there"]),
+        (&["nowhere", "--bracket", "modal", "--text", "may"], &["nowhere", "check the name"]),
         (&["scenarios/oewg-2021-2025", "--bracket", "frame", "--rank"], &["campaign", "--at 0"]),
     ];
     for (args, parts) in cases {
