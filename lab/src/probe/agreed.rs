@@ -165,26 +165,30 @@ fn ended_as(words: &str, sentence: &str) -> String {
 fn in_place(around: &Sentence, words: &str, sentence: &str) -> Option<String> {
     let query = around.with(words);
     let (start, end) = (around.before.len(), around.before.len() + words.len());
-    // The last letter before the bracket and the first after it have to be in both.
-    let left = query.get(..start)?.char_indices().rfind(|(_, c)| c.is_alphanumeric()).map(|(at, _)| at);
-    let right = query.get(end..)?.char_indices().find(|(_, c)| c.is_alphanumeric()).map(|(at, _)| end + at);
+    // The last letter before the bracket and the first after it have to be in both; what is between them is its place.
+    let left = query.get(..start)?.char_indices().rfind(|(_, c)| c.is_alphanumeric());
+    let right = query.get(end..)?.char_indices().find(|(_, c)| c.is_alphanumeric());
+    let from = left.map_or(0, |(at, letter)| at + letter.len_utf8());
+    let to = right.map_or(query.len(), |(at, _)| end + at);
     let (mut at, mut found, mut held) = (0, String::new(), 0);
     for change in diff::words(sentence, &query) {
         match change {
             Change::Same(same) => {
-                let holds = |letter: &Option<usize>| letter.is_some_and(|l| at <= l && l < at + same.len());
-                held += usize::from(holds(&left)) + usize::from(holds(&right));
-                let (from, to) = (start.clamp(at, at + same.len()), end.clamp(at, at + same.len()));
-                found.push_str(same.get(from - at..to - at)?);
-                at += same.len();
+                let past = at + same.len();
+                held += usize::from(left.is_some() && at < from && from <= past);
+                held += usize::from(right.is_some() && at <= to && to < past);
+                found.push_str(same.get(from.clamp(at, past) - at..to.clamp(at, past) - at)?);
+                at = past;
             }
             Change::New(new) => at += new.len(),
-            Change::Gone(gone) if start <= at && at <= end => found.push_str(&gone),
+            Change::Gone(gone) if from <= at && at <= to => found.push_str(&gone),
             Change::Gone(_) => {}
         }
     }
     let held = held == usize::from(left.is_some()) + usize::from(right.is_some());
-    (held && found.chars().any(char::is_alphanumeric)).then(|| spaced_as(words, &found))
+    let found = found.strip_prefix(query.get(from..start)?).unwrap_or(&found);
+    let found = found.strip_suffix(query.get(end..to)?).unwrap_or(found);
+    (held && found.chars().any(char::is_alphanumeric)).then(|| spaced_as(words, found))
 }
 
 /// Words with the blanks around them that others have: a comma is close to what it follows.
