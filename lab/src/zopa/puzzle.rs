@@ -100,6 +100,13 @@ impl Puzzle {
         choice.iter().enumerate().map(|(knot, alternative)| row.worth[self.column(knot, *alternative)]).sum()
     }
 
+    /// What a row adds up to at most, with either sign.
+    pub(super) fn most(&self, row: &Row) -> i64 {
+        let of = |knot| &row.worth[self.column(knot, 0)..self.column(knot, self.alternatives(knot))];
+        let most = |knot| of(knot).iter().map(|worth: &i64| worth.saturating_abs()).max().unwrap_or(0);
+        (0..self.knots()).map(most).fold(0, i64::saturating_add)
+    }
+
     /// The least of the rows that are levelled; `None` if none are.
     pub fn least(&self, choice: &[usize]) -> Option<i64> {
         self.rows.iter().filter(|row| row.level).map(|row| self.value(row, choice)).min()

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::local;
 use super::puzzle::{NEVER, Puzzle, Row, WHOLE};
-use super::refute::{Refuter, Verdict};
+use super::refute::{Lead, Refuter, Verdict};
 
 /// What is not worth telling apart: a tenth of a thousandth.
 pub const STEP: i64 = WHOLE / 10_000;
@@ -17,6 +17,10 @@ const MOVES: u64 = 150_000;
 const FIRST_LOOK: u64 = 200;
 /// How many local searches at the beginning.
 const WALKS: u64 = 6;
+/// Nodes for which there is one more local search: a fifth of the time goes there.
+const NODES_A_WALK: u64 = 12_000;
+/// Nodes of the first question.
+const FIRST_SHARE: u64 = 1_000;
 
 /// Who may end a search early.
 #[derive(Clone, Copy)]
@@ -65,7 +69,7 @@ pub struct Answer {
 
 /// The text whose least levelled row is greatest. `from` are texts to begin with; no more than `limit` nodes are looked at.
 pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>) -> Answer {
-    let mut search = Search { puzzle, weights: Vec::new(), nodes: 0, watch };
+    let mut search = Search { puzzle, lead: Lead::default(), nodes: 0, walked: 0, watch };
     let mut from = from.to_vec();
     match search.run(NEVER, FIRST_LOOK.min(limit)) {
         Verdict::Refuted => return search.none(Status::Impossible),
@@ -90,29 +94,34 @@ pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>)
             nodes: search.nodes,
         };
     };
-    search.weights.clear();
+    search.lead = Lead::default();
     let mut bound = search.first_bound(value);
-    // How far up from the best text to the bound the next question is put; harder questions are nearer to the text.
-    let (mut near, mut far) = (0, 100);
-    let mut share = limit / 16;
+    // How far below the bound the next question is put, and how many nodes it may take; lower is exponentially harder.
+    let (mut down, mut share, mut last) = ((bound - value) / 4, FIRST_SHARE, 0);
     while bound - value > STEP && search.nodes < limit && !watch.over() {
-        let at = i64::midpoint(near, far);
-        let level = value + STEP.max((bound - value) / 100 * at);
-        match search.run(level, share.max(1_000).min(limit - search.nodes)) {
+        let level = (bound - down.max(STEP)).max(value + STEP);
+        let before = search.nodes;
+        match search.run(level, share.min(limit - search.nodes)) {
             Verdict::Refuted => {
                 bound = level - 1;
-                (near, far) = (0, 100);
+                let took = search.nodes - before;
+                down = if took < 2 * last.max(FIRST_SHARE / 4) { down * 2 } else { down };
+                down = if took > 5 * last.max(FIRST_SHARE / 4) { down / 2 } else { down };
+                last = took;
+                share = share.max(8 * took);
             }
             Verdict::Found(better) => {
                 choice = search.polish(&better);
                 value = puzzle.least(&choice).unwrap_or(value);
-                (near, far) = (0, 100);
             }
-            Verdict::Limit if at >= 90 => {
+            Verdict::Limit => {
+                down /= 2;
                 share *= 2;
-                (near, far) = (0, 100);
             }
-            Verdict::Limit => near = at,
+        }
+        if let Some(better) = search.walk_on(&choice) {
+            value = puzzle.least(&better).unwrap_or(value);
+            choice = better;
         }
     }
     let status = if bound - value < STEP + 1 { Status::Optimal } else { Status::Bounded };
@@ -128,8 +137,10 @@ pub fn possible(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<
 
 struct Search<'a> {
     puzzle: &'a Puzzle,
-    weights: Vec<i64>,
+    lead: Lead,
     nodes: u64,
+    /// Local searches beyond the first.
+    walked: u64,
     watch: &'a Watch<'a>,
 }
 
@@ -140,7 +151,7 @@ impl Search<'_> {
 
     fn run(&mut self, level: i64, limit: u64) -> Verdict {
         let mut refuter = Refuter::new(self.puzzle, level);
-        let verdict = refuter.run(limit, &mut self.weights, self.watch);
+        let verdict = refuter.run(limit, &mut self.lead, self.watch);
         self.nodes += refuter.nodes;
         verdict
     }
@@ -162,6 +173,20 @@ impl Search<'_> {
             }
             if self.watch.over() {
                 break;
+            }
+        }
+        best
+    }
+
+    /// Further local searches, in proportion to the nodes that were looked at: a text that is better than this one, if they find any.
+    fn walk_on(&mut self, choice: &[usize]) -> Option<Vec<usize>> {
+        let mut best = None;
+        while self.walked < self.nodes / NODES_A_WALK && !self.watch.over() {
+            self.walked += 1;
+            let begin = best.as_deref().unwrap_or(choice);
+            let (better, holds) = local::improve(self.puzzle, begin, 2 * MOVES, WALKS + self.walked);
+            if holds && self.puzzle.least(&better) > self.puzzle.least(begin) {
+                best = Some(better);
             }
         }
         best
