@@ -95,37 +95,25 @@ pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>)
         };
     };
     search.lead = Lead::default();
-    let mut bound = search.first_bound(value);
-    // How far below the bound the next question is put, and how many nodes it may take; lower is exponentially harder.
-    let (mut down, mut share, mut last) = ((bound - value) / 4, FIRST_SHARE, 0);
-    while bound - value > STEP && search.nodes < limit && !watch.over() {
-        let level = (bound - down.max(STEP)).max(value + STEP);
-        let before = search.nodes;
-        match search.run(level, share.min(limit - search.nodes)) {
-            Verdict::Refuted => {
-                bound = level - 1;
-                let took = search.nodes - before;
-                down = if took < 2 * last.max(FIRST_SHARE / 4) { down * 2 } else { down };
-                down = if took > 5 * last.max(FIRST_SHARE / 4) { down / 2 } else { down };
-                last = took;
-                share = share.max(8 * took);
-            }
-            Verdict::Found(better) => {
-                choice = search.polish(&better);
-                value = puzzle.least(&choice).unwrap_or(value);
-            }
-            Verdict::Limit => {
-                down /= 2;
-                share *= 2;
-            }
-        }
-        if let Some(better) = search.walk_on(&choice) {
-            value = puzzle.least(&better).unwrap_or(value);
-            choice = better;
-        }
-    }
-    let status = if bound - value < STEP + 1 { Status::Optimal } else { Status::Bounded };
-    Answer { choice: Some(choice), value, bound: bound.max(value), status, nodes: search.nodes }
+    let bound = search.prove(&mut choice, &mut value, limit, true);
+    search.answer(choice, value, bound)
+}
+
+/// The same, from a text that holds or none, by proof alone: for puzzles in which a change to one knot alone leads nowhere.
+pub fn proved(puzzle: &Puzzle, from: Option<&[usize]>, limit: u64, watch: &Watch<'_>) -> Answer {
+    let mut search = Search { puzzle, lead: Lead::default(), nodes: 0, walked: 0, watch };
+    let mut choice = match from {
+        Some(choice) => choice.to_vec(),
+        None => match search.run(NEVER, limit / 2) {
+            Verdict::Found(choice) => choice,
+            Verdict::Refuted => return search.none(Status::Impossible),
+            Verdict::Limit => return search.none(Status::Unknown),
+        },
+    };
+    let mut value = puzzle.least(&choice).unwrap_or(0);
+    search.lead = Lead::default();
+    let bound = search.prove(&mut choice, &mut value, limit, false);
+    search.answer(choice, value, bound)
 }
 
 /// Whether some text reaches all floors, and which.
@@ -154,6 +142,48 @@ impl Search<'_> {
         let verdict = refuter.run(limit, &mut self.lead, self.watch);
         self.nodes += refuter.nodes;
         verdict
+    }
+
+    fn answer(&self, choice: Vec<usize>, value: i64, bound: i64) -> Answer {
+        let status = if bound - value <= STEP { Status::Optimal } else { Status::Bounded };
+        Answer { choice: Some(choice), value, bound: bound.max(value), status, nodes: self.nodes }
+    }
+
+    /// Brings down what no text is above, and takes better texts on the way; with further local searches, if asked.
+    fn prove(&mut self, choice: &mut Vec<usize>, value: &mut i64, limit: u64, walking: bool) -> i64 {
+        let mut bound = self.first_bound(*value);
+        // How far below the bound the next question is put, and how many nodes it may take; lower is exponentially harder.
+        let (mut down, mut share, mut last) = ((bound - *value) / 4, FIRST_SHARE, FIRST_SHARE / 4);
+        while bound - *value > STEP && self.nodes < limit && !self.watch.over() {
+            let level = (bound - down.max(STEP)).max(*value + STEP);
+            let before = self.nodes;
+            match self.run(level, share.min(limit - self.nodes)) {
+                Verdict::Refuted => {
+                    bound = level - 1;
+                    let took = self.nodes - before;
+                    if took < 2 * last {
+                        down *= 2;
+                    } else if took > 5 * last {
+                        down /= 2;
+                    }
+                    last = took.max(FIRST_SHARE / 4);
+                    share = share.max(8 * took);
+                }
+                Verdict::Found(better) => {
+                    *choice = if walking { self.polish(&better) } else { better };
+                    *value = self.puzzle.least(choice).unwrap_or(*value);
+                }
+                Verdict::Limit => {
+                    down /= 2;
+                    share *= 2;
+                }
+            }
+            if walking && let Some(better) = self.walk_on(choice) {
+                *value = self.puzzle.least(&better).unwrap_or(*value);
+                *choice = better;
+            }
+        }
+        bound
     }
 
     /// The best of several local searches that holds, if any does.
