@@ -53,36 +53,13 @@ struct Voter {
 
 /// The best text for a seat that would be carried.
 pub fn best(space: &Space, seat: usize, effort: u64, watch: &Watch<'_>) -> Option<Sponsored> {
-    let public = &space.state.public;
     let own: Vec<bool> = space.claims.iter().map(|claim| claim.seats.contains(&seat)).collect();
     let mut puzzle = space.puzzle(&own, |_| false);
     let row = Row { worth: space.row(space.party(seat)?, false), floor: None, level: true };
     puzzle.rows.push(row.clone());
     let alone = solve::best(&puzzle, &[], effort / 4, watch);
     let first = alone.choice.clone()?;
-    let voters: Vec<Voter> = space
-        .parties
-        .iter()
-        .filter(|party| public.seats[party.seat].votes)
-        .map(|party| {
-            let brief = &space.state.briefs[party.seat];
-            let blocks = |at: usize| brief.lines[at].response == Response::Block;
-            let lines = space.claims.iter().filter_map(|claim| match &claim.what {
-                Asked::Line { clauses, lines } => {
-                    let held =
-                        claim.seats.iter().zip(lines).any(|(s, line)| *s == party.seat && blocks(*line));
-                    held.then_some(clauses.iter().cloned())
-                }
-                Asked::Worth => None,
-            });
-            Voter {
-                row: Row { worth: space.row(party, false), floor: None, level: false },
-                none: brief.utility_of_no_agreement(public) * THOUSANDTH,
-                lines: lines.flatten().collect(),
-                weight: public.seats[party.seat].weight,
-            }
-        })
-        .collect();
+    let voters = voters(space);
     let room = Room { space, puzzle: &puzzle, row: &row, voters: &voters };
     let found = (0..WALKS).filter_map(|seed| room.walk(&first, seed, watch)).max_by_key(|(value, _)| *value);
     let ballot = room.ballot();
@@ -108,6 +85,41 @@ pub fn best(space: &Space, seat: usize, effort: u64, watch: &Watch<'_>) -> Optio
             poll: room.poll(&first),
         },
     })
+}
+
+/// Everybody with a vote.
+fn voters(space: &Space) -> Vec<Voter> {
+    let public = &space.state.public;
+    space
+        .parties
+        .iter()
+        .filter(|party| public.seats[party.seat].votes)
+        .map(|party| {
+            let brief = &space.state.briefs[party.seat];
+            let blocks = |at: usize| brief.lines[at].response == Response::Block;
+            let lines = space.claims.iter().filter_map(|claim| match &claim.what {
+                Asked::Line { clauses, lines } => {
+                    let held =
+                        claim.seats.iter().zip(lines).any(|(s, line)| *s == party.seat && blocks(*line));
+                    held.then_some(clauses.iter().cloned())
+                }
+                Asked::Worth => None,
+            });
+            Voter {
+                row: Row { worth: space.row(party, false), floor: None, level: false },
+                none: brief.utility_of_no_agreement(public) * THOUSANDTH,
+                lines: lines.flatten().collect(),
+                weight: public.seats[party.seat].weight,
+            }
+        })
+        .collect()
+}
+
+/// How a text would be voted on.
+pub fn poll(space: &Space, choice: &[usize]) -> Poll {
+    let puzzle = space.puzzle(&vec![false; space.claims.len()], |_| false);
+    let row = Row { worth: Vec::new(), floor: None, level: false };
+    Room { space, puzzle: &puzzle, row: &row, voters: &voters(space) }.poll(choice)
 }
 
 struct Room<'a> {
