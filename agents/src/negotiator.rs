@@ -5,9 +5,8 @@
 //! | aspiration falls with time, by style | Faratin, Sierra & Jennings 1998; [`crate::aspiration`] |
 //! | reservation: the value of no agreement, less the stake in the process | Raiffa 1982; `reservation` |
 //! | red lines are never conceded | the scenario |
-//! | isolation: the fewer still object, the dearer it is to be one of them | Urfalino 2014; `isolation` |
+//! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004, Urfalino 2014; `isolation` |
 //! | packages: words accepted on several brackets together, or not at all | Raiffa 1982; [`crate::packages`] |
-//! | isolation: the fewer still object, the dearer it is to be one of them | Steiner 2004; `isolation` |
 //! | reciprocity: concessions are answered with concessions | Axelrod 1984, Odell 2000; `reciprocity` |
 //! | logrolling: giving way where one cares little for what one cares about | Froman & Cohen 1970; `logrolling` |
 //! | belief of what the others can live with | Hindriks & Tykhonov 2008; [`crate::belief`] |

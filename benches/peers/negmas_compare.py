@@ -12,7 +12,8 @@ anybody loses), share of parties above their reservation value. No agreement cou
 A *party-evaluation* is one party's look at one whole outcome. NegMAS's are counted in a run of their own, in which every
 call of a utility function is; then the same run is timed without counting. adref's in the room are the answers to
 whole texts alone (a sounding is two: the text as it is, and with the changes); its looks at single brackets, which are many more,
-do not count, though their time does. Outside the room, whole texts are weighed anew, bracket by bracket, by everybody.
+do not count, though their time does. The mediator outside the room keeps one text, changes it, and hears from everybody what
+the whole of it is worth then, weighed anew bracket by bracket; NegMAS's mediators hear from everybody whether it is better.
 Seconds are processor seconds of one core.
 """
 
@@ -248,7 +249,7 @@ def main():
     print("| domain | player | agreed | seconds | evaluations a second | minimum | mean | Nash | above reservation | remarks |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for size in asked.sizes.split(","):
-        rows, outside = {}, []
+        rows = {}
         for seed in range(1, asked.seeds + 1):
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
@@ -257,7 +258,10 @@ def main():
                 looked = json.loads(
                     subprocess.run([asked.evaluate, str(folder / "scenario"), str(seed)], check=True, capture_output=True).stdout
                 )
-                outside.append(looked["outside"]["a second"])
+                outside = looked["outside"]
+                rows.setdefault("adref, a mediator outside the room", []).append(
+                    (outside["seconds"], quality(profiles, outside["text"]), "", outside["a second"])
+                )
                 rows.setdefault("adref", []).append((seconds, found, "", looked["room"]["a second"]))
                 for kind in asked.kinds.split(","):
                     row = rows.setdefault(f"NegMAS {kind}", [])
@@ -276,7 +280,6 @@ def main():
             rate = f"{sum(rates) / len(rates):,.0f}" if rates else "–"
             print(f"| {size} | {player} | {agreed}/{len(runs)} | {seconds:.2f} | {rate} | {mean('min'):.3f} | {mean('mean'):.3f} | "
                   f"{mean('nash'):.3f} | {mean('above'):.2f} | {remarks} |", flush=True)
-        print(f"| {size} | adref, texts weighed outside the room | | | {sum(outside) / len(outside):,.0f} | | | | | |", flush=True)
     frontiers(asked)
 
 

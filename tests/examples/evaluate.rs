@@ -1,5 +1,5 @@
 //! What it costs to let delegations look at texts, on a scenario folder: whole texts weighed by everybody, in the room and
-//! outside it, and all texts that nobody can better without making it worse for another. One line of JSON; what
+//! for a mediator outside it who keeps one text and changes it, and all texts that nobody can better without making it worse for another. One line of JSON; what
 //! `benches/peers/negmas_compare.py` sets beside NegMAS.
 //!
 //! `cargo run --release -p adref-tests --example evaluate DIR [SEED]`
@@ -13,7 +13,7 @@ use adref_agents::drive::Cast;
 use adref_agents::unlogged;
 use adref_lab::exchange::instructed;
 use adref_sim::draws::Draws;
-use adref_sim::engine::{Event, State};
+use adref_sim::engine::{Brief, Event, State};
 use adref_sim::scenario::{Ending, Files, Scenario, is_file, load};
 
 /// Texts that are weighed outside the room.
@@ -45,7 +45,7 @@ fn main() {
     let (looks, ending) = played;
     let table = Table::of(&instructed(&scenario, &files, Some(seed)));
     let idle = clock();
-    let checked = table.weigh_many(&Draws::new(seed), TEXTS);
+    let text = table.mediate(&Draws::new(seed), TEXTS);
     let outside = clock() - idle;
     let evaluations = TEXTS * table.seats;
     let idle = clock();
@@ -59,7 +59,7 @@ fn main() {
             "ending": ending,
             "room": { "evaluations": looks, "seconds": room, "a second": looks as f64 / room },
             "outside": { "evaluations": evaluations, "seconds": outside,
-                         "a second": evaluations as f64 / outside, "check": checked },
+                         "a second": evaluations as f64 / outside, "text": text },
             "pareto": frontier.map(|(texts, best)| serde_json::json!({
                 "texts": texts, "undominated": best, "seconds": pareto })),
         })
@@ -112,10 +112,10 @@ fn clock() -> f64 {
     on_processor.map_or_else(|| BEGAN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }
 
-/// What each option of each bracket costs everybody: bracket → option → seat.
+/// What each option of each bracket costs everybody, in millionths of its utility: bracket → option → seat.
 struct Table {
     seats: usize,
-    losses: Vec<Vec<Vec<i64>>>,
+    losses: Vec<Vec<Vec<i32>>>,
 }
 
 impl Table {
@@ -124,7 +124,8 @@ impl Table {
         let losses = state.public.table.iter().enumerate().map(|(bracket, entry)| {
             let options = 1..entry.options.len();
             let column = |option: usize| {
-                state.briefs.iter().map(|brief| brief.loss(bracket, option as u8)).collect::<Vec<_>>()
+                let part = |brief: &Brief| brief.loss(bracket, option as u8) * 1_000_000 / brief.scale.max(1);
+                state.briefs.iter().map(|brief| part(brief) as i32).collect::<Vec<_>>()
             };
             options.map(column).collect()
         });
@@ -132,7 +133,7 @@ impl Table {
     }
 
     /// What a text costs everybody: one option a bracket.
-    fn weigh(&self, text: &[usize], of_all: &mut [i64]) {
+    fn weigh(&self, text: &[usize], of_all: &mut [i32]) {
         of_all.fill(0);
         for (options, option) in self.losses.iter().zip(text) {
             let Some(losses) = options.get(*option) else { continue };
@@ -142,23 +143,49 @@ impl Table {
         }
     }
 
-    /// Weighs many texts, each by every seat; what the least satisfied loses by the best of them, for a check.
-    fn weigh_many(&self, draws: &Draws, texts: usize) -> i64 {
+    /// A mediator's single text: one place after another is changed, everybody says what the whole text is worth to it then,
+    /// and what is better for the least satisfied and on average together is kept. Where nothing has been better for long,
+    /// some places change at once. The best text, by the values chosen.
+    fn mediate(&self, draws: &Draws, texts: usize) -> Vec<usize> {
         let mut text: Vec<usize> = vec![0; self.losses.len()];
         let mut of_all = vec![0; self.seats];
-        // A walk: each text differs from the one before in one place, and is weighed anew all the same.
-        let steps: Vec<u32> = (0..1024).map(|step| draws.below("walk", "step", step, u32::MAX)).collect();
-        let mut best = i64::MAX;
+        let mut mean_and_most = |text: &[usize]| {
+            self.weigh(text, &mut of_all);
+            let sum: i64 = of_all.iter().map(|loss| i64::from(*loss)).sum();
+            sum / self.seats.max(1) as i64 + of_all.iter().max().map_or(0, |loss| i64::from(*loss))
+        };
+        let (mut kept, mut stale) = (mean_and_most(&text), 0);
+        let mut best = (kept, text.clone());
+        let lots: Vec<u32> =
+            (0..65_536).map(|step| draws.below("mediator", "step", step, u32::MAX)).collect();
         for step in 0..texts {
-            let lot = steps.get(step % steps.len()).map_or(0, |lot| *lot as usize).wrapping_add(step);
-            let bracket = lot % text.len().max(1);
-            if let (Some(slot), Some(options)) = (text.get_mut(bracket), self.losses.get(bracket)) {
-                *slot = (*slot + 1 + lot / 64) % options.len().max(1);
+            let lot = |more: usize| {
+                let round = (step / lots.len()).wrapping_mul(40_503);
+                lots.get((step + more * 257) % lots.len()).map_or(0, |lot| *lot as usize).wrapping_add(round)
+            };
+            let change = |text: &mut Vec<usize>, lot: usize| {
+                let bracket = lot % text.len().max(1);
+                if let (Some(slot), Some(options)) = (text.get_mut(bracket), self.losses.get(bracket)) {
+                    *slot = (*slot + 1 + lot / 4096 % options.len().max(2).saturating_sub(1))
+                        % options.len().max(1);
+                }
+            };
+            let mut other = text.clone();
+            let several = stale > 8 * self.losses.len();
+            for more in 0..if several { 4 } else { 1 } {
+                change(&mut other, lot(more));
             }
-            self.weigh(&text, &mut of_all);
-            best = best.min(of_all.iter().copied().max().unwrap_or(0));
+            let found = mean_and_most(&other);
+            if found < kept || several {
+                (kept, stale, text) = (found, 0, other);
+            } else {
+                stale += 1;
+            }
+            if kept < best.0 {
+                best = (kept, text.clone());
+            }
         }
-        best
+        best.1
     }
 
     /// How many texts there are and how many of them no other betters for somebody without worsening it for another; none
@@ -169,7 +196,7 @@ impl Table {
             .iter()
             .try_fold(1_usize, |all, options| all.checked_mul(options.len()).filter(|all| *all <= MOST))?;
         let mut text = vec![0; self.losses.len()];
-        let mut all: Vec<(i64, Vec<i64>)> = Vec::with_capacity(count);
+        let mut all: Vec<(i64, Vec<i32>)> = Vec::with_capacity(count);
         for number in 0..count {
             let mut left = number;
             for (slot, options) in text.iter_mut().zip(&self.losses) {
@@ -178,12 +205,12 @@ impl Table {
             }
             let mut of_all = vec![0; self.seats];
             self.weigh(&text, &mut of_all);
-            all.push((of_all.iter().sum(), of_all));
+            all.push((of_all.iter().map(|loss| i64::from(*loss)).sum(), of_all));
         }
         // Whatever betters a text has a smaller sum, so it comes before it; and if it is itself bettered, then by one that
         // betters both.
         all.sort_unstable();
-        let mut best: Vec<Vec<i64>> = Vec::new();
+        let mut best: Vec<Vec<i32>> = Vec::new();
         for (_, one) in all {
             let bettered =
                 best.iter().any(|kept| *kept != one && kept.iter().zip(&one).all(|(kept, one)| kept <= one));

@@ -27,6 +27,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Runs ask for many small pieces of memory.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {

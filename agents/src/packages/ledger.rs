@@ -44,6 +44,8 @@ pub(crate) struct Lot<'a> {
 struct Known {
     /// What leaving it as it is would cost.
     fails: i64,
+    /// What it would cost without a package, by what a chair would most likely write.
+    now: i64,
     /// What settling it would cost, option by option.
     losses: Vec<i64>,
     /// Options it could give its word on.
@@ -91,7 +93,9 @@ impl<'a> Ledger<'a> {
             Some(me) => me.loss(*bracket, number as OptionNo) + Self::price(me, lot, number as OptionNo),
             None => estimated(entry, stance, &on_table.at),
         };
-        let losses = entry.options.iter().enumerate().map(loss).collect();
+        let losses: Vec<i64> = entry.options.iter().enumerate().map(loss).collect();
+        let expected = losses.get(usize::from(lot.expected)).copied().unwrap_or(0);
+        let now = lot.chance(expected, fails, lot.heard(lot.expected).oppose);
         let promised = self.public.bound(seat, *bracket).map(|(_, promised)| promised);
         let crossed = |option: OptionNo| match me {
             Some(me) => me
@@ -103,13 +107,7 @@ impl<'a> Ledger<'a> {
         let free =
             |option: &OptionNo| promised.is_none_or(|promised| promised == *option) && !crossed(*option);
         let possible = (0..entry.options.len() as OptionNo).filter(free).collect();
-        Known { fails, losses, possible, stance }
-    }
-
-    /// What settling a lot on an option would cost a delegation.
-    fn loss(&self, seat: usize, lot: &Lot<'_>, option: OptionNo) -> i64 {
-        let known = self.known(seat, lot);
-        known.and_then(|known| known.losses.get(usize::from(option))).copied().unwrap_or(0)
+        Known { fails, now, losses, possible, stance }
     }
 
     /// What a delegation said of a lot.
@@ -128,16 +126,11 @@ impl<'a> Ledger<'a> {
     /// What a delegation gains by settling a lot on an option instead of leaving it as it is, where `parties` would accept
     /// the option.
     pub(crate) fn gain(&self, seat: usize, lot: &Lot<'_>, option: OptionNo, parties: &[usize]) -> i64 {
-        let fails = self.known(seat, lot).map_or(0, |known| known.fails);
-        let chance = |loss: i64, against: i64| {
-            let share = (TO_NOTHING * against.max(0) * 1000 / lot.spoke.max(1)).min(1000);
-            ((1000 - share) * loss + share * fails) / 1000
-        };
-        let against = |option: OptionNo| lot.heard(option).oppose;
+        let Some(known) = self.known(seat, lot) else { return 0 };
         let won = |seat: &&usize| self.stance(**seat, lot).opposes(option);
-        let now = chance(self.loss(seat, lot, lot.expected), against(lot.expected));
-        let won_over = parties.iter().filter(won).count() as i64;
-        now - chance(self.loss(seat, lot, option), against(option) - won_over)
+        let against = lot.heard(option).oppose - parties.iter().filter(won).count() as i64;
+        let loss = known.losses.get(usize::from(option)).copied().unwrap_or(0);
+        known.now - lot.chance(loss, known.fails, against)
     }
 
     /// What a delegation gains by a package.
@@ -217,6 +210,12 @@ impl<'a> Lot<'a> {
         let known = (0..public.seats.len()).map(|_| OnceCell::new()).collect();
         let reference = measure::reference(public, entry);
         Some(Self { bracket, entry, expected, reference, spoke, heard, known })
+    }
+
+    /// What words come to that cost so much if they are settled and so much if they fail, with so many against them.
+    fn chance(&self, loss: i64, fails: i64, against: i64) -> i64 {
+        let share = (TO_NOTHING * against.max(0) * 1000 / self.spoke.max(1)).min(1000);
+        ((1000 - share) * loss + share * fails) / 1000
     }
 
     fn heard(&self, option: OptionNo) -> Hearing {

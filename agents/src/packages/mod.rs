@@ -43,7 +43,7 @@ fn deals(me: &Brief) -> bool {
 
 /// An offer, if it finds one that is worth it.
 pub(crate) fn offer(view: SeatView<'_>) -> Decision {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let none = |why: &str| Decision {
         action: Action::NoPackage,
         why: Why { tipped: why.to_owned(), ..Why::default() },
@@ -69,18 +69,19 @@ pub(crate) fn offer(view: SeatView<'_>) -> Decision {
     if let Some(line) = crossed(public, me, &ledger, &found.terms) {
         return none(&format!("the best exchange crosses a line: {line}"));
     }
-    let why = Why {
-        tipped: "what it cares little about for what it cares much about".to_owned(),
-        parts: parts(&ledger, me, &found.terms, &found.parties, gain),
-        alternatives: believed(&ledger, me, &found.terms, &found.parties),
-    };
+    let mut why = Why::default();
+    if explained {
+        "what it cares little about for what it cares much about".clone_into(&mut why.tipped);
+        why.parts = parts(&ledger, me, &found.terms, &found.parties, gain);
+        why.alternatives = believed(&ledger, me, &found.terms, &found.parties);
+    }
     let parties = names(public, found.parties.iter().copied().filter(|seat| *seat != me.seat));
     Decision { action: Action::OfferPackage { parties, terms }, why }
 }
 
 /// The answer to a package: yes, other terms, or no.
 pub(crate) fn answer(view: SeatView<'_>, package: usize) -> Decision {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let refuse = |term: Option<usize>, reason: String, why: Why| {
         let term = term.and_then(|bracket| public.table.get(bracket)).map(|entry| entry.id.clone());
         Decision { action: Action::RefusePackage { term, reason }, why }
@@ -97,11 +98,10 @@ pub(crate) fn answer(view: SeatView<'_>, package: usize) -> Decision {
         offered.terms.iter().filter_map(|(bracket, option)| Some((ledger.lot(*bracket)?, *option))).collect();
     // A bracket on which nobody is divided is no lot: it costs nobody anything to name it.
     let gain = me.thousandths(ledger.total(me.seat, &terms, &offered.parties));
-    let mut why = Why {
-        tipped: "it gets more than it gives".to_owned(),
-        parts: parts(&ledger, me, &terms, &offered.parties, gain),
-        ..Why::default()
-    };
+    let mut why = Why { tipped: "it gets more than it gives".to_owned(), ..Why::default() };
+    if explained {
+        why.parts = parts(&ledger, me, &terms, &offered.parties, gain);
+    }
     let line = line_crossed(public, me, offered);
     if line.is_none() && gain >= asks_for(me) {
         return Decision { action: Action::AcceptPackage, why };

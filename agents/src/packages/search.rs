@@ -32,9 +32,11 @@ pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Opti
     let mut lots: Vec<(i64, usize)> = (0..ledger.lots.len())
         .filter_map(|at| {
             let lot = ledger.lots.get(at)?;
-            let gains: Vec<i64> =
-                lot.options().map(|option| ledger.gain(seat, lot, option, &[seat])).collect();
-            Some((gains.iter().max()? - gains.iter().min()?, at))
+            let mut gains = lot.options().map(|option| ledger.gain(seat, lot, option, &[seat]));
+            let first = gains.next()?;
+            let (least, most) =
+                gains.fold((first, first), |(least, most), gain| (least.min(gain), most.max(gain)));
+            Some((most - least, at))
         })
         .collect();
     lots.sort_by_key(|(swing, at)| (std::cmp::Reverse(*swing), *at));
@@ -71,19 +73,21 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
     let mut both: Vec<Weighed> = Vec::new();
     let mut mine: Vec<Weighed> = Vec::new();
     let mut theirs: Vec<Weighed> = Vec::new();
+    let mut options: Vec<Weighed> = Vec::new();
     for at in lots.iter().copied() {
         let Some(lot) = ledger.lots.get(at) else { continue };
         if !ledger.cares(one, lot) && !ledger.cares(other, lot) {
             continue;
         }
-        let options: Vec<Weighed> = lot
-            .options()
-            .filter(|option| ledger.possible(one, lot, *option) && ledger.possible(other, lot, *option))
-            .map(|option| {
-                let gain = |seat| ledger.gain(seat, lot, option, &parties);
-                (at, option, gain(one), gain(other))
-            })
-            .collect();
+        options.clear();
+        options.extend(
+            lot.options()
+                .filter(|option| ledger.possible(one, lot, *option) && ledger.possible(other, lot, *option))
+                .map(|option| {
+                    let gain = |seat| ledger.gain(seat, lot, option, &parties);
+                    (at, option, gain(one), gain(other))
+                }),
+        );
         let options = || options.iter().copied();
         let joint = options().filter(|term| term.2 > 0 && term.3 > 0).max_by_key(|term| term.2.min(term.3));
         if let Some(term) = joint {
@@ -93,41 +97,39 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
         mine.extend(options().filter(|term| term.2 > 0 && term.3 <= 0).max_by_key(|term| term.2 + term.3));
         theirs.extend(options().filter(|term| term.3 > 0 && term.2 <= 0).max_by_key(|term| term.2 + term.3));
     }
-    let mut terms: Vec<Weighed> = Vec::new();
     // What the one that gains less gains, then what the searcher does: where all seem to care alike, the other may still
     // know better, and an offer costs nothing.
-    let least = |terms: &[Weighed]| {
-        let mine: i64 = terms.iter().map(|term| term.2).sum();
-        (mine.min(terms.iter().map(|term| term.3).sum()), mine)
+    let least = |(mine, theirs): (i64, i64)| (mine.min(theirs), mine);
+    let with = |sum: (i64, i64), term: Option<&Weighed>| {
+        term.map_or(sum, |(_, _, mine, theirs)| (sum.0 + mine, sum.1 + theirs))
     };
     both.sort_by_key(|term| (std::cmp::Reverse(term.2.min(term.3)), term.0));
-    terms.extend(both.into_iter().take(TERMS / 2));
+    let mut terms: Vec<Weighed> = both.into_iter().take(TERMS / 2).collect();
+    let mut sum = terms.iter().fold((0, 0), |sum, term| with(sum, Some(term)));
     while terms.len() < TERMS {
-        let taken = |at: usize| terms.iter().any(|term| term.0 == at);
-        let mut better: Option<((i64, i64), Vec<Weighed>)> = None;
-        let wants = mine.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);
-        for want in wants {
-            let gives = theirs.iter().filter(|term| !taken(term.0)).map(Some).chain([None]);
-            for give in gives {
-                let new: Vec<_> = want.into_iter().chain(give).copied().collect();
-                let twice = new.len() == 2 && new.first().map(|term| term.0) == new.last().map(|term| term.0);
-                if new.is_empty() || twice || terms.len() + new.len() > TERMS {
+        let free = |term: &&Weighed| terms.iter().all(|taken| taken.0 != term.0);
+        let mut better: Option<((i64, i64), [Option<&Weighed>; 2])> = None;
+        for want in mine.iter().filter(free).map(Some).chain([None]) {
+            for give in theirs.iter().filter(free).map(Some).chain([None]) {
+                let new = usize::from(want.is_some()) + usize::from(give.is_some());
+                let twice = matches!((want, give), (Some(want), Some(give)) if want.0 == give.0);
+                if new == 0 || twice || terms.len() + new > TERMS {
                     continue;
                 }
-                let mut all = terms.clone();
-                all.extend(new);
-                let least = least(&all);
+                let least = least(with(with(sum, want), give));
                 if better.as_ref().is_none_or(|(most, _)| least > *most) {
-                    better = Some((least, all));
+                    better = Some((least, [want, give]));
                 }
             }
         }
-        match better {
-            Some((most, all)) if terms.is_empty() || most > least(&terms) => terms = all,
+        let new = match better {
+            Some((most, new)) if terms.is_empty() || most > least(sum) => new,
             _ => break,
-        }
+        };
+        sum = new.iter().fold(sum, |sum, term| with(sum, *term));
+        terms.extend(new.into_iter().flatten());
     }
-    let (least, mine) = least(&terms);
+    let (least, mine) = least(sum);
     (terms.len() > 1 && least >= 0 && mine > 0).then(|| {
         let mut terms: Terms = terms.into_iter().map(|(at, option, ..)| (at, option)).collect();
         terms.sort_unstable();

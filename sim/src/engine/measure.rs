@@ -370,7 +370,10 @@ pub fn settled_text(public: &Public) -> Draft {
     let mut choices = BTreeMap::new();
     // What goes off the table, in turns of one option a bracket.
     let mut drops: Vec<BTreeMap<BracketId, usize>> = Vec::new();
-    // A transaction made from this very draft applies to it; one that could not be made leaves the text as it is.
+    // An edit that cannot be made leaves the text as it is.
+    let take = |draft: &mut Draft, edited: Result<Draft, EditError>| -> bool {
+        edited.map(|edited| *draft = edited).is_ok()
+    };
     let edit = |draft: &mut Draft, edit: Result<Transaction, EditError>| -> bool {
         edit.and_then(|transaction| transaction.apply(draft)).is_ok()
     };
@@ -399,11 +402,10 @@ pub fn settled_text(public: &Public) -> Draft {
     // All in one edit; one by one only where that is refused (a log may say anything), so that what cannot be written in
     // leaves its own bracket open and no other.
     let mut left_out: BTreeSet<&BracketId> = BTreeSet::new();
-    let together = text::edit::add_options(&draft, &additions);
-    if !edit(&mut draft, together) {
+    if !additions.is_empty() && !take(&mut draft, text::edit::with_options(&public.base, &additions)) {
         for addition in &additions {
-            let alone = text::edit::add_options(&draft, std::slice::from_ref(addition));
-            if !edit(&mut draft, alone) {
+            let alone = text::edit::with_options(&draft, std::slice::from_ref(addition));
+            if !take(&mut draft, alone) {
                 left_out.insert(addition.bracket);
             }
         }
@@ -439,11 +441,13 @@ pub fn settled_text(public: &Public) -> Draft {
         }
     }
     for drops in &drops {
-        let dropped = text::edit::drop_options(&draft, drops);
-        edit(&mut draft, dropped);
+        let dropped = text::edit::without_options(&draft, drops);
+        take(&mut draft, dropped);
     }
-    let chosen = text::edit::choose_all(&draft, &choices);
-    edit(&mut draft, chosen);
+    if !choices.is_empty() {
+        let chosen = text::edit::with_choices(&draft, &choices);
+        take(&mut draft, chosen);
+    }
     for (entry, to, words) in elsewhere {
         let moved = moves::choose_elsewhere(&draft, &entry.id, words, to);
         edit(&mut draft, moved);

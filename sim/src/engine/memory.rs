@@ -169,7 +169,9 @@ impl Memory {
         before: Stance,
         after: Stance,
     ) {
-        self.count(entry, (bracket, seat), before, false);
+        // Who says again what it said has said nothing new of the issues.
+        let anew = before != after;
+        self.count(entry, (bracket, seat), before, false, anew);
         if let Some(trail) = self.trails.get_mut(bracket * self.seats + seat) {
             // What its group said for it is no promise of its own.
             let first = trail.times == 0 || (after.own && !before.own);
@@ -178,16 +180,25 @@ impl Memory {
             }
             trail.times = trail.times.saturating_add(1);
         }
-        self.count(entry, (bracket, seat), after, true);
+        self.count(entry, (bracket, seat), after, true, anew);
     }
 
-    fn count(&mut self, entry: &Disagreement, (bracket, seat): (usize, usize), stance: Stance, add: bool) {
+    fn count(
+        &mut self,
+        entry: &Disagreement,
+        (bracket, seat): (usize, usize),
+        stance: Stance,
+        add: bool,
+        issues: bool,
+    ) {
         if !stance.spoken {
             return;
         }
         let trail = self.trail(bracket, seat);
+        // Of options that came up later it has said nothing.
+        let known = usize::from(stance.seen.max(stance.prefers.saturating_add(1)));
         if let Some(heard) = self.brackets.get_mut(bracket) {
-            for (option, counted) in heard.0.iter_mut().enumerate() {
+            for (option, counted) in heard.0.iter_mut().enumerate().take(known) {
                 let one = voice(entry, trail, stance, option as OptionNo);
                 let to = |count: &mut u16, by: u16| {
                     *count = if add { count.saturating_add(by) } else { count.saturating_sub(by) };
@@ -200,7 +211,7 @@ impl Memory {
                 to(&mut counted.stood, one.stood);
             }
         }
-        let touched = entry.options.first().map_or(&[][..], |omit| &omit.at.0[..]);
+        let touched = entry.options.first().filter(|_| issues).map_or(&[][..], |omit| &omit.at.0[..]);
         for (issue, _) in touched {
             let (Some(leaning), Some(room)) =
                 (self.leanings.get_mut(seat * self.issues + issue), self.room.get_mut(*issue))

@@ -117,6 +117,15 @@ pub fn add_option(
 
 /// Adds many options at once, in this order where several go to one bracket, at the cost of adding one.
 pub fn add_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Transaction, EditError> {
+    adding(draft, additions)?.finish()
+}
+
+/// The draft with options added, where nobody asks for the edit.
+pub fn with_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Draft, EditError> {
+    adding(draft, additions)?.text()
+}
+
+fn adding<'a>(draft: &'a Draft, additions: &[Addition<'_>]) -> Result<Surgery<'a>, EditError> {
     let all_marks = find_marks(draft);
     let layout = layout(draft);
     let mut surgery = Surgery::new(draft);
@@ -175,7 +184,7 @@ pub fn add_options(draft: &Draft, additions: &[Addition<'_>]) -> Result<Transact
         settle_names(&mut record, options);
         surgery.record(bracket.clone(), record);
     }
-    surgery.finish()
+    Ok(surgery)
 }
 
 /// Writes other words in the place of those of one option (from 1). Words with brackets in them, or of several paragraphs,
@@ -221,6 +230,15 @@ pub fn drop_option(draft: &Draft, bracket: &BracketId, number: usize) -> Result<
 
 /// Takes an option out of each of many brackets at once, at the cost of one.
 pub fn drop_options(draft: &Draft, drops: &BTreeMap<BracketId, usize>) -> Result<Transaction, EditError> {
+    dropping(draft, drops)?.finish()
+}
+
+/// The draft with options dropped, where nobody asks for the edit.
+pub fn without_options(draft: &Draft, drops: &BTreeMap<BracketId, usize>) -> Result<Draft, EditError> {
+    dropping(draft, drops)?.text()
+}
+
+fn dropping<'a>(draft: &'a Draft, drops: &BTreeMap<BracketId, usize>) -> Result<Surgery<'a>, EditError> {
     let all_marks = find_marks(draft);
     let mut surgery = Surgery::new(draft);
     for (bracket, number) in drops {
@@ -237,7 +255,7 @@ pub fn drop_options(draft: &Draft, drops: &BTreeMap<BracketId, usize>) -> Result
         }
         record_names(draft, bracket, names, &mut surgery);
     }
-    surgery.finish()
+    Ok(surgery)
 }
 
 /// Puts one option (from 1) in the bracket's place; 0 leaves all of them out. Brackets inside the others go with them.
@@ -248,6 +266,15 @@ pub fn choose(draft: &Draft, bracket: &BracketId, number: usize) -> Result<Trans
 /// Settles many brackets at once, each on the option with its number in the draft as it is (0: left out), at the cost of
 /// settling one. A choice inside words that another choice takes out is taken out with them.
 pub fn choose_all(draft: &Draft, choices: &BTreeMap<BracketId, usize>) -> Result<Transaction, EditError> {
+    choosing(draft, choices)?.finish()
+}
+
+/// The draft with brackets settled, where nobody asks for the edit.
+pub fn with_choices(draft: &Draft, choices: &BTreeMap<BracketId, usize>) -> Result<Draft, EditError> {
+    choosing(draft, choices)?.text()
+}
+
+fn choosing<'a>(draft: &'a Draft, choices: &BTreeMap<BracketId, usize>) -> Result<Surgery<'a>, EditError> {
     let all_marks = find_marks(draft);
     let layout = layout(draft);
     let mut surgery = Surgery::new(draft);
@@ -269,7 +296,7 @@ pub fn choose_all(draft: &Draft, choices: &BTreeMap<BracketId, usize>) -> Result
         let end = if last { close } else { start(draft, bracket, marks, number + 1)? };
         surgery.remove(end, after);
     }
-    surgery.finish()
+    Ok(surgery)
 }
 
 /// Makes one option of two (from 1): the text takes the place of the first, and both keep their supporters.

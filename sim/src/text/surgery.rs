@@ -8,7 +8,7 @@ use crate::ids::BracketId;
 use super::draft::{Block, BlockKind, Bracket, Draft, Piece};
 use super::outline::option_count;
 use super::place::{Unit, explode, implode};
-use super::transaction::{EditError, Head, Op, Transaction, check};
+use super::transaction::{EditError, Head, Op, Transaction};
 
 /// A position in a draft: the block's index and the position in the block.
 pub(super) type At = (usize, usize);
@@ -93,9 +93,18 @@ impl<'a> Surgery<'a> {
 
     /// Tidies what was done and says it as a transaction that is known to apply.
     pub(super) fn finish(self) -> Result<Transaction, EditError> {
+        Ok(self.both()?.0)
+    }
+
+    /// Tidies what was done and gives the draft as it is then.
+    pub(super) fn text(self) -> Result<Draft, EditError> {
+        Ok(self.both()?.1)
+    }
+
+    fn both(mut self) -> Result<(Transaction, Draft), EditError> {
         let mut results = self.results();
         let mut records = self.draft.brackets.clone();
-        records.extend(self.records.clone());
+        records.append(&mut self.records);
         // An option that loses its words may leave a paragraph without any, and the other way round. Each turn takes
         // something away, so there are not many.
         loop {
@@ -108,10 +117,8 @@ impl<'a> Surgery<'a> {
             }
         }
         let transaction = self.difference(&results, &records);
-        let mut trial = self.draft.clone();
-        transaction.apply(&mut trial)?;
-        check(&trial)?;
-        Ok(transaction)
+        let edited = transaction.applied(self.draft)?;
+        Ok((transaction, edited))
     }
 
     fn results(&self) -> Vec<Outcome> {
@@ -155,8 +162,8 @@ impl<'a> Surgery<'a> {
             if result.changed {
                 splices(block, &result.units, &mut ops);
             }
-            let (old, new) = (Head::of(block), Head::of(&result.block));
-            if old != new {
+            if !Head::same(block, &result.block) {
+                let (old, new) = (Head::of(block), Head::of(&result.block));
                 ops.push(Op::Head { para: block.id.clone(), old, new });
             }
         }

@@ -44,8 +44,13 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(block: &Block) -> Self {
-        let Block { kind, level, label, status, by, .. } = block.clone();
-        Self { kind, level, label, status, by }
+        let Block { kind, level, label, status, by, .. } = block;
+        Self { kind: *kind, level: *level, label: label.clone(), status: *status, by: by.clone() }
+    }
+
+    pub(super) fn same(one: &Block, other: &Block) -> bool {
+        (one.kind, one.level, &one.label, one.status, &one.by)
+            == (other.kind, other.level, &other.label, other.status, &other.by)
     }
 }
 
@@ -102,13 +107,18 @@ impl std::error::Error for EditError {}
 impl Transaction {
     /// Edits the draft, or leaves it as it is and says why.
     pub fn apply(&self, draft: &mut Draft) -> Result<(), EditError> {
+        *draft = self.applied(draft)?;
+        Ok(())
+    }
+
+    /// The draft with the edit made.
+    pub(super) fn applied(&self, draft: &Draft) -> Result<Draft, EditError> {
         let mut edited = draft.clone();
         for op in &self.ops {
             op.apply(&mut edited)?;
         }
         check(&edited)?;
-        *draft = edited;
-        Ok(())
+        Ok(edited)
     }
 
     /// The edit that undoes this one.
