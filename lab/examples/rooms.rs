@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p adref-lab --example rooms -- [BRACKETS OPTIONS DELEGATIONS] [--nodes N] [--seconds S] [--seeds 1,2,3] [--kinds spatial,camps]`
 
+#![expect(clippy::cast_precision_loss, reason = "gaps are told with a few digits")]
+
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 

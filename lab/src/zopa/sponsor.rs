@@ -164,7 +164,7 @@ impl Room<'_> {
             }));
         }
         let procedure = &self.space.state.public.procedure;
-        let idle = if procedure.abstentions == Abstentions::Counted { 1 } else { 0 };
+        let idle = i64::from(procedure.abstentions == Abstentions::Counted);
         let needed: Vec<([i64; 3], i64)> = match procedure.majority {
             Majority::Simple => vec![([-1, -idle, 1], 1)],
             Majority::TwoThirds => vec![([-2, -2 * idle, 1], 0), ([0, 0, 1], 1)],
