@@ -18,7 +18,7 @@ use super::survey::thousandths;
 /// Thousandths of utility between no and abstaining, and between abstaining and yes: as delegations vote in the room.
 const MARGIN: i64 = 25;
 /// Moves of one local search, and how many there are.
-const MOVES: u64 = 20_000;
+const MOVES: u64 = 100_000;
 const WALKS: u64 = 6;
 /// What a vote that is missing counts as, in billionths.
 const VOTE: i64 = WHOLE / 50;
