@@ -2,28 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn adref(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_adref"))
-        .args(args)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace"))
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-fn said(args: &[&str]) -> String {
-    let output = adref(args);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(args: &[&str]) -> String {
-    let output = adref(args);
-    assert_eq!(output.status.code(), Some(2), "{args:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::program::{refused, said};
 
 #[test]
 fn the_experts_of_2017_had_no_text_and_are_told_why() {

@@ -2,19 +2,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_path_buf()
-}
+use crate::program::{command, folder, printed, root};
 
 /// Runs the program with something typed.
 fn typed(args: &[&str], lines: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_adref"))
+    let mut child = command()
         .args(args)
-        .current_dir(root())
-        .env("NO_COLOR", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -29,10 +24,6 @@ fn typed(args: &[&str], lines: &str) -> Output {
     output
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// The dialogue, and complaints.
 fn dialogue(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -41,13 +32,6 @@ fn dialogue(output: &Output) -> String {
 /// The dialogue without line breaks, for sentences that are folded.
 fn flat(output: &Output) -> String {
     dialogue(output).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    folder
 }
 
 /// A person who tries everything at every question, whatever it is: what is not allowed is refused, what is, is done.
@@ -69,7 +53,7 @@ fn a_person_plays_a_working_group_from_start_to_end() {
         typed(&["run", "scenarios/class-due-diligence", "--seat", "val=human", "--out", out], &script);
     let heard = flat(&output);
     assert_eq!(output.status.code(), Some(0), "{heard}");
-    assert!(said(&output).contains("Outcome"), "the note is on standard output alone");
+    assert!(printed(&output).contains("Outcome"), "the note is on standard output alone");
     for expected in [
         "You are the delegation of Valmora (VAL)",
         "What you want, most important first:",
@@ -219,13 +203,13 @@ fn the_check_says_whether_a_program_conforms() {
         return;
     }
     let good = typed(&["seat-check", "python3 agents/examples/delegate.py", "--seat-timeout", "60"], "");
-    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
-    assert!(said(&good).contains("delegate.py keeps to the protocol"), "{}", said(&good));
+    assert_eq!(good.status.code(), Some(0), "{}", printed(&good));
+    assert!(printed(&good).contains("delegate.py keeps to the protocol"), "{}", printed(&good));
     let args =
         ["seat-check", "python3 tests/programs/seat.py dies 2", "--seat-timeout", "60", "--format", "json"];
     let bad = typed(&args, "");
     assert_eq!(bad.status.code(), Some(1), "{}", dialogue(&bad));
-    let verdict: serde_json::Value = serde_json::from_str(&said(&bad)).expect("JSON");
+    let verdict: serde_json::Value = serde_json::from_str(&printed(&bad)).expect("JSON");
     assert_eq!(verdict["conforming"], false);
     assert_eq!(verdict["faults"][0]["kind"], "ended");
     assert_eq!(verdict["faults"][0]["n"], 3);
@@ -239,7 +223,7 @@ fn the_schema_that_is_printed_is_the_one_that_is_kept() {
     let output = typed(&["schema", "protocol"], "");
     assert_eq!(output.status.code(), Some(0));
     let kept = fs::read_to_string(root().join("agents/protocol.schema.json")).expect("kept");
-    assert!(said(&output) == kept, "agents/protocol.schema.json is not current");
+    assert!(printed(&output) == kept, "agents/protocol.schema.json is not current");
 }
 
 #[cfg(unix)]
@@ -249,10 +233,9 @@ fn a_run_stops_while_a_program_is_silent_and_says_what_it_kept() {
     let log = folder.join("a.jsonl");
     // It greets, and then never answers.
     let program = r#"ALD=python3 -c "import sys,time; print('{\"type\":\"hello\",\"protocol\":1,\"name\":\"mute\"}',flush=True); time.sleep(3600)""#;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_adref"))
+    let mut child = command()
         .args(["run", "scenarios/two-seats", "--seat-timeout", "3600", "--seat", program, "--out"])
         .arg(&log)
-        .current_dir(root())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -291,7 +274,7 @@ fn a_person_in_the_chair_brings_the_class_to_an_outcome() {
         typed(&["run", "scenarios/class-due-diligence", "--seat", "chair=human", "--out", out], &script);
     let heard = flat(&output);
     assert_eq!(output.status.code(), Some(0), "{heard}");
-    assert!(said(&output).contains("Outcome"), "the note is on standard output alone");
+    assert!(printed(&output).contains("Outcome"), "the note is on standard output alone");
     for expected in [
         "You are in the chair.",
         "Enter alone, as adref's chair would: open.",

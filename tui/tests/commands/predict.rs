@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::program::{command, text};
 
 const ISSUES: &str = "issue,proposal,voting_rule,reference_point,outcome,actor,position,salience,power
 a1,a,QMV,0,50,com,100,90,10
@@ -17,9 +19,7 @@ c1,c,QMV,30,80,fr,90,10,10
 ";
 
 fn predict(args: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_adref");
-    let mut command = Command::new(program);
-    command.arg("predict").args(args).env("NO_COLOR", "1").output().expect("the program starts")
+    command().arg("predict").args(args).output().expect("the program starts")
 }
 
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
@@ -28,10 +28,6 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
     fs::write(&path, bytes).expect("a temporary file");
     path
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a UTF-8 path")
 }
 
 #[test]

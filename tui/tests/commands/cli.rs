@@ -2,45 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn adref(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_adref"))
-        .args(args)
-        .current_dir(root())
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_path_buf()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complained(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// An empty folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    folder
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a UTF-8 path")
-}
-
-fn json(output: &Output) -> serde_json::Value {
-    assert_eq!(output.status.code(), Some(0), "{}", complained(output));
-    serde_json::from_slice(&output.stdout).expect("JSON on standard output")
-}
+use crate::program::{adref, command, complained, folder, json, printed, root, text};
 
 fn a_log(folder: &Path, seed: &str) -> PathBuf {
     let log = folder.join("log.jsonl");
@@ -120,7 +83,7 @@ fn a_log_replaces_nothing_but_an_ordinary_file() {
 fn run_reads_like_a_rapporteurs_note() {
     // The first run in which somebody stands apart: that is where a note has all its parts.
     let run =
-        |seed: u32| said(&adref(&["run", "scenarios/class-due-diligence", "--seed", &seed.to_string()]));
+        |seed: u32| printed(&adref(&["run", "scenarios/class-due-diligence", "--seed", &seed.to_string()]));
     let note = (1..=20).map(run).find(|note| note.contains("\nDissociations\n"));
     let note = note.expect("somebody stands apart in one of twenty runs");
     for part in [
@@ -162,7 +125,7 @@ fn the_docket_shows_amendments_and_who_stands_where_at_any_moment() {
         assert_eq!(camp("supporters") + camp("objectors") + camp("undecided"), members, "{amendment}");
     }
     assert!(docket["votes"].as_array().is_some_and(|votes| votes.len() >= 4));
-    let before = said(&adref(&["show", text(&log), "--docket", "--at", "10"]));
+    let before = printed(&adref(&["show", text(&log), "--docket", "--at", "10"]));
     assert!(before.contains("Nothing has been put to the vote"), "{before}");
     let beyond = adref(&["show", text(&log), "--docket", "--at", "999999"]);
     assert_eq!(beyond.status.code(), Some(2));
@@ -173,7 +136,11 @@ fn the_docket_shows_amendments_and_who_stands_where_at_any_moment() {
 fn run_stops_at_a_phase_and_says_so() {
     let output = adref(&["run", "scenarios/class-due-diligence", "--until", "small-groups"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(said(&output).contains("stopped at meeting 1 of 1, phase small-groups"), "{}", said(&output));
+    assert!(
+        printed(&output).contains("stopped at meeting 1 of 1, phase small-groups"),
+        "{}",
+        printed(&output)
+    );
     let unknown = adref(&["run", "scenarios/class-due-diligence", "--until", "lunch"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(complained(&unknown).contains("first-reading"), "{}", complained(&unknown));
@@ -193,7 +160,7 @@ fn replay_vouches_for_a_whole_log_and_says_where_another_breaks() {
     let log = a_log(&folder, "3");
     let whole = adref(&["replay", text(&log)]);
     assert_eq!(whole.status.code(), Some(0), "{}", complained(&whole));
-    assert!(said(&whole).contains("The chain is whole"));
+    assert!(printed(&whole).contains("The chain is whole"));
     assert_eq!(json(&adref(&["replay", text(&log), "--format", "json"]))["sound"], true);
 
     let bytes = fs::read_to_string(&log).expect("a log");
@@ -207,7 +174,7 @@ fn replay_vouches_for_a_whole_log_and_says_where_another_breaks() {
         complaint.contains("breaks at record 20") && complaint.contains("1 to 19 are sound"),
         "{complaint}"
     );
-    assert!(said(&output).contains("Not over"), "what is sound is shown");
+    assert!(printed(&output).contains("Not over"), "what is sound is shown");
 
     let cut = folder.join("cut.jsonl");
     fs::write(&cut, &bytes[..bytes.len() / 2]).expect("written");
@@ -220,16 +187,16 @@ fn replay_vouches_for_a_whole_log_and_says_where_another_breaks() {
 fn show_prints_revisions_and_what_changed_between_them() {
     let folder = folder("show");
     let log = a_log(&folder, "3");
-    let zero = said(&adref(&["show", text(&log), "--rev", "0"]));
+    let zero = printed(&adref(&["show", text(&log), "--rev", "0"]));
     assert_eq!(
         zero,
         fs::read_to_string(root().join("scenarios/class-due-diligence/draft.md")).expect("a draft")
     );
-    let diff = said(&adref(&["show", text(&log), "--rev", "2", "--diff", "1"]));
+    let diff = printed(&adref(&["show", text(&log), "--rev", "2", "--diff", "1"]));
     assert!(diff.contains("Rev.2, changes since Rev.1") && diff.contains("[-"), "{diff}");
-    let adopted = said(&adref(&["show", text(&log)]));
+    let adopted = printed(&adref(&["show", text(&log)]));
     assert!(!adopted.contains('['), "{adopted}");
-    let early = said(&adref(&["show", text(&log), "--at", "5"]));
+    let early = printed(&adref(&["show", text(&log), "--at", "5"]));
     assert!(early.contains("{#modal"), "{early}");
     let shown = json(&adref(&["show", text(&log), "--rev", "1", "--diff", "0", "--format", "json"]));
     assert_eq!(shown["revision"], "Rev.1");
@@ -245,11 +212,11 @@ fn show_prints_revisions_and_what_changed_between_them() {
 fn why_tells_of_a_bracket_a_paragraph_and_a_delegation() {
     let folder = folder("why");
     let log = a_log(&folder, "3");
-    let bracket = said(&adref(&["why", text(&log), "modal"]));
+    let bracket = printed(&adref(&["why", text(&log), "modal"]));
     assert!(bracket.contains("modal (paragraph 1)") && bracket.contains("points"), "{bracket}");
-    let paragraph = said(&adref(&["why", text(&log), "1"]));
+    let paragraph = printed(&adref(&["why", text(&log), "1"]));
     assert!(paragraph.contains("knowledge (paragraph 1)"), "{paragraph}");
-    let delegation = said(&adref(&["why", text(&log), "NHV"]));
+    let delegation = printed(&adref(&["why", text(&log), "NHV"]));
     assert!(delegation.contains("red line") && delegation.contains("can live with"), "{delegation}");
     let told = json(&adref(&["why", text(&log), "modal", "--format", "json"]));
     assert!(!told["brackets"][0]["moments"].as_array().expect("moments").is_empty());
@@ -283,7 +250,7 @@ fn check_reports_every_fault_with_its_place_and_a_remedy() {
     fs::write(&path, faulty).expect("written");
     let output = adref(&["check", text(&dir)]);
     assert_eq!(output.status.code(), Some(2));
-    let report = said(&output);
+    let report = printed(&output);
     for part in ["saliense", "110", "oweg", "scenario.toml:", "= help:", "3 errors"] {
         assert!(report.contains(part), "no “{part}” in:\n{report}");
     }
@@ -295,7 +262,7 @@ fn check_reports_every_fault_with_its_place_and_a_remedy() {
     // A run shows the same and plays nothing.
     let output = adref(&["run", text(&dir)]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(complained(&output).contains("saliense") && said(&output).is_empty());
+    assert!(complained(&output).contains("saliense") && printed(&output).is_empty());
 }
 
 #[test]
@@ -353,7 +320,7 @@ fn the_paris_text_is_imported_whole() {
 
 #[test]
 fn scenarios_are_listed_by_their_rules() {
-    let list = said(&adref(&["scenarios"]));
+    let list = printed(&adref(&["scenarios"]));
     let listed = list.lines().filter(|line| line.contains(" seats  ")).count();
     assert!(listed >= 4, "{list}");
     assert_eq!(json(&adref(&["scenarios", "--format", "json"])).as_array().map(Vec::len), Some(listed));
@@ -400,20 +367,20 @@ fn a_campaign_is_one_log_of_which_each_session_can_be_shown() {
     let log = folder.join("log.jsonl");
     let run = adref(&["run", text(&dir), "--out", text(&log)]);
     assert_eq!(run.status.code(), Some(0), "{}", complained(&run));
-    let note = said(&run);
+    let note = printed(&run);
     assert!(note.contains("The sessions") && note.contains("Outcome of 2023"), "{note}");
     assert!(note.lines().take(20).all(|line| line.chars().count() <= 100), "{note}");
-    let first = said(&adref(&["show", text(&log), "--session", "2022", "--rev", "0"]));
+    let first = printed(&adref(&["show", text(&log), "--session", "2022", "--rev", "0"]));
     assert_eq!(first, fs::read_to_string(dir.join("draft.md")).expect("a draft"));
-    assert_eq!(first, said(&adref(&["show", text(&log), "--session", "1", "--rev", "0"])));
-    let second = said(&adref(&["show", text(&log), "--session", "2023"]));
-    assert!(second.contains("The second") && second == said(&adref(&["show", text(&log)])), "{second}");
-    let diff = said(&adref(&["show", text(&log), "--session", "2022", "--rev", "2", "--diff", "0"]));
+    assert_eq!(first, printed(&adref(&["show", text(&log), "--session", "1", "--rev", "0"])));
+    let second = printed(&adref(&["show", text(&log), "--session", "2023"]));
+    assert!(second.contains("The second") && second == printed(&adref(&["show", text(&log)])), "{second}");
+    let diff = printed(&adref(&["show", text(&log), "--session", "2022", "--rev", "2", "--diff", "0"]));
     assert!(diff.contains("Rev.2, changes since Zero draft"), "{diff}");
-    let why = said(&adref(&["why", text(&log), "notify-modal"]));
+    let why = printed(&adref(&["why", text(&log), "notify-modal"]));
     assert!(why.contains("Session 2022") && why.contains("Session 2023"), "{why}");
     let replayed = adref(&["replay", text(&log)]);
-    assert!(said(&replayed).contains("The chain is whole"), "{}", complained(&replayed));
+    assert!(printed(&replayed).contains("The chain is whole"), "{}", complained(&replayed));
     let report = json(&adref(&["run", text(&dir), "--format", "json"]));
     assert_eq!(report["sessions"].as_array().map(Vec::len), Some(2));
     let early = folder.join("early.jsonl");
@@ -442,13 +409,13 @@ fn history_compares_many_runs_with_what_happened() {
     };
     let output = of("1");
     assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
-    let table = said(&output);
+    let table = printed(&output);
     for part in ["campaign, 2022", "in fact", "ends so", "points so", "of 4 runs"] {
         assert!(table.contains(part), "no “{part}” in:\n{table}");
     }
     assert!(!table.contains("2023"), "it has no history:\n{table}");
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
-    assert_eq!(said(&of("3")), table, "however many runs at a time");
+    assert_eq!(printed(&of("3")), table, "however many runs at a time");
     let compared =
         json(&adref(&["history", "scenarios/first-committee-poa-2022", "--seeds", "1", "--format", "json"]));
     let session = &compared[0]["sessions"][0];
@@ -472,7 +439,7 @@ fn every_command_has_help_with_an_example() {
     for command in
         ["run", "check", "new", "import", "replay", "show", "why", "history", "scenarios", "console"]
     {
-        let help = said(&adref(&[command, "--help"]));
+        let help = printed(&adref(&[command, "--help"]));
         assert!(help.contains("Example"), "{command}:\n{help}");
     }
 }
@@ -497,14 +464,13 @@ fn the_console_refuses_politely_where_it_cannot_be_drawn() {
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(complained(&output).contains(part), "{args:?}: {}", complained(&output));
         assert!(complained(&output).contains("help: "), "{args:?}: {}", complained(&output));
-        assert_eq!(said(&output), "", "{args:?}");
+        assert_eq!(printed(&output), "", "{args:?}");
     }
     let config = folder("console-config");
     fs::create_dir_all(config.join("adref")).expect("a folder");
     fs::write(config.join("adref/config.toml"), "[console.keys]\nplya = \"p\"\n").expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_adref"))
+    let output = command()
         .args(["console", log])
-        .current_dir(root())
         .env("XDG_CONFIG_HOME", &config)
         .output()
         .expect("the program starts");
@@ -537,7 +503,7 @@ fn a_branch_keeps_what_was_done_and_names_its_parent() {
     let at = at.expect("somebody speaks").to_string();
     let output = adref(&["branch", log, "--at", &at, "--act", "yield", "--out", text(&other)]);
     assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
-    assert!(said(&output).contains("in place of what was done there"), "{}", said(&output));
+    assert!(printed(&output).contains("in place of what was done there"), "{}", printed(&output));
     assert_ne!(records(log), records(text(&other)));
     assert_eq!(adref(&["replay", text(&other)]).status.code(), Some(0));
     for (wrong, help) in [

@@ -2,39 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn adref(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_adref"))
-        .args(args)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace"))
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    folder
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("a UTF-8 path")
-}
-
-fn said(args: &[&str]) -> String {
-    let output = adref(args);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(args: &[&str]) -> String {
-    let output = adref(args);
-    assert_eq!(output.status.code(), Some(2), "{args:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::program::{folder, refused, said, text};
 
 const BASE: [&str; 4] = ["sweep", "scenarios/two-seats", "--seeds", "0..12"];
 
@@ -55,16 +24,16 @@ fn files_are_the_same_bytes_with_any_number_of_jobs_and_from_shards() {
             folder.join(format!("two.{ending}")),
             folder.join(format!("merged.{ending}")),
         );
-        said(&with(&["--jobs", "1", "--detail", "--out", path(&one)]));
-        said(&with(&["--jobs", "4", "--detail", "--out", path(&two)]));
+        said(&with(&["--jobs", "1", "--detail", "--out", text(&one)]));
+        said(&with(&["--jobs", "4", "--detail", "--out", text(&two)]));
         let mut parts = Vec::new();
         for shard in ["3/3", "1/3", "2/3"] {
             let part = folder.join(format!("{ending}-{}.jsonl", shard.replace('/', "-")));
-            said(&with(&["--shard", shard, "--out", path(&part)]));
+            said(&with(&["--shard", shard, "--out", text(&part)]));
             parts.push(part);
         }
-        let mut args = vec!["merge", "--detail", "--out", path(&merged)];
-        args.extend(parts.iter().map(|part| path(part)));
+        let mut args = vec!["merge", "--detail", "--out", text(&merged)];
+        args.extend(parts.iter().map(|part| text(part)));
         said(&args);
         for suffix in ["", "-brackets", "-delegations"] {
             let of = |name: &str| bytes(&folder.join(format!("{name}{suffix}.{ending}")));
@@ -89,16 +58,16 @@ fn files_are_the_same_bytes_with_any_number_of_jobs_and_from_shards() {
 fn a_sweep_that_was_broken_off_goes_on() {
     let folder = folder("sweep-resume");
     let (whole, lines, out) = (folder.join("whole.csv"), folder.join("lines.jsonl"), folder.join("out.csv"));
-    let summary = said(&with(&["--out", path(&whole), "--format", "json"]));
-    said(&with(&["--out", path(&lines)]));
+    let summary = said(&with(&["--out", text(&whole), "--format", "json"]));
+    said(&with(&["--out", text(&lines)]));
     let kept = bytes(&lines);
     fs::write(folder.join("out.csv.part"), &kept[..kept.len() * 2 / 3]).expect("it is written");
-    let again = refused(&with(&["--out", path(&out)]));
+    let again = refused(&with(&["--out", text(&out)]));
     assert!(again.contains("--resume goes on"), "{again}");
     let other =
-        refused(&["sweep", "scenarios/two-seats", "--seeds", "0..13", "--resume", "--out", path(&out)]);
+        refused(&["sweep", "scenarios/two-seats", "--seeds", "0..13", "--resume", "--out", text(&out)]);
     assert!(other.contains("of another sweep") && other.contains("0..13"), "{other}");
-    let resumed = said(&with(&["--resume", "--out", path(&out), "--format", "json"]));
+    let resumed = said(&with(&["--resume", "--out", text(&out), "--format", "json"]));
     assert_eq!(bytes(&whole), bytes(&out));
     assert_eq!(summary.replace("whole.csv", "out.csv"), resumed);
 }
@@ -108,7 +77,7 @@ fn merge_names_what_is_missing_there_twice_foreign_or_altered() {
     let folder = folder("sweep-merge");
     let part = |name: &str, args: &[&str]| {
         let part = folder.join(name);
-        said(&[args, &["--out", path(&part)]].concat());
+        said(&[args, &["--out", text(&part)]].concat());
         part
     };
     let one = part("1.jsonl", &with(&["--shard", "1/3"]));
@@ -117,8 +86,8 @@ fn merge_names_what_is_missing_there_twice_foreign_or_altered() {
     let foreign = part("f.jsonl", &with(&["--shard", "3/3", "--set", "procedure.meetings=2"]));
     let out = folder.join("out.csv");
     let merge = |parts: &[&PathBuf]| {
-        let mut args = vec!["merge", "--out", path(&out)];
-        args.extend(parts.iter().map(|part| path(part)));
+        let mut args = vec!["merge", "--out", text(&out)];
+        args.extend(parts.iter().map(|part| text(part)));
         refused(&args)
     };
     assert!(merge(&[&one, &three]).contains("1 part missing: 2/3"));
@@ -143,7 +112,7 @@ fn what_cannot_be_swept_is_told() {
     let folder = folder("sweep-bad");
     let design = folder.join("design.toml");
     fs::write(&design, "[factors]\n\"procedure.meetings\" = []\n").expect("it is written");
-    let said = refused(&with(&["--design", path(&design)]));
+    let said = refused(&with(&["--design", text(&design)]));
     assert!(said.contains("design.toml:2:") && said.contains("has no levels"), "{said}");
     for (args, says) in [
         (&["--set", "procedure.meetings=900"][..], "scenario.toml"),
@@ -166,25 +135,25 @@ fn two_logs_and_two_sweeps_are_compared() {
     let folder = folder("sweep-compare");
     let log = |seed: &str| {
         let log = folder.join(format!("{seed}.jsonl"));
-        said(&["run", "scenarios/class-due-diligence", "--seed", seed, "--out", path(&log)]);
+        said(&["run", "scenarios/class-due-diligence", "--seed", seed, "--out", text(&log)]);
         log
     };
     let (one, two) = (log("1"), log("2"));
-    let same = said(&["compare", path(&one), path(&one)]);
+    let same = said(&["compare", text(&one), text(&one)]);
     assert!(same.contains("Nowhere: all"), "{same}");
-    let apart = said(&["compare", path(&one), path(&two)]);
+    let apart = said(&["compare", text(&one), text(&two)]);
     assert!(apart.contains("seed: 1 → 2") && apart.contains("At record "), "{apart}");
     let (a, b) = (folder.join("a.csv"), folder.join("b.parquet"));
-    said(&with(&["--out", path(&a)]));
-    said(&with(&["--out", path(&b), "--set", "delegations.ALD.stake=0"]));
-    let compared = said(&["compare", path(&a), path(&b)]);
+    said(&with(&["--out", text(&a)]));
+    said(&with(&["--out", text(&b), "--set", "delegations.ALD.stake=0"]));
+    let compared = said(&["compare", text(&a), text(&b)]);
     assert!(
         compared.contains("12 of 12 and 12 rows are paired") && compared.contains("McNemar"),
         "{compared}"
     );
-    let nothing = said(&["compare", path(&a), path(&a), "--format", "json"]);
+    let nothing = said(&["compare", text(&a), text(&a), "--format", "json"]);
     assert!(nothing.contains("\"differ\": 0"), "{nothing}");
-    assert!(refused(&["compare", path(&a), path(&one)]).contains("two of a kind"));
+    assert!(refused(&["compare", text(&a), text(&one)]).contains("two of a kind"));
     fs::write(folder.join("c.csv"), "a,b\n1,2\n").expect("it is written");
-    assert!(refused(&["compare", path(&a), path(&folder.join("c.csv"))]).contains("no column"));
+    assert!(refused(&["compare", text(&a), text(&folder.join("c.csv"))]).contains("no column"));
 }
