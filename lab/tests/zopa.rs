@@ -11,7 +11,9 @@ use adref_lab::zopa::random::{self, Kind};
 use adref_lab::zopa::report::Report;
 use adref_lab::zopa::solve::{STEP, Status, Watch, best};
 use adref_lab::zopa::space::{Asked, Space, bring_reserve};
+use adref_lab::zopa::sponsor;
 use adref_lab::zopa::survey::survey;
+use adref_sim::rules;
 use adref_sim::scenario::{Files, Scenario, load};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
@@ -284,6 +286,7 @@ fn what_cannot_all_hold_could_if_any_one_gave_way() {
     let known = all.iter().map(objectors).min().expect("there are texts");
     let fewest = conflict::fewest_objectors(&space, 10_000).expect("there is one");
     assert_eq!((fewest.groups.len(), fewest.bound), (known, known));
+    assert!(fewest.counted, "a small room can be counted");
     assert_eq!(objectors(&fewest.choice), known);
 }
 
@@ -313,4 +316,37 @@ fn a_survey_is_the_same_twice_and_its_texts_are_taken() {
     let known = known.expect("a text passes") as f64 * 1000.0 / WHOLE as f64;
     let least = survey.best.first().expect("the best for the least satisfied");
     assert!((least.value - known).abs() <= 0.1, "{} and {known}", least.value);
+}
+
+#[test]
+fn a_sponsor_s_text_is_the_best_that_trying_every_text_finds() {
+    let space = space("class-due-diligence");
+    let all = texts(&space.puzzle(&vec![false; space.claims.len()], |_| false));
+    let public = &space.state.public;
+    let (mut bent, mut sure) = (0, 0);
+    for party in &space.parties {
+        let own: Vec<bool> = space.claims.iter().map(|claim| claim.seats.contains(&party.seat)).collect();
+        let plain = space.puzzle(&own, |_| false);
+        let carried = |text: &&Vec<usize>| {
+            let poll = sponsor::poll(&space, text);
+            rules::carried_by(public.procedure.majority, public.procedure.abstentions, poll)
+        };
+        let worth = |text: &Vec<usize>| space.worth_to(party, text);
+        let own: Vec<&Vec<usize>> = all.iter().filter(|text| plain.holds(text)).collect();
+        let known = own.iter().copied().filter(carried).map(worth).max();
+        let found = sponsor::best(&space, party.seat, 50_000, &WATCH).expect("its own lines can be kept");
+        let Some(known) = known else {
+            assert!(found.choice.is_none(), "{}", party.seat);
+            continue;
+        };
+        bent += usize::from(own.iter().copied().map(worth).max() > Some(known));
+        let choice = found.choice.expect("a text is carried");
+        assert!(plain.holds(&choice) && carried(&&choice));
+        let known = known as f64 * 1000.0 / WHOLE as f64;
+        assert!(found.value <= known + 1e-6 && found.bound >= known - 1e-6, "{}: {known}", party.seat);
+        sure += usize::from(found.status == Status::Optimal);
+        assert!(found.status != Status::Optimal || known - found.value < 0.11, "{}", party.seat);
+    }
+    assert!(bent > 0, "the votes of others bind nobody: this shows nothing");
+    assert!(sure >= 4, "{sure} of {} are proved", space.parties.len());
 }

@@ -23,6 +23,9 @@ const NAMED: usize = 8;
 /// The most objectors told one by one.
 const TOLD: usize = 24;
 
+/// Where a library's word was not counted again.
+const UNCOUNTED: &str = " (by the integer program's word)";
+
 /// Tells everything.
 pub(crate) fn tell(possible: &Possible, paint: Paint) -> String {
     let report = &possible.report;
@@ -234,7 +237,11 @@ fn ways_out(out: &mut String, possible: &Possible, paint: Paint) {
     let ways = &possible.report.ways_out;
     let Some(first) = ways.first() else { return };
     heading(out, "The smallest ways out", paint);
-    let proven = if first.proven { "no fewer will do" } else { "whether fewer would do is not known" };
+    let proven = match (first.proven, first.counted) {
+        (true, true) => "no fewer will do".to_owned(),
+        (true, false) => format!("no fewer will do{UNCOUNTED}"),
+        _ => "whether fewer would do is not known".to_owned(),
+    };
     let _ = writeln!(
         out,
         "A text passes once {} {}; {proven}.",
@@ -251,12 +258,13 @@ fn fewest(out: &mut String, possible: &Possible, paint: Paint) {
     let Some(few) = &possible.report.fewest else { return };
     heading(out, "The text with the fewest objectors", paint);
     let objectors = few.text.objectors.len();
-    let proven = if few.bound >= objectors {
-        "no text has fewer".to_owned()
-    } else {
-        format!("no text has fewer than {}", few.bound)
-    };
-    let _ = writeln!(out, "{} of {} object; {proven}.", objectors, possible.report.delegations);
+    let least = if few.bound >= objectors { String::new() } else { format!(" than {}", few.bound) };
+    let word = if few.counted { "" } else { UNCOUNTED };
+    let _ = writeln!(
+        out,
+        "{} of {} object; no text has fewer{least}{word}.",
+        objectors, possible.report.delegations
+    );
     objected(out, &few.text.objectors);
     if let Some(rest) = &possible.report.for_the_rest {
         let text = format!(
@@ -298,13 +306,19 @@ fn sponsored(out: &mut String, sponsor: &Sponsor, paint: Paint) {
     let poll = format!("{} in favour, {} against, {} abstaining", sponsor.yes, sponsor.no, sponsor.abstain);
     let said = match &sponsor.text {
         Some(text) => format!(
-            "It is worth {} to it: {poll}. Whatever the votes, no text is worth more than {} to it; {}.",
+            "It is worth {} to it: {poll}. {}",
             worth(text, text.value),
-            plain(sponsor.bound, 1),
-            match text.status {
-                Some(Status::Optimal) => "so that no better one would be carried",
-                _ => "the text was found by local search, and a better one may be carried",
+            match sponsor.status {
+                Status::Optimal => "No better one would be carried: that is proved.".to_owned(),
+                _ => format!(
+                    "No text that would be carried is worth more than {} to it: a gap of {} %.",
+                    plain(sponsor.bound, 1),
+                    plain(text.gap.unwrap_or(0.0), 2)
+                ),
             }
+        ),
+        None if sponsor.status == Status::Impossible => format!(
+            "No text that crosses no line of its own would be carried: that is proved. Its own favourite: {poll}."
         ),
         None => format!(
             "No text was found that would be carried and crosses no line of its own. Its own favourite: {poll}."

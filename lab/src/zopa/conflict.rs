@@ -6,7 +6,7 @@
 
 use super::fewest::{self, Fewest, Group};
 use super::puzzle::Puzzle;
-use super::refute::{Refuter, Verdict};
+use super::refute::{Lead, Refuter, Verdict};
 use super::solve::Watch;
 use super::space::{Asked, Space};
 
@@ -60,7 +60,7 @@ fn apart(space: &Space, claims: &[usize]) -> (Puzzle, Vec<Option<usize>>, Vec<us
 fn ask(space: &Space, claims: &[usize], watch: &Watch<'_>) -> Found {
     let (puzzle, of_clause, of_row) = apart(space, claims);
     let mut refuter = Refuter::new(&puzzle, super::puzzle::NEVER);
-    match refuter.run(QUESTION, &mut Vec::new(), watch) {
+    match refuter.run(QUESTION, &mut Lead::default(), watch) {
         Verdict::Found(_) => Found::Text,
         Verdict::Limit => Found::Unknown,
         Verdict::Refuted => {

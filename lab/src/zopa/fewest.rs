@@ -3,16 +3,25 @@
 //! One binary variable an alternative, one a group of claims. What delegations ask a text to be worth comes in only where a text
 //! the program proposes falls short of it. What comes back is counted again in integers by whoever asked.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
 use adref_sim::engine::action::OptionNo;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolutionStatus, SolveOptions, Variable};
 
-use super::puzzle::{Puzzle, satisfied};
+use super::puzzle::{NEVER, Puzzle, Row, WHOLE, satisfied};
+use super::refute::{Lead, Refuter, Verdict};
+use super::solve::Watch;
 use super::space::{Asked, Space};
 
 /// How often what is missing is added.
 const ROUNDS: usize = 60;
 /// The most nodes the library may look at: it cannot be interrupted. The best text it proposed until then is what comes back.
 const MOST_NODES: u64 = 2_000;
+/// Nodes of the check of what the library says.
+const MOST_CHECKED: u64 = 3_000;
+/// What one that gives way counts as in that check.
+const COUNT: i64 = WHOLE / 50;
 /// Billionths in the library's unit.
 const UNIT: f64 = 1_000_000.0;
 
@@ -32,6 +41,8 @@ pub struct Fewest {
     pub choice: Vec<usize>,
     /// No set has fewer.
     pub bound: usize,
+    /// Whether that was counted in integers here, and is not the library's word.
+    pub counted: bool,
 }
 
 impl Fewest {
@@ -64,7 +75,7 @@ pub fn fewest(space: &Space, groups: &[Group], ruled_out: &[Vec<usize>], limit: 
             .collect();
         let allowed = !ruled_out.iter().any(|set| set.iter().all(|group| given.contains(group)));
         if allowed && best.as_ref().is_none_or(|best| given.len() < best.groups.len()) {
-            best = Some(Fewest { groups: given, choice, bound: 0 });
+            best = Some(Fewest { groups: given, choice, bound: 0, counted: false });
         }
         if missing.is_empty() || missing.iter().all(|claim| program.has_row(*claim)) {
             break;
@@ -73,7 +84,59 @@ pub fn fewest(space: &Space, groups: &[Group], ruled_out: &[Vec<usize>], limit: 
             program.add_worth(space, claim);
         }
     }
-    best.map(|best| Fewest { bound: bound.min(best.groups.len()), ..best })
+    best.map(|best| {
+        let bound = bound.min(best.groups.len());
+        let counted = counted(space, &puzzle, groups, ruled_out, bound, limit);
+        Fewest { bound, counted, ..best }
+    })
+}
+
+/// Whether it is refuted in integers that fewer than so many groups would do: each is a knot, on 1 where it gives way, and a row counts them.
+fn counted(
+    space: &Space,
+    plain: &Puzzle,
+    groups: &[Group],
+    ruled_out: &[Vec<usize>],
+    bound: usize,
+    limit: u64,
+) -> bool {
+    let Some(fewer) = bound.checked_sub(1) else { return true };
+    let mut puzzle = plain.with_knots(groups.iter().map(|_| 2));
+    let knot = |group: usize| plain.knots() + group;
+    for (at, group) in groups.iter().enumerate() {
+        for claim in &group.claims {
+            match &space.claims[*claim].what {
+                Asked::Line { clauses, .. } => puzzle.clauses.extend(clauses.iter().map(|clause| {
+                    let mut clause = clause.clone();
+                    clause.push((knot(at), 0b10));
+                    clause
+                })),
+                Asked::Worth => {
+                    for party in space.claims[*claim].seats.iter().filter_map(|seat| space.party(*seat)) {
+                        let mut row = space.floor_row(party);
+                        let short = (row.floor.unwrap_or(0) - plain.lowest(&row)).max(0);
+                        row.worth.resize(puzzle.columns(), 0);
+                        row.worth[puzzle.column(knot(at), 1)] = short;
+                        puzzle.rows.push(row);
+                    }
+                }
+            }
+        }
+    }
+    let all: BTreeSet<usize> = groups.iter().flat_map(|group| group.claims.iter().copied()).collect();
+    for claim in (0..space.claims.len()).filter(|claim| !all.contains(claim)) {
+        if let Asked::Line { clauses, .. } = &space.claims[claim].what {
+            puzzle.clauses.extend(clauses.iter().cloned());
+        }
+    }
+    puzzle.clauses.extend(ruled_out.iter().map(|set| set.iter().map(|at| (knot(*at), 0b01)).collect()));
+    let mut worth = vec![0; puzzle.columns()];
+    (0..groups.len()).for_each(|at| worth[puzzle.column(knot(at), 1)] = -COUNT);
+    puzzle.rows.push(Row { worth, floor: Some(-(fewer as i64) * COUNT), level: false });
+    let never = AtomicBool::new(false);
+    let watch = Watch { stop: &never, until: None };
+    let verdict = Refuter::new(&puzzle, NEVER).run(limit.min(MOST_CHECKED), &mut Lead::default(), &watch);
+    verdict == Verdict::Refuted
 }
 
 struct Program<'a> {

@@ -1,38 +1,55 @@
-//! A good text, quickly: threshold accepting (Dueck & Scheuer 1990, “Threshold accepting”), in integers.
+//! A good text, quickly: threshold accepting (Dueck & Scheuer 1990, “Threshold accepting”).
 //!
 //! What is lowered is the sum of squared shortfalls below what each row needs, with what is still to be gained put a little above
-//! the best text so far. A step is taken if it makes that sum worse by no more than a threshold that falls to nothing.
+//! the best text so far. A step is taken if it makes that sum worse by no more than a threshold that falls to nothing. Rows are
+//! scaled to whole numbers that short floats hold exactly, and squares are added in one order, so that a walk is the same on every machine;
+//! what it finds is counted again in integers.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::puzzle::{Clause, NEVER, Puzzle, Row, satisfied};
+use super::puzzle::{Clause, NEVER, Puzzle, WHOLE, satisfied};
 
-/// Shortfalls are squared in millionths.
-const FINE: i64 = 1_000;
-/// How far above the best text so far the target is.
-const AHEAD: i64 = 15_000_000;
-/// What a clause that does not hold counts as: a shortfall of so many millionths.
-const BROKEN: i64 = 50_000;
-/// The first threshold: about nine rows as far below the target as it is above the best text.
-const FIRST: i64 = 2_000_000_000;
+/// How far above the best text so far the target is, in thousandths.
+const AHEAD: i64 = 15;
+/// What a clause that does not hold counts as: a shortfall of so many thousandths.
+const BROKEN: f32 = 50.0;
+/// The first threshold: about nine rows as far below the target as it is above the best text, in thousandths squared.
+const FIRST: f32 = 2_000.0;
+/// What a row may add up to and still be exact.
+const EXACT: i64 = 1 << 23;
+/// How near to the best so far a text has to come to be counted, in thousandths.
+const CLOSE: f32 = 0.05;
+const THOUSANDTH: i64 = WHOLE / 1_000;
+/// Rows are padded to a multiple of so many.
+const LANES: usize = 16;
 /// How many moves from one threshold to the next.
 const STRETCH: u64 = 256;
+
+/// Rows as the walk sees them: scaled, and column by column.
+struct Board {
+    /// Their number, padded.
+    stride: usize,
+    worth: Vec<f32>,
+    /// Thousandths in the unit of each row; nothing where a row is padding.
+    unit: Vec<f32>,
+    /// What each row needs at the level that is aimed at.
+    needs: Vec<f32>,
+    /// Nothing for rows that are levelled, more than anything for others.
+    others: Vec<f32>,
+}
 
 /// A text in the making.
 struct Walk<'a> {
     puzzle: &'a Puzzle,
-    /// What each column adds to each row, column by column.
-    columns: Vec<Vec<i64>>,
+    board: Board,
     /// The clauses each knot is part of, those of tolls not among them.
     clauses: Vec<Vec<usize>>,
     /// The tolls each knot has a part in.
     tolls: Vec<Vec<usize>>,
-    /// What each row needs at a level, and whether it is levelled.
-    needs: Vec<i64>,
     choice: Vec<usize>,
-    values: Vec<i64>,
-    broken: i64,
+    values: Vec<f32>,
+    broken: i32,
 }
 
 /// Improves a text by so many moves. What comes back holds if any text on the way did; with it the least of the rows that are levelled.
@@ -43,20 +60,20 @@ pub(super) fn improve(puzzle: &Puzzle, from: &[usize], moves: u64, seed: u64) ->
         (0..puzzle.knots()).filter(|knot| !follows[*knot] && puzzle.alternatives(*knot) > 1).collect()
     };
     let levelled = puzzle.rows.iter().any(|row| row.level);
-    let mut best = (walk.holds(), walk.least(), walk.choice.clone());
-    walk.aim(best.1);
-    let mut cost = walk.cost(&walk.values) + walk.broken;
+    let mut best = (puzzle.holds(&walk.choice), puzzle.least(&walk.choice), walk.choice.clone());
     if free.is_empty() || (best.0 && !levelled) {
         return (best.2, best.0);
     }
+    walk.aim(best.1);
+    let mut cost = walk.cost(&walk.values, walk.broken);
     let mut draws = ChaCha8Rng::seed_from_u64(seed);
     let mut threshold = FIRST;
     let mut next = walk.values.clone();
     let mut changed: Vec<(usize, usize)> = Vec::new();
     for step in 0..moves {
         if step % STRETCH == 0 {
-            let left = i128::from(moves - step) * 1_000 / i128::from(moves);
-            threshold = (i128::from(FIRST) * left * left * left / 1_000_000_000) as i64;
+            let left = (moves - step) as f32 / moves as f32;
+            threshold = FIRST * left * left * left;
         }
         let draw = draws.next_u64();
         let knot = free[(draw >> 32) as usize % free.len()];
@@ -64,8 +81,8 @@ pub(super) fn improve(puzzle: &Puzzle, from: &[usize], moves: u64, seed: u64) ->
         let alternative = if other >= walk.choice[knot] { other + 1 } else { other };
         walk.change(knot, alternative, &mut next, &mut changed);
         let broken = walk.broken_after(&changed);
-        let then = walk.cost(&next) + broken;
-        let noise = (i128::from(threshold) * i128::from((draw >> 16) & 0xffff) / 0x10000) as i64;
+        let then = walk.cost(&next, broken);
+        let noise = threshold * ((draw >> 16) & 0xffff) as f32 / 65_536.0;
         if then - cost > noise {
             walk.undo(&changed);
             continue;
@@ -73,26 +90,55 @@ pub(super) fn improve(puzzle: &Puzzle, from: &[usize], moves: u64, seed: u64) ->
         std::mem::swap(&mut walk.values, &mut next);
         walk.broken = broken;
         cost = then;
-        let reached = (walk.broken == 0 && walk.reaches(), walk.least());
-        if (reached.0, reached.1) > (best.0, best.1) {
+        if !walk.promises(best.0, best.1) {
+            continue;
+        }
+        let reached = (puzzle.holds(&walk.choice), puzzle.least(&walk.choice));
+        if reached > (best.0, best.1) {
             best = (reached.0, reached.1, walk.choice.clone());
             if best.0 && !levelled {
                 break;
             }
             walk.aim(best.1);
-            cost = walk.cost(&walk.values) + walk.broken;
+            cost = walk.cost(&walk.values, walk.broken);
         }
     }
     (best.2, best.0)
+}
+
+impl Board {
+    fn new(puzzle: &Puzzle) -> Self {
+        let stride = puzzle.rows.len().next_multiple_of(LANES);
+        let mut board = Self {
+            stride,
+            worth: vec![0.0; puzzle.columns() * stride],
+            unit: vec![0.0; stride],
+            needs: vec![0.0; stride],
+            others: vec![f32::INFINITY; stride],
+        };
+        for (at, row) in puzzle.rows.iter().enumerate() {
+            let unit = (puzzle.most(row) / EXACT).max(1);
+            for (column, worth) in row.worth.iter().enumerate() {
+                board.worth[column * stride + at] = (worth / unit) as f32;
+            }
+            board.unit[at] = unit as f32 / THOUSANDTH as f32;
+            if row.level {
+                board.others[at] = 0.0;
+            }
+        }
+        board
+    }
+
+    fn column(&self, column: usize) -> &[f32] {
+        &self.worth[column * self.stride..(column + 1) * self.stride]
+    }
 }
 
 impl<'a> Walk<'a> {
     fn new(puzzle: &'a Puzzle, from: &[usize]) -> Self {
         let mut choice = from.to_vec();
         puzzle.follow(&mut choice);
-        let columns = (0..puzzle.columns())
-            .map(|column| puzzle.rows.iter().map(|row| row.worth[column]).collect())
-            .collect();
+        let board = Board::new(puzzle);
         let mut of_toll = vec![false; puzzle.clauses.len()];
         let mut tolls = vec![Vec::new(); puzzle.knots()];
         for (index, toll) in puzzle.tolls.iter().enumerate() {
@@ -113,38 +159,57 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let values = puzzle.values(&choice);
-        let unmet = |(index, clause): (usize, &Clause)| !of_toll[index] && !satisfied(clause, &choice);
-        let broken = puzzle.clauses.iter().enumerate().filter(|one| unmet(*one)).count() as i64;
-        let needs = puzzle.needs(NEVER);
-        Self { puzzle, columns, clauses, tolls, needs, choice, values, broken: broken * BROKEN * BROKEN }
-    }
-
-    fn least(&self) -> i64 {
-        let levelled = self.puzzle.rows.iter().zip(&self.values).filter(|(row, _)| row.level);
-        levelled.map(|(_, value)| *value).min().unwrap_or(0)
-    }
-
-    fn aim(&mut self, least: i64) {
-        self.needs = self.puzzle.needs(least + AHEAD);
-    }
-
-    fn cost(&self, values: &[i64]) -> i64 {
-        let mut cost = 0;
-        for (value, need) in values.iter().zip(&self.needs) {
-            let short = (need - value).clamp(0, 4_000_000_000) / FINE;
-            cost += short * short;
+        let mut values = vec![0.0; board.stride];
+        for (knot, alternative) in choice.iter().enumerate() {
+            for (value, worth) in values.iter_mut().zip(board.column(puzzle.column(knot, *alternative))) {
+                *value += worth;
+            }
         }
-        cost
+        let unmet = |(index, clause): (usize, &Clause)| !of_toll[index] && !satisfied(clause, &choice);
+        let broken = puzzle.clauses.iter().enumerate().filter(|one| unmet(*one)).count() as i32;
+        Self { puzzle, board, clauses, tolls, choice, values, broken }
     }
 
-    fn reaches(&self) -> bool {
-        let floor = |(row, value): (&Row, &i64)| row.floor.is_none_or(|floor| *value >= floor);
-        self.puzzle.rows.iter().zip(&self.values).all(floor)
+    /// Aims a little above a level.
+    fn aim(&mut self, least: Option<i64>) {
+        let needs = self.puzzle.needs(least.map_or(NEVER, |least| least + AHEAD * THOUSANDTH));
+        for ((aim, need), unit) in self.board.needs.iter_mut().zip(needs).zip(&self.board.unit) {
+            *aim = need as f32 / (unit * THOUSANDTH as f32);
+        }
     }
 
-    fn holds(&self) -> bool {
-        self.broken == 0 && self.reaches()
+    /// The sum of squared shortfalls.
+    fn cost(&self, values: &[f32], broken: i32) -> f32 {
+        let board = &self.board;
+        let mut lanes = [0.0; LANES];
+        let values = values.chunks_exact(LANES);
+        let rows = board.needs.chunks_exact(LANES).zip(board.unit.chunks_exact(LANES));
+        for (values, (needs, units)) in values.zip(rows) {
+            for lane in 0..LANES {
+                let short = (needs[lane] - values[lane]) * units[lane];
+                let short = if short > 0.0 { short } else { 0.0 };
+                lanes[lane] += short * short;
+            }
+        }
+        lanes.iter().sum::<f32>() + broken as f32 * BROKEN * BROKEN
+    }
+
+    /// Whether the text may be better than the best so far; what it is, is counted elsewhere.
+    fn promises(&self, holds: bool, best: Option<i64>) -> bool {
+        if holds && self.broken > 0 {
+            return false;
+        }
+        let Some(best) = best else { return self.broken == 0 };
+        let best = best as f32 / THOUSANDTH as f32 - CLOSE;
+        let mut lanes = [f32::INFINITY; LANES];
+        let rows = self.board.others.chunks_exact(LANES).zip(self.board.unit.chunks_exact(LANES));
+        for (values, (others, units)) in self.values.chunks_exact(LANES).zip(rows) {
+            for lane in 0..LANES {
+                let value = values[lane] * units[lane] + others[lane];
+                lanes[lane] = if value < lanes[lane] { value } else { lanes[lane] };
+            }
+        }
+        lanes.iter().all(|least| *least > best)
     }
 
     /// Puts a knot elsewhere, and the tolls that follow; `changed` is what stood before, `next` what all is worth then.
@@ -152,7 +217,7 @@ impl<'a> Walk<'a> {
         &mut self,
         knot: usize,
         alternative: usize,
-        next: &mut [i64],
+        next: &mut [f32],
         changed: &mut Vec<(usize, usize)>,
     ) {
         changed.clear();
@@ -170,13 +235,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn put(&mut self, knot: usize, alternative: usize, next: &mut [i64], changed: &mut Vec<(usize, usize)>) {
+    fn put(&mut self, knot: usize, alternative: usize, next: &mut [f32], changed: &mut Vec<(usize, usize)>) {
         let before = std::mem::replace(&mut self.choice[knot], alternative);
         changed.push((knot, before));
-        let (old, new) = (
-            &self.columns[self.puzzle.column(knot, before)],
-            &self.columns[self.puzzle.column(knot, alternative)],
-        );
+        let old = self.board.column(self.puzzle.column(knot, before));
+        let new = self.board.column(self.puzzle.column(knot, alternative));
         for ((value, old), new) in next.iter_mut().zip(old).zip(new) {
             *value += new - old;
         }
@@ -188,8 +251,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What broken clauses count as once these knots have changed.
-    fn broken_after(&self, changed: &[(usize, usize)]) -> i64 {
+    /// How many clauses are broken once these knots have changed.
+    fn broken_after(&self, changed: &[(usize, usize)]) -> i32 {
         let mut broken = self.broken;
         for (knot, before) in changed {
             for clause in &self.clauses[*knot] {
@@ -199,7 +262,7 @@ impl<'a> Walk<'a> {
                     let stood = if on == knot { *before } else { self.choice[*on] };
                     mask >> stood & 1 == 1
                 });
-                broken += (i64::from(then) - i64::from(now)) * BROKEN * BROKEN;
+                broken += i32::from(then) - i32::from(now);
             }
         }
         broken

@@ -17,3 +17,4 @@ pub mod solve;
 pub mod space;
 pub mod sponsor;
 pub mod survey;
+mod weigh;

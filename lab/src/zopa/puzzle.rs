@@ -56,6 +56,15 @@ impl Puzzle {
         Self { starts, ..Self::default() }
     }
 
+    /// The same puzzle with further knots of so many alternatives, that nothing asks about as yet.
+    pub(super) fn with_knots(&self, more: impl Iterator<Item = usize>) -> Self {
+        let sizes: Vec<usize> = (0..self.knots()).map(|knot| self.alternatives(knot)).chain(more).collect();
+        let mut puzzle = Self { starts: Self::new(&sizes).starts, ..self.clone() };
+        let columns = puzzle.columns();
+        puzzle.rows.iter_mut().for_each(|row| row.worth.resize(columns, 0));
+        puzzle
+    }
+
     /// How many knots there are.
     pub fn knots(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -98,6 +107,19 @@ impl Puzzle {
     /// What a text is worth in a row.
     pub fn value(&self, row: &Row, choice: &[usize]) -> i64 {
         choice.iter().enumerate().map(|(knot, alternative)| row.worth[self.column(knot, *alternative)]).sum()
+    }
+
+    /// What a row adds up to at most, with either sign.
+    pub(super) fn most(&self, row: &Row) -> i64 {
+        let of = |knot| &row.worth[self.column(knot, 0)..self.column(knot, self.alternatives(knot))];
+        let most = |knot| of(knot).iter().map(|worth: &i64| worth.saturating_abs()).max().unwrap_or(0);
+        (0..self.knots()).map(most).fold(0, i64::saturating_add)
+    }
+
+    /// What a row adds up to at least.
+    pub(super) fn lowest(&self, row: &Row) -> i64 {
+        let of = |knot| &row.worth[self.column(knot, 0)..self.column(knot, self.alternatives(knot))];
+        (0..self.knots()).map(|knot| of(knot).iter().min().copied().unwrap_or(0)).sum()
     }
 
     /// The least of the rows that are levelled; `None` if none are.

@@ -9,15 +9,18 @@
 
 use super::puzzle::{NEVER, Puzzle, satisfied};
 use super::solve::Watch;
+use super::weigh::{self, Board, ONE, dot, exchange};
 
-/// The sum of the weights.
-const ONE: i64 = 1 << 20;
 /// Steps that improve the weights where the search begins, and in each of its nodes.
 const AT_ROOT: usize = 1_500;
 const WARM: usize = 200;
 const AT_NODE: usize = 10;
-/// How far below nothing a step aims, in weighed units.
-const BEYOND: f64 = ONE as f64 * 20_000.0;
+/// How steeply a search grows with what is left over at its root.
+const STEEP: f64 = 12.0;
+/// How much has to be fixed on a column before its own gains count as much as those of all.
+const DOUBT: f64 = 3.0;
+/// How much more the choice of a step counts than that of the step before.
+const FRESH: f64 = 8.0 / 7.0;
 
 /// How a search ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +33,26 @@ pub enum Verdict {
     Limit,
 }
 
+/// By how much something lowered what was left over, and how much of it there was.
+type Gain = (f64, f64);
+
+/// What one search learns that another of the same puzzle can begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Lead {
+    /// The weights that were best before any knot was fixed, one a row.
+    weights: Vec<f64>,
+    /// By how much fixing a knot on each column lowered what was left over, and how much of it that fixed.
+    gains: Vec<Gain>,
+}
+
 /// A search for a text that reaches what is needed.
 pub struct Refuter<'a> {
     puzzle: &'a Puzzle,
     needs: Vec<i64>,
     /// The rows that have weights.
-    active: Vec<usize>,
+    board: Board,
     /// Scratch: what each column is worth by the weights.
-    score: Vec<i64>,
+    score: Vec<f64>,
     /// Scratch: how often each column was taken of late.
     taken: Vec<f64>,
     /// How many nodes have been looked at.
@@ -52,18 +67,23 @@ pub struct Refuter<'a> {
 #[derive(Clone)]
 struct Node {
     allowed: Vec<u64>,
-    weights: Vec<i64>,
+    weights: Vec<f64>,
+    /// What is left over by its bound.
+    over: f64,
+    /// The column it came by, and how much that fixed.
+    by: Option<(usize, f64)>,
 }
 
 impl<'a> Refuter<'a> {
     /// A search for a text in which the rows that are levelled reach `level`, and all others their floors.
     pub fn new(puzzle: &'a Puzzle, level: i64) -> Self {
         let needs = puzzle.needs(level);
+        let active = (0..needs.len()).filter(|row| needs[*row] > NEVER).collect();
         Self {
             puzzle,
-            active: (0..needs.len()).filter(|row| needs[*row] > NEVER).collect(),
+            board: Board::new(puzzle, active, &needs),
             needs,
-            score: vec![0; puzzle.columns()],
+            score: vec![0.0; puzzle.columns()],
             taken: vec![0.0; puzzle.columns()],
             nodes: 0,
             rows_used: vec![false; puzzle.rows.len()],
@@ -71,61 +91,67 @@ impl<'a> Refuter<'a> {
         }
     }
 
-    /// Searches through no more than `limit` nodes beyond the first. `weights`, one a row, is where the search begins, and then the
-    /// weights it found best there; empty for no idea.
-    pub fn run(&mut self, limit: u64, weights: &mut Vec<i64>, watch: &Watch<'_>) -> Verdict {
-        let warm = weights.len() == self.puzzle.rows.len();
-        let begin = if warm {
-            self.active.iter().map(|row| weights[*row]).collect()
-        } else {
-            vec![ONE / self.active.len().max(1) as i64; self.active.len()]
-        };
+    /// Searches through no more than `limit` nodes beyond the first, from where an earlier search of the same puzzle led.
+    pub fn run(&mut self, limit: u64, lead: &mut Lead, watch: &Watch<'_>) -> Verdict {
+        let warm = !lead.weights.is_empty();
+        lead.gains.resize(self.puzzle.columns(), (0.0, 0.0));
+        let even = f64::from((ONE / self.board.rows.len().max(1) as f64) as i32);
+        let weights =
+            self.board.rows.iter().map(|row| if warm { lead.weights[*row] } else { even }).collect();
         let allowed = (0..self.puzzle.knots()).map(|knot| self.puzzle.all(knot)).collect();
-        let mut root = Node { allowed, weights: begin };
+        let mut root = Node { allowed, weights, over: f64::INFINITY, by: None };
         let decided = self.bound(&mut root, if warm { WARM } else { AT_ROOT });
-        weights.clear();
-        weights.resize(self.puzzle.rows.len(), 0);
-        for (row, weight) in self.active.iter().zip(&root.weights) {
-            weights[*row] = *weight;
+        lead.weights.clear();
+        lead.weights.resize(self.puzzle.rows.len(), 0.0);
+        for (row, weight) in self.board.rows.iter().zip(&root.weights) {
+            lead.weights[*row] = *weight;
         }
         if let Some(verdict) = decided {
             return verdict;
         }
-        let kept: Vec<usize> = (0..self.active.len()).filter(|at| root.weights[*at] > 0).collect();
-        root.weights = kept.iter().map(|at| root.weights[*at]).collect();
-        self.active = kept.iter().map(|at| self.active[*at]).collect();
-        self.search(root, limit, watch)
+        let weighs = |row: &usize| lead.weights[*row] > 0.0;
+        let kept: Vec<usize> = self.board.rows.iter().copied().filter(weighs).collect();
+        root.weights = kept.iter().map(|row| lead.weights[*row]).collect();
+        self.board = Board::new(self.puzzle, kept, &self.needs);
+        self.search(root, limit, &mut lead.gains, watch)
     }
 
     /// Depth first, on a stack of what is left to look at.
-    fn search(&mut self, root: Node, limit: u64, watch: &Watch<'_>) -> Verdict {
-        let mut open = vec![(root, true)];
-        while let Some((mut node, bounded)) = open.pop() {
+    fn search(&mut self, root: Node, limit: u64, gains: &mut [Gain], watch: &Watch<'_>) -> Verdict {
+        let whole = root.over;
+        let mut open = vec![root];
+        while let Some(mut node) = open.pop() {
             if self.nodes >= limit || watch.over() {
                 return Verdict::Limit;
             }
             self.nodes += 1;
-            node.weights.resize(self.active.len(), 0);
-            if !bounded && let Some(verdict) = self.bound(&mut node, AT_NODE) {
-                match verdict {
-                    Verdict::Refuted => continue,
-                    found => return found,
+            if let Some((column, open)) = node.by {
+                let before = node.over;
+                let decided = self.bound(&mut node, AT_NODE);
+                let after = if decided.is_some() { 0.0 } else { node.over.min(before) };
+                gains[column].0 += before - after;
+                gains[column].1 += open;
+                match decided {
+                    None => {}
+                    Some(Verdict::Refuted) => continue,
+                    Some(found) => return found,
                 }
             }
-            let Some(knot) = self.knot_to_fix(&node) else {
+            let Some(knot) = self.knot_to_fix(&node, whole, gains) else {
                 match self.leaf(&node) {
                     Verdict::Refuted => continue,
                     found => return found,
                 }
             };
-            let mut alternatives: Vec<usize> =
-                (0..self.puzzle.alternatives(knot)).filter(|a| node.allowed[knot] >> a & 1 == 1).collect();
+            let mut alternatives: Vec<usize> = bits(node.allowed[knot]).collect();
             let taken = |alternative: &usize| self.taken[self.puzzle.column(knot, *alternative)];
             alternatives.sort_by(|one, two| taken(one).total_cmp(&taken(two)).then(two.cmp(one)));
             for alternative in alternatives {
+                let column = self.puzzle.column(knot, alternative);
                 let mut next = node.clone();
                 next.allowed[knot] = 1 << alternative;
-                open.push((next, false));
+                next.by = Some((column, self.open(column)));
+                open.push(next);
             }
         }
         Verdict::Refuted
@@ -140,29 +166,36 @@ impl<'a> Refuter<'a> {
             return Verdict::Found(choice);
         };
         self.rows_used[row] = true;
-        if !self.active.contains(&row) {
-            self.active.push(row);
+        if !self.board.rows.contains(&row) {
+            let mut rows = std::mem::take(&mut self.board.rows);
+            rows.push(row);
+            self.board = Board::new(self.puzzle, rows, &self.needs);
         }
         Verdict::Refuted
     }
 
-    /// The knot about which the last steps were least of one mind, weighed by what it moves.
-    fn knot_to_fix(&self, node: &Node) -> Option<usize> {
+    /// How much is fixed by fixing a knot on a column: little where it was mostly taken anyway.
+    fn open(&self, column: usize) -> f64 {
+        1.2 - self.taken[column]
+    }
+
+    /// The knot whose alternatives are likely to leave least to search. What is left of a node grows as a power of what is left over by
+    /// its bound, and an alternative is thought to lower that as much as it did elsewhere.
+    fn knot_to_fix(&self, node: &Node, whole: f64, gains: &[Gain]) -> Option<usize> {
+        let all = gains.iter().fold((0.0, 0.0), |all, gain| (all.0 + gain.0, all.1 + gain.1));
+        let usual = if all.1 > 0.0 { all.0 / all.1 } else { whole / 20.0 };
         let mut best: Option<(f64, usize)> = None;
         for knot in (0..self.puzzle.knots()).filter(|knot| node.allowed[*knot].count_ones() > 1) {
-            let columns =
-                self.puzzle.column(knot, 0)..self.puzzle.column(knot, self.puzzle.alternatives(knot));
-            let most = columns.clone().map(|column| self.taken[column]).fold(0.0, f64::max);
-            let mut moves = 1.0;
-            for row in &self.active {
-                let worth = &self.puzzle.rows[*row].worth[columns.clone()];
-                let open = worth.iter().enumerate().filter(|(a, _)| node.allowed[knot] >> a & 1 == 1);
-                let (low, high) = open.fold((i64::MAX, i64::MIN), |(l, h), (_, w)| (l.min(*w), h.max(*w)));
-                moves += (high - low) as f64;
-            }
-            let score = (1.3 - most) * moves;
-            if best.is_none_or(|(found, _)| score > found) {
-                best = Some((score, knot));
+            let left: f64 = bits(node.allowed[knot])
+                .map(|alternative| {
+                    let column = self.puzzle.column(knot, alternative);
+                    let (sum, count) = gains[column];
+                    let gain = self.open(column) * (sum + usual * DOUBT) / (count + DOUBT);
+                    libm::exp(-STEEP * gain / whole)
+                })
+                .sum();
+            if best.is_none_or(|(found, _)| left < found) {
+                best = Some((left, knot));
             }
         }
         best.map(|(_, knot)| knot)
@@ -173,14 +206,18 @@ impl<'a> Refuter<'a> {
         if self.puzzle.propagate(&mut node.allowed, &mut self.clauses_used).is_none() {
             return Some(Verdict::Refuted);
         }
-        let rows = self.active.len();
-        let mut choice = vec![0; self.puzzle.knots()];
-        let (mut slope, mut direction) = (vec![0.0; rows], vec![0.0; rows]);
-        let mut best = (i64::MAX, node.weights.clone());
+        self.board.pad(&mut node.weights);
+        let mut choice: Vec<usize> = node.allowed.iter().map(|mask| mask.trailing_zeros() as usize).collect();
+        let mut slope = vec![0.0; node.weights.len()];
+        self.board.over(self.puzzle, &choice, &mut slope);
+        let mut direction = slope.clone();
+        let mut best = (f64::INFINITY, node.weights.clone());
+        let mut fresh = 1.0;
         self.taken.fill(0.0);
         for step in 0..steps.max(1) {
-            let over = self.relaxed(node, &mut choice);
-            if over < 0 {
+            self.choose(node, &mut choice, &mut slope);
+            let over = dot(&node.weights, &slope);
+            if over < 0.0 {
                 self.mark(&node.weights);
                 return Some(Verdict::Refuted);
             }
@@ -190,23 +227,25 @@ impl<'a> Refuter<'a> {
                 return Some(Verdict::Refuted);
             }
             if over < best.0 {
-                best = (over, node.weights.clone());
+                best.0 = over;
+                best.1.copy_from_slice(&node.weights);
             }
-            let mut all_reached = true;
-            for (slope, row) in slope.iter_mut().zip(&self.active) {
-                let over = self.puzzle.value(&self.puzzle.rows[*row], &choice) - self.needs[*row];
-                all_reached &= over >= 0;
-                *slope = over as f64;
-            }
+            let all_reached = slope.iter().all(|over| *over >= 0.0);
             if all_reached && self.reaches_all(&choice) {
                 return Some(Verdict::Found(choice));
             }
-            self.note(&choice, step);
-            if !weigh(&mut node.weights, &slope, &mut direction, over, step) {
+            for (knot, alternative) in choice.iter().enumerate() {
+                self.taken[self.puzzle.column(knot, *alternative)] += fresh;
+            }
+            fresh *= FRESH;
+            if !weigh::step(&mut node.weights, &slope, &mut direction, over, step == 0) {
                 break;
             }
         }
         node.weights = best.1;
+        node.over = best.0;
+        let whole = (fresh - 1.0) / (FRESH - 1.0);
+        self.taken.iter_mut().for_each(|taken| *taken /= whole);
         None
     }
 
@@ -220,46 +259,38 @@ impl<'a> Refuter<'a> {
         reached && self.puzzle.clauses.iter().all(|clause| satisfied(clause, choice))
     }
 
-    /// The text that is worth most by the weights, each knot by itself, and by how much it is over what is needed. No sum
-    /// overflows: weights add up to no more than [`ONE`], and rows are counted in billionths.
-    fn relaxed(&mut self, node: &Node, choice: &mut [usize]) -> i64 {
-        self.score.fill(0);
-        let mut over: i64 = 0;
-        for (weight, row) in node.weights.iter().zip(&self.active).filter(|(weight, _)| **weight > 0) {
-            for (score, worth) in self.score.iter_mut().zip(&self.puzzle.rows[*row].worth) {
-                *score = score.wrapping_add(weight.wrapping_mul(*worth));
-            }
-            over -= weight * self.needs[*row];
-        }
+    /// Puts each knot by itself on what is worth most by the weights, and keeps the count of what rows have over their needs.
+    fn choose(&mut self, node: &Node, choice: &mut [usize], slope: &mut [f64]) {
         for (knot, chosen) in choice.iter_mut().enumerate() {
-            let mut best = i64::MIN;
-            let mut left = node.allowed[knot];
-            while left != 0 {
-                let alternative = left.trailing_zeros() as usize;
-                left &= left - 1;
-                let score = self.score[self.puzzle.column(knot, alternative)];
-                if score > best {
-                    best = score;
-                    *chosen = alternative;
+            let mask = node.allowed[knot];
+            let first = self.puzzle.column(knot, 0);
+            let (mut best, mut most) = (mask.trailing_zeros() as usize, f64::NEG_INFINITY);
+            if mask.count_ones() > 1 {
+                for alternative in bits(mask) {
+                    let score = dot(&node.weights, self.board.column(first + alternative));
+                    self.score[first + alternative] = score;
+                    if score > most {
+                        (best, most) = (alternative, score);
+                    }
                 }
             }
-            over += best;
+            if best != *chosen {
+                exchange(slope, self.board.column(first + *chosen), self.board.column(first + best));
+                *chosen = best;
+            }
         }
-        over
     }
 
     /// Drops the alternatives that would cost more than there is to spare. Whether any went.
-    fn drop_excluded(&mut self, node: &mut Node, choice: &[usize], over: i64) -> bool {
+    fn drop_excluded(&mut self, node: &mut Node, choice: &[usize], over: f64) -> bool {
         let mut dropped = false;
         for (knot, chosen) in choice.iter().enumerate() {
             if node.allowed[knot].count_ones() < 2 {
                 continue;
             }
             let best = self.score[self.puzzle.column(knot, *chosen)];
-            for alternative in 0..self.puzzle.alternatives(knot) {
-                if node.allowed[knot] >> alternative & 1 == 1
-                    && best - self.score[self.puzzle.column(knot, alternative)] > over
-                {
+            for alternative in bits(node.allowed[knot]) {
+                if best - self.score[self.puzzle.column(knot, alternative)] > over {
                     node.allowed[knot] &= !(1 << alternative);
                     dropped = true;
                 }
@@ -271,47 +302,19 @@ impl<'a> Refuter<'a> {
         dropped
     }
 
-    fn mark(&mut self, weights: &[i64]) {
-        for (row, _) in self.active.iter().zip(weights).filter(|(_, weight)| **weight > 0) {
+    fn mark(&mut self, weights: &[f64]) {
+        for (row, _) in self.board.rows.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
             self.rows_used[*row] = true;
-        }
-    }
-
-    fn note(&mut self, choice: &[usize], step: usize) {
-        let share = 1.0 / (step as f64 + 1.0).min(8.0);
-        for taken in &mut self.taken {
-            *taken *= 1.0 - share;
-        }
-        for (knot, alternative) in choice.iter().enumerate() {
-            self.taken[self.puzzle.column(knot, *alternative)] += share;
         }
     }
 }
 
-/// One step down: weights of rows that fall short rise. `false` where there is nowhere to go.
-fn weigh(weights: &mut [i64], slope: &[f64], direction: &mut [f64], over: i64, step: usize) -> bool {
-    let mut length = 0.0;
-    for ((direction, slope), weight) in direction.iter_mut().zip(slope).zip(weights.iter()) {
-        *direction = if step == 0 { *slope } else { 0.6 * *direction + 0.4 * slope };
-        if *weight > 0 || *direction < 0.0 {
-            length += *direction * *direction;
-        }
-    }
-    if length <= 0.0 {
-        return false;
-    }
-    let stride = (over as f64 + BEYOND) / length;
-    let mut sum = 0;
-    for (weight, direction) in weights.iter_mut().zip(direction.iter()) {
-        *weight = (*weight as f64 - stride * direction).clamp(0.0, ONE as f64 * 1e6) as i64;
-        sum += *weight;
-    }
-    if sum == 0 {
-        return false;
-    }
-    let scale = ONE as f64 / sum as f64;
-    for weight in weights.iter_mut() {
-        *weight = (*weight as f64 * scale) as i64;
-    }
-    true
+/// The places of the bits of a mask.
+fn bits(mask: u64) -> impl Iterator<Item = usize> {
+    let mut left = mask;
+    std::iter::from_fn(move || {
+        let place = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (place < 64).then_some(place)
+    })
 }

@@ -90,6 +90,8 @@ pub struct Way {
     pub demands: Vec<Demand>,
     /// Whether no smaller set will do.
     pub proven: bool,
+    /// Whether that was counted in integers; otherwise it is the integer program's word.
+    pub counted: bool,
 }
 
 /// The text with the fewest objectors.
@@ -99,6 +101,8 @@ pub struct Few {
     pub text: Text,
     /// No text has fewer objectors.
     pub bound: usize,
+    /// Whether that was counted in integers; otherwise it is the integer program's word.
+    pub counted: bool,
 }
 
 /// A point of the frontier.
@@ -119,8 +123,10 @@ pub struct Sponsor {
     pub seat: String,
     /// The text, if one is carried; its value is what it is worth to the sponsor.
     pub text: Option<Text>,
-    /// What no text is above for the sponsor, carried or not, in thousandths.
+    /// What no text that is carried is above for the sponsor, in thousandths.
     pub bound: f64,
+    /// What is known: `impossible` if it is proven that no text is carried that crosses no line of its own.
+    pub status: Status,
     /// Votes in favour of it; of the sponsor's own favourite, where no text was found.
     pub yes: u32,
     /// Votes against.
@@ -143,6 +149,7 @@ impl Sponsor {
             seat: space.state.briefs[seat].id.to_string(),
             text: found.choice.as_ref().map(told),
             bound: found.bound,
+            status: found.status,
             yes: found.poll.yes,
             no: found.poll.no,
             abstain: found.poll.abstain,
@@ -195,7 +202,11 @@ impl Report {
                 .collect(),
             clashes: survey.conflicts.iter().map(|conflict| clash(space, conflict)).collect(),
             ways_out: survey.ways_out.iter().map(|way| way_out(space, way)).collect(),
-            fewest: few.map(|fewest| Few { text: text(space, &fewest.choice), bound: fewest.bound }),
+            fewest: few.map(|fewest| Few {
+                text: text(space, &fewest.choice),
+                bound: fewest.bound,
+                counted: fewest.counted,
+            }),
             for_the_rest: survey.for_the_rest.as_ref().map(|best| by_light(space, best)),
         }
     }
@@ -256,7 +267,8 @@ fn clash(space: &Space, conflict: &Conflict) -> Clash {
 }
 
 fn way_out(space: &Space, way: &Fewest) -> Way {
-    Way { demands: way.groups.iter().map(|claim| demand(space, *claim)).collect(), proven: way.proven() }
+    let demands = way.groups.iter().map(|claim| demand(space, *claim)).collect();
+    Way { demands, proven: way.proven(), counted: way.counted }
 }
 
 /// A claim in words.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::local;
 use super::puzzle::{NEVER, Puzzle, Row, WHOLE};
-use super::refute::{Refuter, Verdict};
+use super::refute::{Lead, Refuter, Verdict};
 
 /// What is not worth telling apart: a tenth of a thousandth.
 pub const STEP: i64 = WHOLE / 10_000;
@@ -17,6 +17,10 @@ const MOVES: u64 = 150_000;
 const FIRST_LOOK: u64 = 200;
 /// How many local searches at the beginning.
 const WALKS: u64 = 6;
+/// Nodes for which there is one more local search: a fifth of the time goes there.
+const NODES_A_WALK: u64 = 12_000;
+/// Nodes of the first question.
+const FIRST_SHARE: u64 = 1_000;
 
 /// Who may end a search early.
 #[derive(Clone, Copy)]
@@ -65,7 +69,7 @@ pub struct Answer {
 
 /// The text whose least levelled row is greatest. `from` are texts to begin with; no more than `limit` nodes are looked at.
 pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>) -> Answer {
-    let mut search = Search { puzzle, weights: Vec::new(), nodes: 0, watch };
+    let mut search = Search { puzzle, lead: Lead::default(), nodes: 0, walked: 0, watch };
     let mut from = from.to_vec();
     match search.run(NEVER, FIRST_LOOK.min(limit)) {
         Verdict::Refuted => return search.none(Status::Impossible),
@@ -90,33 +94,26 @@ pub fn best(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<'_>)
             nodes: search.nodes,
         };
     };
-    search.weights.clear();
-    let mut bound = search.first_bound(value);
-    // How far up from the best text to the bound the next question is put; harder questions are nearer to the text.
-    let (mut near, mut far) = (0, 100);
-    let mut share = limit / 16;
-    while bound - value > STEP && search.nodes < limit && !watch.over() {
-        let at = i64::midpoint(near, far);
-        let level = value + STEP.max((bound - value) / 100 * at);
-        match search.run(level, share.max(1_000).min(limit - search.nodes)) {
-            Verdict::Refuted => {
-                bound = level - 1;
-                (near, far) = (0, 100);
-            }
-            Verdict::Found(better) => {
-                choice = search.polish(&better);
-                value = puzzle.least(&choice).unwrap_or(value);
-                (near, far) = (0, 100);
-            }
-            Verdict::Limit if at >= 90 => {
-                share *= 2;
-                (near, far) = (0, 100);
-            }
-            Verdict::Limit => near = at,
-        }
-    }
-    let status = if bound - value < STEP + 1 { Status::Optimal } else { Status::Bounded };
-    Answer { choice: Some(choice), value, bound: bound.max(value), status, nodes: search.nodes }
+    search.lead = Lead::default();
+    let bound = search.prove(&mut choice, &mut value, limit, true);
+    search.answer(choice, value, bound)
+}
+
+/// The same, from a text that holds or none, by proof alone: for puzzles in which a change to one knot alone leads nowhere.
+pub fn proved(puzzle: &Puzzle, from: Option<&[usize]>, limit: u64, watch: &Watch<'_>) -> Answer {
+    let mut search = Search { puzzle, lead: Lead::default(), nodes: 0, walked: 0, watch };
+    let mut choice = match from {
+        Some(choice) => choice.to_vec(),
+        None => match search.run(NEVER, limit / 2) {
+            Verdict::Found(choice) => choice,
+            Verdict::Refuted => return search.none(Status::Impossible),
+            Verdict::Limit => return search.none(Status::Unknown),
+        },
+    };
+    let mut value = puzzle.least(&choice).unwrap_or(0);
+    search.lead = Lead::default();
+    let bound = search.prove(&mut choice, &mut value, limit, false);
+    search.answer(choice, value, bound)
 }
 
 /// Whether some text reaches all floors, and which.
@@ -128,8 +125,10 @@ pub fn possible(puzzle: &Puzzle, from: &[Vec<usize>], limit: u64, watch: &Watch<
 
 struct Search<'a> {
     puzzle: &'a Puzzle,
-    weights: Vec<i64>,
+    lead: Lead,
     nodes: u64,
+    /// Local searches beyond the first.
+    walked: u64,
     watch: &'a Watch<'a>,
 }
 
@@ -140,9 +139,51 @@ impl Search<'_> {
 
     fn run(&mut self, level: i64, limit: u64) -> Verdict {
         let mut refuter = Refuter::new(self.puzzle, level);
-        let verdict = refuter.run(limit, &mut self.weights, self.watch);
+        let verdict = refuter.run(limit, &mut self.lead, self.watch);
         self.nodes += refuter.nodes;
         verdict
+    }
+
+    fn answer(&self, choice: Vec<usize>, value: i64, bound: i64) -> Answer {
+        let status = if bound - value <= STEP { Status::Optimal } else { Status::Bounded };
+        Answer { choice: Some(choice), value, bound: bound.max(value), status, nodes: self.nodes }
+    }
+
+    /// Brings down what no text is above, and takes better texts on the way; with further local searches, if asked.
+    fn prove(&mut self, choice: &mut Vec<usize>, value: &mut i64, limit: u64, walking: bool) -> i64 {
+        let mut bound = self.first_bound(*value);
+        // How far below the bound the next question is put, and how many nodes it may take; lower is exponentially harder.
+        let (mut down, mut share, mut last) = ((bound - *value) / 4, FIRST_SHARE, FIRST_SHARE / 4);
+        while bound - *value > STEP && self.nodes < limit && !self.watch.over() {
+            let level = (bound - down.max(STEP)).max(*value + STEP);
+            let before = self.nodes;
+            match self.run(level, share.min(limit - self.nodes)) {
+                Verdict::Refuted => {
+                    bound = level - 1;
+                    let took = self.nodes - before;
+                    if took < 2 * last {
+                        down *= 2;
+                    } else if took > 5 * last {
+                        down /= 2;
+                    }
+                    last = took.max(FIRST_SHARE / 4);
+                    share = share.max(8 * took);
+                }
+                Verdict::Found(better) => {
+                    *choice = if walking { self.polish(&better) } else { better };
+                    *value = self.puzzle.least(choice).unwrap_or(*value);
+                }
+                Verdict::Limit => {
+                    down /= 2;
+                    share *= 2;
+                }
+            }
+            if walking && let Some(better) = self.walk_on(choice) {
+                *value = self.puzzle.least(&better).unwrap_or(*value);
+                *choice = better;
+            }
+        }
+        bound
     }
 
     /// The best of several local searches that holds, if any does.
@@ -162,6 +203,20 @@ impl Search<'_> {
             }
             if self.watch.over() {
                 break;
+            }
+        }
+        best
+    }
+
+    /// Further local searches, in proportion to the nodes that were looked at: a text that is better than this one, if they find any.
+    fn walk_on(&mut self, choice: &[usize]) -> Option<Vec<usize>> {
+        let mut best = None;
+        while self.walked < self.nodes / NODES_A_WALK && !self.watch.over() {
+            self.walked += 1;
+            let begin = best.as_deref().unwrap_or(choice);
+            let (better, holds) = local::improve(self.puzzle, begin, 2 * MOVES, WALKS + self.walked);
+            if holds && self.puzzle.least(&better) > self.puzzle.least(begin) {
+                best = Some(better);
             }
         }
         best
