@@ -9,9 +9,12 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
+use std::sync::atomic::AtomicBool;
 
 use adref_agents::drive::Cast;
 use adref_agents::unlogged;
+use adref_lab::zopa::random::{self, Kind};
+use adref_lab::zopa::solve::{self, Watch};
 use adref_sim::scenario::{Files, Scenario, load};
 use adref_sim::{log, text};
 use adref_tests::playthrough;
@@ -21,7 +24,7 @@ use adref_tests::synthetic::{self, Size};
 const COUNTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/counts.txt");
 /// By how much more than what is kept a count may be, in per cent: compilers and libraries differ a little.
 const TOLERANCE: u64 = 5;
-const JOBS: [&str; 7] = [
+const JOBS: [&str; 8] = [
     "parse 60 brackets",
     "print 60 brackets",
     "negotiate 15 x 5 x 5, imported domain",
@@ -29,6 +32,7 @@ const JOBS: [&str; 7] = [
     "negotiate 193 x 60",
     "decide and apply, 193 x 60, log written",
     "fold a log 193 x 60",
+    "best for the least satisfied, 30 x 4 x 193, proved",
 ];
 
 fn main() -> ExitCode {
@@ -145,6 +149,11 @@ fn work(job: &str) {
             let scenario = sound(&working);
             let records = playthrough::play(&scenario, &working, 7, 1).records;
             drop(measured(|| log::fold(&scenario, &records, None)));
+        }
+        "best for the least satisfied, 30 x 4 x 193, proved" => {
+            let puzzle = random::room(Kind::Spatial, 30, 4, 193, 1);
+            let stop = AtomicBool::new(false);
+            drop(measured(|| solve::best(&puzzle, &[], 1_000_000, &Watch { stop: &stop, until: None })));
         }
         other => panic!("there is no job `{other}`"),
     }

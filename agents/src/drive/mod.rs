@@ -370,10 +370,12 @@ pub(crate) fn ask_all(
         }
         None => nobody(),
     };
-    // One seat at a time is the usual case.
-    if let [seat] = seats {
-        let policy = state.public.seats.get(*seat).and_then(|plate| policies.get_mut(&plate.id));
-        return vec![policy.map_or_else(nobody, |policy| decide(*seat, policy))];
+    if threads.min(seats.len()) <= 1 {
+        let answer = |seat: &usize| {
+            let policy = state.public.seats.get(*seat).and_then(|plate| policies.get_mut(&plate.id));
+            policy.map_or_else(nobody, |policy| decide(*seat, policy))
+        };
+        return seats.iter().map(answer).collect();
     }
     let places: BTreeMap<&SeatId, usize> = seats
         .iter()
@@ -387,33 +389,25 @@ pub(crate) fn ask_all(
             Some((at, *seats.get(at)?, policy))
         })
         .collect();
+    let share = asked.len().div_ceil(threads).max(1);
+    let answered: Vec<Vec<(usize, Decision)>> = std::thread::scope(|scope| {
+        let runs: Vec<_> = asked
+            .chunks_mut(share)
+            .map(|mine| {
+                scope.spawn(move || {
+                    mine.iter_mut().map(|(at, seat, policy)| (*at, decide(*seat, policy))).collect()
+                })
+            })
+            .collect();
+        runs.into_iter()
+            .map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
     let mut answers: Vec<Option<Decision>> = vec![None; seats.len()];
-    let threads = threads.clamp(1, asked.len().max(1));
-    let mut put = |at: usize, decision: Decision| {
+    for (at, decision) in answered.into_iter().flatten() {
         if let Some(slot) = answers.get_mut(at) {
             *slot = Some(decision);
         }
-    };
-    if threads == 1 {
-        for (at, seat, policy) in asked {
-            put(at, decide(seat, policy));
-        }
-    } else {
-        let share = asked.len().div_ceil(threads);
-        let answered: Vec<Vec<(usize, Decision)>> = std::thread::scope(|scope| {
-            let runs: Vec<_> = asked
-                .chunks_mut(share)
-                .map(|mine| {
-                    scope.spawn(move || {
-                        mine.iter_mut().map(|(at, seat, policy)| (*at, decide(*seat, policy))).collect()
-                    })
-                })
-                .collect();
-            runs.into_iter()
-                .map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        });
-        answered.into_iter().flatten().for_each(|(at, decision)| put(at, decision));
     }
     answers.into_iter().map(|answer| answer.unwrap_or_else(nobody)).collect()
 }

@@ -27,6 +27,9 @@ pub(crate) struct Found {
 /// A term of an exchange between two: lot, option, and what each of the two gains by it.
 type Weighed = (usize, OptionNo, i64, i64);
 
+/// What one wants of the other and what it gives for it; either may be missing.
+type Pair<'a> = [Option<&'a Weighed>; 2];
+
 /// The best package `seat` can find, best for whoever gains least by it.
 pub(crate) fn best(ledger: &Ledger<'_>, seat: usize, partners: &[usize]) -> Option<Found> {
     let mut lots: Vec<(i64, usize)> = (0..ledger.lots.len())
@@ -108,7 +111,7 @@ fn between(ledger: &Ledger<'_>, one: usize, other: usize, lots: &[usize]) -> Opt
     let mut sum = terms.iter().fold((0, 0), |sum, term| with(sum, Some(term)));
     while terms.len() < TERMS {
         let free = |term: &&Weighed| terms.iter().all(|taken| taken.0 != term.0);
-        let mut better: Option<((i64, i64), [Option<&Weighed>; 2])> = None;
+        let mut better: Option<((i64, i64), Pair<'_>)> = None;
         for want in mine.iter().filter(free).map(Some).chain([None]) {
             for give in theirs.iter().filter(free).map(Some).chain([None]) {
                 let new = usize::from(want.is_some()) + usize::from(give.is_some());

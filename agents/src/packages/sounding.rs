@@ -4,14 +4,14 @@
 use adref_sim::engine::action::{Action, OptionNo, Verdict};
 use adref_sim::engine::packages::kept;
 use adref_sim::engine::{Brief, Public, SeatView};
-use adref_sim::log::{Alternative, Part, Why};
+use adref_sim::log::{Part, Why};
 use adref_sim::scenario::Response;
 
 use crate::Decision;
 
 /// The answer to a sounding.
 pub(crate) fn sound(view: SeatView<'_>) -> Decision {
-    let SeatView { public, me, .. } = view;
+    let SeatView { public, me, explained, .. } = view;
     let Some(single) = &public.single_text else {
         return Decision {
             action: Action::Sound { verdict: Verdict::Same, objections: Vec::new() },
@@ -54,11 +54,11 @@ pub(crate) fn sound(view: SeatView<'_>) -> Decision {
         0 => (Verdict::Same, "no difference worth a word"),
         _ => (Verdict::Worse, "utility of the whole"),
     };
-    let why = Why {
-        tipped: tipped.to_owned(),
-        parts: vec![Part { on: None, part: "its gain by the variant".to_owned(), value: gain }],
-        alternatives: Vec::<Alternative>::new(),
-    };
+    let mut why = Why::default();
+    if explained {
+        tipped.clone_into(&mut why.tipped);
+        why.parts.push(Part { on: None, part: "its gain by the variant".to_owned(), value: gain });
+    }
     Decision { action: Action::Sound { verdict, objections }, why }
 }
 

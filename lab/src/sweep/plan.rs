@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use adref_sim::draws::DRAWS_VERSION;
 use adref_sim::log::ENGINE_VERSION;
@@ -116,7 +116,7 @@ pub struct Sweep {
     pub plan: Plan,
     files: Files,
     base: Scenario,
-    held: Mutex<BTreeMap<usize, Arc<Scenario>>>,
+    held: Mutex<BTreeMap<usize, Vec<Scenario>>>,
 }
 
 impl Sweep {
@@ -161,7 +161,7 @@ impl Sweep {
             ));
         }
         for cell in 0..cells {
-            let rooms = rooms(&*sweep.load(cell)?);
+            let rooms = rooms(&sweep.load(cell)?);
             if cell == 0 {
                 sweep.plan.sessions = rooms;
             } else if sweep.plan.sessions != rooms {
@@ -174,29 +174,29 @@ impl Sweep {
         Ok(sweep)
     }
 
-    /// The scenario as a combination of levels has it.
-    pub fn scenario(&self, cell: usize) -> Result<Arc<Scenario>, Fault> {
-        self.load(cell)
-    }
-
-    fn load(&self, cell: usize) -> Result<Arc<Scenario>, Fault> {
-        if let Ok(held) = self.held.lock()
-            && let Some(found) = held.get(&cell)
-        {
-            return Ok(Arc::clone(found));
-        }
-        let edits = design::edits_of(&self.plan.factors, cell);
-        let files = edit::apply(&self.files, &self.base, &edits)?;
-        let loaded = Arc::new(load(&files, &edits)?);
+    /// Does something with the scenario as a combination of levels has it. Nobody else has the same copy meanwhile: the
+    /// names in it are counted references, and threads that count the same ones wait for each other.
+    pub fn with<T>(&self, cell: usize, work: impl FnOnce(&Scenario) -> T) -> Result<T, Fault> {
+        let free = self.held.lock().ok().and_then(|mut held| held.get_mut(&cell)?.pop());
+        let scenario = match free {
+            Some(scenario) => scenario,
+            None => self.load(cell)?,
+        };
+        let done = work(&scenario);
         if let Ok(mut held) = self.held.lock() {
-            held.insert(cell, Arc::clone(&loaded));
+            held.entry(cell).or_default().push(scenario);
             // Runs go through the combinations in order, so the one that is furthest away goes first.
             while held.len() > HELD {
                 let far = held.keys().copied().max_by_key(|one| one.abs_diff(cell));
                 far.map(|far| held.remove(&far));
             }
         }
-        Ok(loaded)
+        Ok(done)
+    }
+
+    fn load(&self, cell: usize) -> Result<Scenario, Fault> {
+        let edits = design::edits_of(&self.plan.factors, cell);
+        load(&edit::apply(&self.files, &self.base, &edits)?, &edits)
     }
 }
 

@@ -36,9 +36,8 @@ pub enum Ended<E> {
 fn one(sweep: &Sweep, run: u64, stop: &AtomicBool) -> Option<Result<Run, String>> {
     let (cell, seed) = sweep.plan.run(run);
     let played = sweep
-        .scenario(cell)
-        .map_err(|fault| fault.message)
-        .and_then(|scenario| experiments::play(&scenario, seed, stop));
+        .with(cell, |scenario| experiments::play(scenario, seed, stop))
+        .unwrap_or_else(|fault| Err(fault.message));
     if stop.load(Ordering::SeqCst) {
         return None;
     }

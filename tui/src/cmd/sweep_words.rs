@@ -34,14 +34,13 @@ impl Words {
                 }
             }
         };
-        if let Ok(scenario) = sweep.scenario(0) {
-            match &scenario.campaign {
-                None => take(None, &scenario),
-                Some(campaign) => {
-                    campaign.sessions.iter().for_each(|session| take(Some(&session.id), &session.scenario));
-                }
+        // What cannot be loaded is told before a sweep begins.
+        let _ = sweep.with(0, |scenario| match &scenario.campaign {
+            None => take(None, scenario),
+            Some(campaign) => {
+                campaign.sessions.iter().for_each(|session| take(Some(&session.id), &session.scenario));
             }
-        }
+        });
         Self(words)
     }
 
