@@ -104,8 +104,8 @@ fn best(out: &mut String, possible: &Possible, paint: Paint) {
             proof(text)
         );
     }
-    let legend = "Utilities are in thousandths: 1000 is everything at a delegation's ideal. The Nash product is told as the geometric mean \
-                  of what delegations gain over what they ask. Ambition is how far words go from what holds without agreement, of the \
+    let legend = "Utilities are in thousandths: 1000 is everything at a delegation's ideal; what one delegation has is rounded up. The \
+                  Nash product is told as the geometric mean of what delegations gain over what they ask. Ambition is how far words go from what holds without agreement, of the \
                   furthest any text could; as what an ambitious text comes to, in points times weight. Width: points of scale that words \
                   leave to readings. Optimal: nothing is better by a tenth of a thousandth.";
     let _ = writeln!(out, "\n{}", hang("  ", legend, WIDTH));
