@@ -136,7 +136,7 @@ fn ambition(public: &Public, entry: &Disagreement, at: &Placement) -> i64 {
 /// How good an option is, by the chair's style. The weights put a red line before any number of mere objections, and
 /// an objection before any number of preferences, except for the majority-seeker, who counts heads.
 pub(crate) fn score(public: &Public, entry: &Disagreement, at: &Placement, heard: Hearing) -> i64 {
-    let ambition = ambition(public, entry, at);
+    let ambition = || ambition(public, entry, at);
     match public.chair.style {
         ChairStyle::Mediator | ChairStyle::Annealing | ChairStyle::Strict => {
             -100_000 * heard.cannot - 1_000 * heard.oppose + 10 * heard.wanted + heard.accept
@@ -145,9 +145,11 @@ pub(crate) fn score(public: &Public, entry: &Disagreement, at: &Placement, heard
             1_000 * (heard.accept - heard.oppose - heard.cannot) + 10 * heard.wanted
         }
         ChairStyle::MinimalChange => {
-            -100_000 * heard.cannot - 1_000 * heard.oppose - 20 * ambition + heard.wanted
+            -100_000 * heard.cannot - 1_000 * heard.oppose - 20 * ambition() + heard.wanted
         }
-        ChairStyle::Bold => -100_000 * heard.cannot - 500 * heard.oppose + 20 * ambition + 10 * heard.wanted,
+        ChairStyle::Bold => {
+            -100_000 * heard.cannot - 500 * heard.oppose + 20 * ambition() + 10 * heard.wanted
+        }
     }
 }
 

@@ -19,27 +19,43 @@ pub const MAX_ATTEMPTS: u32 = 2;
 
 /// Whom the room waits for.
 pub fn awaiting(state: &State) -> Awaiting {
+    match waits(state) {
+        Waits::Seats(ask, seats) => Awaiting::Seats { ask, seats: seats.to_vec() },
+        Waits::Chair => Awaiting::Chair,
+        Waits::Secretariat => Awaiting::Secretariat,
+        Waits::Nobody => Awaiting::Nobody,
+    }
+}
+
+/// [`Awaiting`], for those who only look.
+#[derive(PartialEq, Eq)]
+enum Waits<'a> {
+    Seats(Ask, &'a [usize]),
+    Chair,
+    Secretariat,
+    Nobody,
+}
+
+fn waits(state: &State) -> Waits<'_> {
     let public = &state.public;
-    let seats = |ask: Ask| Awaiting::Seats { ask, seats: public.pending.clone() };
+    let seats = |ask: Ask| Waits::Seats(ask, &public.pending);
+    let first = |ask: Ask| Waits::Seats(ask, public.pending.get(..1).unwrap_or_default());
     match &public.stage {
-        Stage::Over if state.next_session().is_some() => Awaiting::Secretariat,
-        Stage::Over => Awaiting::Nobody,
-        Stage::Chair(_) => Awaiting::Chair,
-        Stage::Between => Awaiting::Secretariat,
+        Stage::Over if state.next_session().is_some() => Waits::Secretariat,
+        Stage::Over => Waits::Nobody,
+        Stage::Chair(_) => Waits::Chair,
+        Stage::Between => Waits::Secretariat,
         Stage::Inscription => seats(Ask::Inscription),
         Stage::Speaking => match (public.floor.list.front(), public.floor.section) {
             (Some(next), Some(section)) if public.minute < public.floor.until => {
                 seats(Ask::Floor { section, group: next.group })
             }
-            _ => Awaiting::Secretariat,
+            _ => Waits::Secretariat,
         },
         Stage::SmallGroup => match secretariat::group_in_session(public) {
             // Round the table one after the other: each hears, and can build on, the words of the one before.
-            Some(group) => Awaiting::Seats {
-                ask: Ask::SmallGroup { bracket: group.bracket },
-                seats: public.pending.first().copied().into_iter().collect(),
-            },
-            None => Awaiting::Secretariat,
+            Some(group) => first(Ask::SmallGroup { bracket: group.bracket }),
+            None => Waits::Secretariat,
         },
         Stage::Coordinating { group } => seats(Ask::Coordination { group: *group }),
         Stage::Programme => seats(Ask::Programme),
@@ -50,11 +66,8 @@ pub fn awaiting(state: &State) -> Awaiting {
         // In the corridor too, one after the other: each knows what was offered before.
         Stage::Packages => seats(Ask::Package),
         Stage::PackageAnswers => match packages::on_offer(public) {
-            Some(package) => Awaiting::Seats {
-                ask: Ask::PackageAnswer { package },
-                seats: public.pending.first().copied().into_iter().collect(),
-            },
-            None => Awaiting::Secretariat,
+            Some(package) => first(Ask::PackageAnswer { package }),
+            None => Waits::Secretariat,
         },
         Stage::Sounding => seats(Ask::Sounding),
         Stage::Silence => seats(Ask::Silence),
@@ -115,7 +128,7 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if kind != ActionKind::Proceed {
                 return Err(Refusal::NotADelegation);
             }
-            if awaiting(state) == Awaiting::Secretariat { Ok(()) } else { Err(Refusal::NotYourTurn) }
+            if waits(state) == Waits::Secretariat { Ok(()) } else { Err(Refusal::NotYourTurn) }
         }
         Actor::Chair => {
             if ActionKind::OF_A_SEAT.contains(&kind) {
@@ -190,13 +203,10 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if let Some(ruled) = order::seat_may(public, seat, kind) {
                 return ruled;
             }
-            let fits = match awaiting(state) {
-                Awaiting::Seats { ask, .. } => fits(ask, kind),
-                _ => false,
+            let seats = match waits(state) {
+                Waits::Seats(ask, seats) if fits(ask, kind) => seats,
+                _ => return Err(not_now()),
             };
-            if !fits {
-                return Err(not_now());
-            }
             // Capitals sign; everything else takes somebody in the room.
             if !public.present.get(seat).copied().unwrap_or(false) && public.stage != Stage::Signing {
                 return Err(Refusal::Absent);
@@ -213,10 +223,7 @@ fn in_turn(state: &State, by: Actor, kind: ActionKind) -> Result<(), Refusal> {
             if let Some(refusal) = signature::twice(public, seat, kind) {
                 return Err(refusal);
             }
-            match awaiting(state) {
-                Awaiting::Seats { seats, .. } if seats.contains(&seat) => Ok(()),
-                _ => Err(Refusal::NotYourTurn),
-            }
+            if seats.contains(&seat) { Ok(()) } else { Err(Refusal::NotYourTurn) }
         }
     }
 }
