@@ -7,14 +7,16 @@
 #![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
 
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::path::Path;
 
 use adref_agents::drive::Cast;
 use adref_agents::unlogged;
 use adref_lab::exchange::instructed;
 use adref_sim::draws::Draws;
 use adref_sim::engine::{Brief, Event, State};
-use adref_sim::scenario::{Ending, Files, Scenario, is_file, load};
+use adref_sim::scenario::{Ending, Scenario, load};
+use adref_tests::clock::seconds;
+use adref_tests::scenario_files::read_folder;
 
 /// Texts that are weighed outside the room.
 const TEXTS: usize = 400_000;
@@ -28,29 +30,29 @@ fn main() {
         std::process::exit(2);
     };
     let seed = words.next().and_then(|word| word.parse().ok()).unwrap_or(1);
-    let files = read(&folder);
+    let files = read_folder(Path::new(&folder));
     let Some(scenario) = load(&files).scenario else {
         eprintln!("{folder} is no sound scenario: `adref check {folder}` says why");
         std::process::exit(2);
     };
     // In the room: each answer to a whole text, and nothing else, counts; everything that is done takes its time. The clock
     // ticks every few milliseconds only, so what is short is played again and again.
-    let (before, mut runs) = (clock(), 0.0);
+    let (before, mut runs) = (seconds(), 0.0);
     let mut played = in_room(&scenario, seed);
-    while runs < 1.0 || clock() - before < 0.5 {
+    while runs < 1.0 || seconds() - before < 0.5 {
         played = in_room(&scenario, seed);
         runs += 1.0;
     }
-    let room = (clock() - before) / (runs + 1.0);
+    let room = (seconds() - before) / (runs + 1.0);
     let (looks, ending) = played;
     let table = Table::of(&instructed(&scenario, &files, Some(seed)));
-    let idle = clock();
+    let idle = seconds();
     let text = table.mediate(&Draws::new(seed), TEXTS);
-    let outside = clock() - idle;
+    let outside = seconds() - idle;
     let evaluations = TEXTS * table.seats;
-    let idle = clock();
+    let idle = seconds();
     let frontier = table.frontier();
-    let pareto = clock() - idle;
+    let pareto = seconds() - idle;
     println!(
         "{}",
         serde_json::json!({
@@ -87,29 +89,6 @@ fn looks_of(event: &Event) -> u64 {
         | Event::Voted { .. } => 1,
         _ => 0,
     }
-}
-
-fn read(folder: &str) -> Files {
-    let mut files = Files::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return files };
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if is_file(&name)
-            && let Ok(text) = std::fs::read_to_string(&path)
-        {
-            files.insert(name, text);
-        }
-    }
-    files
-}
-
-/// Seconds that this thread has had a processor; where the system does not say, seconds on the wall.
-fn clock() -> f64 {
-    static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let on_processor = std::fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
-    on_processor.map_or_else(|| BEGAN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }
 
 /// What each option of each bracket costs everybody, in millionths of its utility: bracket → option → seat.

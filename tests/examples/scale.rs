@@ -6,11 +6,10 @@
 
 #![allow(clippy::cast_precision_loss, reason = "for people to read: what is lost is below what is shown")]
 
-use std::time::Instant;
-
 use adref_agents::drive::Cast;
 use adref_agents::unlogged;
 use adref_sim::scenario::{Scenario, load};
+use adref_tests::clock::seconds;
 use adref_tests::synthetic::{self, Size};
 
 /// How often each room is played; the least time counts, since all that other work on the machine does is add.
@@ -53,23 +52,14 @@ fn made_up(delegations: u32, brackets: u32, meetings: u32) -> Scenario {
 }
 
 fn cost(scenario: &Scenario) -> f64 {
-    let (before, mut runs) = (clock(), 0.0);
+    let (before, mut runs) = (seconds(), 0.0);
     // The clock ticks every few milliseconds only, so what is short is played again and again.
-    while runs < 1.0 || clock() - before < 0.1 {
+    while runs < 1.0 || seconds() - before < 0.1 {
         unlogged::play(scenario, &mut Cast::standard(scenario), 7)
             .expect("the made-up scenario comes to an end");
         runs += 1.0;
     }
-    (clock() - before) / runs
-}
-
-/// Seconds that this thread has had a processor; where the system does not say, seconds on the wall.
-fn clock() -> f64 {
-    static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let on_processor = std::fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
-    on_processor.map_or_else(|| BEGAN.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+    (seconds() - before) / runs
 }
 
 /// The slope of the least-squares line through points, and half the width of its 95 % interval (Student's t).

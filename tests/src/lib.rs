@@ -1,5 +1,6 @@
 //! Helpers shared by the end-to-end tests and the benches.
 
+pub mod clock;
 pub mod folder;
 pub mod playthrough;
 pub mod random_gavel;
